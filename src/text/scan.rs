@@ -1,0 +1,431 @@
+//! The fast scanner: one pass over the bytes gives every token, its folded id and what stands before it.
+//!
+//! A counted word is letters and digits, joined inside by `- ' ’ . ,`. Tokens are finer: a word is split at its
+//! hyphens, before a possessive "'s", and where a full stop or comma lacks its blank ("ended.The").
+
+use super::fold::{fold_into, is_apostrophe, is_hyphen, is_invisible};
+use super::pipeline::Pipeline;
+use super::token::{Flags, Token};
+use super::vocabulary::{Vocabulary, WordId, hash_word};
+use unicode_normalization::char::is_combining_mark;
+
+/// What an ASCII byte is to the scanner.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Class {
+    Blank,
+    Line,
+    Letter,
+    Digit,
+    Hyphen,
+    Apostrophe,
+    Stop,
+    Comma,
+    Semicolon,
+    Colon,
+    Open,
+    Close,
+    Quote,
+    Sign,
+    Wide,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut table = [Class::Sign; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = match b as u8 {
+            b' ' | b'\t' | 0..=8 | 11 | 12 | 14..=31 | 127 => Class::Blank,
+            b'\n' | b'\r' => Class::Line,
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'-' => Class::Hyphen,
+            b'\'' => Class::Apostrophe,
+            b'.' | b'!' | b'?' => Class::Stop,
+            b',' => Class::Comma,
+            b';' => Class::Semicolon,
+            b':' => Class::Colon,
+            b'(' | b'[' | b'{' => Class::Open,
+            b')' | b']' | b'}' => Class::Close,
+            b'"' | b'`' => Class::Quote,
+            128..=255 => Class::Wide,
+            _ => Class::Sign,
+        };
+        b += 1;
+    }
+    table
+};
+
+/// Whether `c` can begin a word.
+pub fn is_word_start(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+/// Whether `c` carries a word on: letters, digits, accents of their own, and what is not seen.
+fn is_word_inside(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c)
+}
+
+/// Scanner state over one document; reused between documents through [`Scanner::scan`].
+#[derive(Default)]
+pub struct Scanner {
+    folded: String,
+}
+
+impl Scanner {
+    /// Fills `tokens` (cleared first) from `text`. Every token's bytes lie in `text`, in order, without overlap.
+    pub fn scan(&mut self, text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+        tokens.clear();
+        tokens.reserve(text.len() / 5);
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        let mut gap = Flags::FIELD | Flags::LINE;
+        let mut single_open = false;
+        while at < bytes.len() {
+            match CLASSES[bytes[at] as usize] {
+                Class::Letter | Class::Digit => {
+                    at = self.word(text, at, gap, vocabulary, tokens);
+                    gap = Flags::default();
+                    continue;
+                }
+                Class::Blank => {}
+                Class::Line => {
+                    gap.set(Flags::LINE);
+                    single_open = false;
+                }
+                Class::Stop => gap.set(Flags::STOP),
+                Class::Comma => gap.set(Flags::COMMA),
+                Class::Semicolon => gap.set(Flags::SEMICOLON),
+                Class::Colon => gap.set(Flags::COLON),
+                Class::Open => gap.set(Flags::OPEN),
+                Class::Close => gap.set(Flags::CLOSE),
+                Class::Quote => gap.set(Flags::QUOTE),
+                Class::Sign => gap.set(Flags::SIGN),
+                // "--" and " - " are dashes; a lone hyphen at a word's edge is nothing.
+                Class::Hyphen => {
+                    let doubled = bytes.get(at + 1) == Some(&b'-');
+                    let spaced = at > 0 && bytes[at - 1].is_ascii_whitespace() && bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
+                    if doubled || spaced {
+                        gap.set(Flags::DASH);
+                    }
+                }
+                Class::Apostrophe => mark_apostrophe(text, at, 1, &mut gap, &mut single_open),
+                Class::Wide => {
+                    let Some(c) = text[at..].chars().next() else { break };
+                    if is_word_start(c) {
+                        at = self.word(text, at, gap, vocabulary, tokens);
+                        gap = Flags::default();
+                        continue;
+                    }
+                    let size = c.len_utf8();
+                    match c {
+                        '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '«' | '»' | '‹' | '›' | '\u{2033}' | '\u{301D}' | '\u{301E}' | '\u{FF02}' => {
+                            gap.set(Flags::QUOTE)
+                        }
+                        '\u{2018}' | '\u{201A}' | '\u{201B}' => {
+                            gap.set(Flags::QUOTE);
+                            single_open = true;
+                        }
+                        c if is_apostrophe(c) => mark_apostrophe(text, at, size, &mut gap, &mut single_open),
+                        '\u{2013}' | '\u{2014}' | '\u{2015}' | '\u{2212}' => gap.set(Flags::DASH),
+                        '\u{2026}' => gap.set(Flags::STOP),
+                        '\u{2028}' | '\u{2029}' | '\u{85}' => {
+                            gap.set(Flags::LINE);
+                            single_open = false;
+                        }
+                        c if c.is_whitespace() || is_invisible(c) || is_hyphen(c) || is_combining_mark(c) => {}
+                        _ => gap.set(Flags::SIGN),
+                    }
+                    at += size;
+                    continue;
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// Reads one counted word at `at`, pushes its tokens, and returns the first byte after it.
+    fn word(&mut self, text: &str, at: usize, gap: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) -> usize {
+        let bytes = text.as_bytes();
+        let mut flags = gap | Flags::WORD;
+        let mut start = at;
+        loop {
+            let (piece_end, mut wide) = piece(text, start);
+            // What joins this piece to another one, if anything does.
+            let mut end = piece_end;
+            let mut next = None;
+            loop {
+                let Some(join) = joiner(text, end) else { break };
+                let after = end + join.len;
+                let (inner_end, inner_wide) = piece(text, after);
+                match join.kind {
+                    Join::Hyphen => {
+                        next = Some((after, Flags::HYPHEN));
+                        break;
+                    }
+                    Join::Apostrophe => {
+                        let tail = &text[after..inner_end];
+                        if tail.eq_ignore_ascii_case("s") && joiner(text, inner_end).is_none_or(|j| j.kind != Join::Apostrophe) {
+                            next = Some((end, Flags::CLITIC));
+                            break;
+                        }
+                        wide |= inner_wide || join.len > 1;
+                        end = inner_end;
+                    }
+                    Join::Stop | Join::Comma => {
+                        if missing_blank(&text[start..end], &text[after..inner_end]) {
+                            next = Some((after, if join.kind == Join::Stop { Flags::STOP } else { Flags::COMMA }));
+                            break;
+                        }
+                        wide |= inner_wide;
+                        end = inner_end;
+                    }
+                }
+            }
+            self.push(text, start..end, wide, flags, vocabulary, tokens);
+            match next {
+                None => return end,
+                Some((from, flag)) if flag == Flags::CLITIC => {
+                    // "'s" keeps its apostrophe, so that the pieces of a word are its bytes.
+                    let join = joiner(text, from).map_or(1, |j| j.len);
+                    let (clitic_end, _) = piece(text, from + join);
+                    self.push(text, from..clitic_end, true, Flags::CLITIC, vocabulary, tokens);
+                    match joiner(text, clitic_end) {
+                        // "'s-Hertogenbosch": whatever follows is one more piece of the same counted word.
+                        Some(join) => {
+                            start = clitic_end + join.len;
+                            flags = Flags::HYPHEN;
+                        }
+                        None => return clitic_end,
+                    }
+                }
+                Some((from, flag)) => {
+                    start = from;
+                    flags = flag;
+                }
+            }
+            if start >= bytes.len() {
+                return bytes.len();
+            }
+        }
+    }
+
+    fn push(&mut self, text: &str, range: std::ops::Range<usize>, maybe_wide: bool, mut flags: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+        let piece = &text[range.clone()];
+        let bytes = piece.as_bytes();
+        let first = bytes.first().copied().unwrap_or(b' ');
+        let hash;
+        let id;
+        if maybe_wide && !piece.is_ascii() {
+            fold_into(piece, &mut self.folded);
+            hash = hash_word(self.folded.as_bytes());
+            id = vocabulary.find(hash, self.folded.as_bytes());
+            flags.set(Flags::WIDE);
+            if piece.chars().next().is_some_and(char::is_uppercase) {
+                flags.set(Flags::CAPITAL);
+                let letters = piece.chars().filter(|c| c.is_alphabetic());
+                if letters.clone().count() > 1 && letters.clone().all(char::is_uppercase) {
+                    flags.set(Flags::UPPER);
+                }
+            }
+        } else {
+            hash = hash_word(bytes);
+            id = vocabulary.find(hash, bytes);
+            if first.is_ascii_uppercase() {
+                flags.set(Flags::CAPITAL);
+                if bytes.len() > 1 && bytes[1].is_ascii_uppercase() && bytes.iter().all(|b| !b.is_ascii_lowercase()) {
+                    flags.set(Flags::UPPER);
+                }
+            } else if first.is_ascii_digit() {
+                flags.set(Flags::DIGIT);
+            }
+        }
+        tokens.push(Token { start: range.start as u32, end: range.end as u32, id, hash: hash as u32, flags });
+    }
+}
+
+/// The end of a run of word characters from `at`, and whether it left ASCII.
+#[inline]
+fn piece(text: &str, at: usize) -> (usize, bool) {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    while end < bytes.len() && bytes[end].is_ascii_alphanumeric() {
+        end += 1;
+    }
+    if end >= bytes.len() || bytes[end] < 0x80 {
+        return (end, false);
+    }
+    let mut wide = false;
+    // What is not seen belongs to a word only between two letters of it.
+    let mut reach = end;
+    for c in text[end..].chars() {
+        if !is_word_inside(c) {
+            break;
+        }
+        reach += c.len_utf8();
+        if !is_invisible(c) {
+            end = reach;
+            wide = true;
+        }
+    }
+    (end, wide)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Join {
+    Hyphen,
+    Apostrophe,
+    Stop,
+    Comma,
+}
+
+struct Joiner {
+    kind: Join,
+    len: usize,
+}
+
+/// A joiner at `at` with a word character right behind it.
+#[inline]
+fn joiner(text: &str, at: usize) -> Option<Joiner> {
+    let bytes = text.as_bytes();
+    let first = *bytes.get(at)?;
+    let (kind, len) = match first {
+        b'-' => (Join::Hyphen, 1),
+        b'\'' => (Join::Apostrophe, 1),
+        b'.' => (Join::Stop, 1),
+        b',' => (Join::Comma, 1),
+        0xE2 => {
+            let c = text[at..].chars().next()?;
+            if is_apostrophe(c) {
+                (Join::Apostrophe, c.len_utf8())
+            } else if is_hyphen(c) {
+                (Join::Hyphen, c.len_utf8())
+            } else {
+                return None;
+            }
+        }
+        _ => return None,
+    };
+    let next = *bytes.get(at + len)?;
+    let joins = if next < 0x80 { next.is_ascii_alphanumeric() } else { text[at + len..].chars().next().is_some_and(is_word_start) };
+    joins.then_some(Joiner { kind, len })
+}
+
+/// Whether `left.right` is two words whose blank is missing, and not "U.S", "3,000" or "a.m".
+fn missing_blank(left: &str, right: &str) -> bool {
+    let last = left.chars().next_back().unwrap_or(' ');
+    let first = right.chars().next().unwrap_or(' ');
+    let long = left.len() > 1 && right.len() > 1 && !left.contains('.');
+    long && !(last.is_ascii_digit() && first.is_ascii_digit()) && (last.is_alphabetic() || first.is_uppercase())
+}
+
+/// Tells an apostrophe at a word's edge from a single quotation mark.
+fn mark_apostrophe(text: &str, at: usize, len: usize, gap: &mut Flags, single_open: &mut bool) {
+    let before = text[..at].chars().next_back();
+    let after = text[at + len..].chars().next();
+    let letter_before = before.is_some_and(char::is_alphanumeric);
+    let letter_after = after.is_some_and(char::is_alphanumeric);
+    if letter_before && !*single_open {
+        // "the workers' union": a possessive, since nothing is open.
+        if !matches!(before, Some('s' | 'S')) || after.is_none_or(|c| !c.is_whitespace()) {
+            gap.set(Flags::QUOTE);
+        }
+        return;
+    }
+    if letter_after && !letter_before {
+        // 'tis, '90s and the like are rare; an opener is not.
+        if !after.is_some_and(|c| c.is_ascii_digit()) {
+            *single_open = true;
+        }
+        gap.set(Flags::QUOTE);
+        return;
+    }
+    gap.set(Flags::QUOTE);
+    *single_open = false;
+}
+
+/// Tokens from a pipeline the user named, instead of the scanner: same shape, cut where the pipeline cuts.
+pub fn scan_with(pipeline: &Pipeline, text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+    // The scanner still says what stands between words; the pipeline says what a word is.
+    let mut scanner = Scanner::default();
+    scanner.scan(text, vocabulary, tokens);
+    let base = std::mem::take(tokens);
+    let mut gaps = base.iter().peekable();
+    for (range, word) in pipeline.words(text) {
+        let mut flags = Flags::default();
+        while let Some(token) = gaps.peek() {
+            if token.start as usize >= range.end {
+                break;
+            }
+            if token.start as usize <= range.start {
+                flags.set(token.flags);
+            }
+            gaps.next();
+        }
+        let hash = hash_word(word.as_bytes());
+        let lower = word.to_lowercase();
+        let id = match vocabulary.find(hash, word.as_bytes()) {
+            WordId::UNKNOWN => vocabulary.get(&lower),
+            id => id,
+        };
+        tokens.push(Token { start: range.start as u32, end: range.end as u32, id, hash: hash as u32, flags });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::pipeline::oracle_words;
+
+    fn tokens(text: &str) -> Vec<Token> {
+        let mut out = Vec::new();
+        Scanner::default().scan(text, &Vocabulary::default(), &mut out);
+        out
+    }
+
+    fn texts(text: &str) -> Vec<&str> {
+        tokens(text).iter().map(|t| &text[t.range()]).collect()
+    }
+
+    #[test]
+    fn words_are_cut_at_hyphens_and_possessives() {
+        assert_eq!(texts("Obama’s pro-regime, U.S.-led push"), ["Obama", "’s", "pro", "regime", "U.S", "led", "push"]);
+        assert_eq!(texts("don't 3,000 rock'n'roll ended.The re\u{AD}gime"), ["don't", "3,000", "rock'n'roll", "ended", "The", "re\u{AD}gime"]);
+        assert_eq!(texts("2:30 a.m. AT&T (x) 5.5%"), ["2", "30", "a.m", "AT", "T", "x", "5.5"]);
+    }
+
+    #[test]
+    fn gaps_are_told() {
+        let found = tokens("He said: “No, never” – and left.");
+        let flags: Vec<_> = found.iter().map(|t| t.flags).collect();
+        assert!(flags[2].any(Flags::COLON) && flags[2].any(Flags::QUOTE));
+        assert!(flags[3].any(Flags::COMMA));
+        assert!(flags[4].any(Flags::QUOTE) && flags[4].any(Flags::DASH));
+        assert!(!tokens("the workers’ union")[2].is(Flags::QUOTE));
+        assert!(tokens("the ‘workers’ union")[2].is(Flags::QUOTE));
+    }
+
+    #[test]
+    fn every_oracle_word_is_covered_and_nothing_else() {
+        for text in ["Plain words, and 3,000 more – don’t!", "naïve café—déjà vu", "x\u{AD}y \u{1F600} z", "‘Stop’ «oui» \"no\" 1.5m"] {
+            let mine = tokens(text);
+            for range in oracle_words(text) {
+                let covered = mine.iter().any(|t| (t.start as usize) < range.end && range.start < t.end as usize);
+                assert!(covered, "{text:?} {:?}", &text[range.clone()]);
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn tokens_lie_in_the_text_in_order(text in "\\PC{0,200}|[a-z'’ .,\"“”‘\\-\n\u{AD}é]{0,200}") {
+            let found = tokens(&text);
+            let mut last = 0;
+            for token in &found {
+                assert!(token.start as usize >= last && token.end > token.start);
+                assert!(text.is_char_boundary(token.start as usize) && text.is_char_boundary(token.end as usize));
+                last = token.end as usize;
+            }
+        }
+    }
+}

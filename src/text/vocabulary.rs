@@ -1,0 +1,143 @@
+//! The words that any pattern knows, each with a small number: matching compares numbers, not letters.
+
+/// Number of a word in the vocabulary.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct WordId(pub u32);
+
+impl WordId {
+    /// A word that no pattern knows.
+    pub const UNKNOWN: WordId = WordId(0);
+}
+
+const EVERY_BYTE_0X20: u64 = 0x2020_2020_2020_2020;
+
+/// Hashes a word of ASCII letters, digits and joiners whatever its case: setting bit 0x20 of each byte turns
+/// capitals into small letters and leaves digits, `-`, `'`, `.` and `,` as they are. Bytes from 0x80 up are
+/// hashed as they stand in folded text, where they are already in one form.
+#[inline]
+pub fn hash_word(bytes: &[u8]) -> u64 {
+    const K: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut h = (bytes.len() as u64).wrapping_mul(K);
+    let mut chunks = bytes.chunks_exact(8);
+    for chunk in &mut chunks {
+        let word = u64::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7]]) | EVERY_BYTE_0X20;
+        h = (h ^ word).wrapping_mul(K);
+        h ^= h >> 29;
+    }
+    let rest = chunks.remainder();
+    if !rest.is_empty() {
+        let mut word = 0u64;
+        for (i, b) in rest.iter().enumerate() {
+            word |= u64::from(*b | 0x20) << (8 * i);
+        }
+        h = (h ^ word).wrapping_mul(K);
+        h ^= h >> 29;
+    }
+    h ^ (h >> 32)
+}
+
+/// Folded words and their ids, in an open-addressing table that is only read once built.
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    words: Vec<Box<str>>,
+    slots: Vec<(u32, u32)>,
+    mask: usize,
+}
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        Self { words: vec!["".into()], slots: vec![(0, 0); 1024], mask: 1023 }
+    }
+}
+
+impl Vocabulary {
+    /// The id of a folded word, given one if it has none yet.
+    pub fn add(&mut self, folded: &str) -> WordId {
+        let hash = hash_word(folded.as_bytes());
+        let found = self.find(hash, folded.as_bytes());
+        if found != WordId::UNKNOWN || folded.is_empty() {
+            return found;
+        }
+        if self.words.len() * 4 > self.slots.len() {
+            self.grow();
+        }
+        let id = self.words.len() as u32;
+        self.words.push(folded.into());
+        Self::place(&mut self.slots, self.mask, hash, id);
+        WordId(id)
+    }
+
+    /// The id of a folded word, [`WordId::UNKNOWN`] if there is none.
+    pub fn get(&self, folded: &str) -> WordId {
+        self.find(hash_word(folded.as_bytes()), folded.as_bytes())
+    }
+
+    /// As [`Vocabulary::get`], with the hash at hand; `bytes` may still hold ASCII capitals.
+    #[inline]
+    pub fn find(&self, hash: u64, bytes: &[u8]) -> WordId {
+        let short = hash as u32;
+        let mut at = (hash >> 32) as usize & self.mask;
+        loop {
+            let (h, id) = self.slots[at];
+            if id == 0 {
+                return WordId::UNKNOWN;
+            }
+            if h == short && self.words[id as usize].as_bytes().eq_ignore_ascii_case(bytes) {
+                return WordId(id);
+            }
+            at = (at + 1) & self.mask;
+        }
+    }
+
+    /// The folded word of an id.
+    pub fn word(&self, id: WordId) -> &str {
+        self.words.get(id.0 as usize).map_or("", |w| w)
+    }
+
+    /// One more than the largest id.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether no word was added.
+    pub fn is_empty(&self) -> bool {
+        self.words.len() == 1
+    }
+
+    fn place(slots: &mut [(u32, u32)], mask: usize, hash: u64, id: u32) {
+        let mut at = (hash >> 32) as usize & mask;
+        while slots[at].1 != 0 {
+            at = (at + 1) & mask;
+        }
+        slots[at] = (hash as u32, id);
+    }
+
+    fn grow(&mut self) {
+        let size = self.slots.len() * 2;
+        self.mask = size - 1;
+        self.slots = vec![(0, 0); size];
+        for (id, word) in self.words.iter().enumerate().skip(1) {
+            Self::place(&mut self.slots, self.mask, hash_word(word.as_bytes()), id as u32);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_stable_and_case_is_ignored() {
+        let mut v = Vocabulary::default();
+        let ids: Vec<_> = (0..5000).map(|i| v.add(&format!("word{i}"))).collect();
+        for (i, id) in ids.iter().enumerate() {
+            assert_eq!(v.get(&format!("word{i}")), *id);
+            assert_eq!(v.word(*id), format!("word{i}"));
+        }
+        assert_eq!(v.get("word"), WordId::UNKNOWN);
+        assert_eq!(v.add("word7"), ids[7]);
+        let upper = b"WORD7";
+        assert_eq!(v.find(hash_word(upper), upper), ids[7]);
+        assert_eq!(v.add(""), WordId::UNKNOWN);
+    }
+}
