@@ -1,0 +1,12 @@
+//! Lexicons: files of loaded words as people write them, checked and compiled into patterns.
+
+pub mod check;
+pub mod compile;
+pub mod file;
+pub mod load;
+pub mod problem;
+pub mod selftest;
+
+pub use compile::{Category, Compiled, Entry, Family, Meta, Pattern};
+pub use load::Source;
+pub use problem::{Broken, Problem, Severity};

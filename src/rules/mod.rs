@@ -1,0 +1,139 @@
+//! Context rules: each has a name and answers keep or drop with a reason, so that explaining, ablating and striking come free.
+
+pub mod names;
+pub mod negation;
+
+use crate::lexicon::Pattern;
+use crate::matcher::{Found, Scene};
+use crate::text::{Flags, Token, Vocabulary};
+use names::NameWords;
+use negation::Negation;
+
+/// Everything a rule may look at.
+pub struct Context<'a> {
+    /// The document's text.
+    pub text: &'a str,
+    /// Tokens, classes, mentions.
+    pub scene: Scene<'a>,
+    /// Words.
+    pub vocabulary: &'a Vocabulary,
+    /// Sentences (by token) in title case or all capitals: there a capital is no name.
+    pub shouting: &'a [bool],
+    /// Sentence number of each token.
+    pub sentence_of: &'a [u32],
+    /// Stretches that name things and mask what stands in them.
+    pub masked: &'a [(u32, u32)],
+    /// Negation words.
+    pub negation: &'a Negation,
+    /// Words of names.
+    pub names: &'a NameWords,
+}
+
+/// What a rule answers.
+pub enum Verdict {
+    /// The candidate stands.
+    Keep,
+    /// It does not, and why.
+    Drop(String),
+}
+
+/// A rule: its name, whether it may be switched off for an ablation, and the question it answers.
+pub struct Rule {
+    /// Name in dropped.csv and `--without-rule`.
+    pub name: &'static str,
+    /// The question.
+    pub ask: fn(&Context<'_>, &Pattern, &Found) -> Verdict,
+}
+
+/// All rules, in the order they are asked.
+pub const RULES: &[Rule] = &[
+    Rule { name: "conditions", ask: conditions },
+    Rule { name: "case", ask: case },
+    Rule { name: "compound", ask: compound },
+    Rule { name: "mask", ask: mask },
+    Rule { name: "name", ask: names::name },
+    Rule { name: "negation", ask: negation::negated },
+    Rule { name: "generic", ask: generic },
+];
+
+/// The rules that a run asks: one bit each, in the order of [`RULES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleSet(u32);
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self(u32::MAX)
+    }
+}
+
+impl RuleSet {
+    /// The set without the rule of that name; `None` if there is none.
+    pub fn without(self, name: &str) -> Option<Self> {
+        RULES.iter().position(|r| r.name == name).map(|at| Self(self.0 & !(1 << at)))
+    }
+    /// The first rule that drops the candidate, with its reason.
+    pub fn ask(self, context: &Context<'_>, pattern: &Pattern, found: &Found) -> Option<(&'static str, String)> {
+        for (at, rule) in RULES.iter().enumerate() {
+            if self.0 & (1 << at) == 0 {
+                continue;
+            }
+            if let Verdict::Drop(reason) = (rule.ask)(context, pattern, found) {
+                return Some((rule.name, reason));
+            }
+        }
+        None
+    }
+}
+
+fn conditions(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
+    match context.scene.conditions(&pattern.conditions, found.first as usize, found.last as usize) {
+        Ok(()) => Verdict::Keep,
+        Err(condition) => Verdict::Drop(format!("{} {}", condition.place.key(), if condition.place.negative { "holds" } else { "does not hold" })),
+    }
+}
+
+fn case(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
+    use crate::lexicon::file::Case;
+    let tokens = |f: fn(&Token) -> bool| found.marks.iter().flat_map(|m| m.0..m.1).filter_map(|t| context.scene.tokens.get(t as usize)).all(f);
+    let fits = match pattern.meta.case {
+        Case::Any => true,
+        Case::Lower => tokens(|t| !t.is(Flags::CAPITAL) || t.is(Flags::SENTENCE)),
+        Case::Capital => tokens(|t| t.is(Flags::CAPITAL)),
+        Case::Upper => tokens(|t| t.is(Flags::UPPER)),
+    };
+    if fits { Verdict::Keep } else { Verdict::Drop(format!("letter case is not {:?}", pattern.meta.case).to_lowercase()) }
+}
+
+fn compound(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
+    if pattern.meta.compound == crate::lexicon::file::Compound::Any {
+        return Verdict::Keep;
+    }
+    let tokens = context.scene.tokens;
+    let joined = tokens.get(found.first as usize).is_some_and(|t| t.is(Flags::HYPHEN)) || tokens.get(found.last as usize).is_some_and(|t| t.is(Flags::HYPHEN));
+    if joined { Verdict::Drop("part of a hyphen compound".into()) } else { Verdict::Keep }
+}
+
+fn mask(context: &Context<'_>, _: &Pattern, found: &Found) -> Verdict {
+    let Some((first, last)) = found.marks.first().zip(found.marks.last()).map(|(a, b)| (a.0, b.1)) else { return Verdict::Keep };
+    match context.masked.iter().find(|m| m.0 <= first && last <= m.1 && (m.1 - m.0) > (last - first)) {
+        Some(m) => {
+            let tokens = context.scene.tokens;
+            let name = context.text.get(tokens[m.0 as usize].start as usize..tokens[m.1 as usize - 1].end as usize).unwrap_or("");
+            Verdict::Drop(format!("inside the name or term \"{name}\""))
+        }
+        None => Verdict::Keep,
+    }
+}
+
+/// A topic word counts only where it labels an actor or is modified by a name of one.
+fn generic(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
+    if !pattern.meta.generic {
+        return Verdict::Keep;
+    }
+    let scene = &context.scene;
+    let (first, last) = (found.first as usize, found.last as usize);
+    let labelled = |token: usize| scene.mention_at.get(token).is_some_and(|m| *m > 0);
+    let touches = scene.tokens.get(first).is_some_and(|t| !t.is(Flags::BARRIER)) && first > 0 && (labelled(first - 1) || scene.classes.of(scene.tokens[first - 1].id).any(context.names.nationality));
+    let heads = scene.tokens.get(last).is_some_and(|t| !t.is(Flags::BARRIER)) && labelled(last);
+    if touches || heads { Verdict::Keep } else { Verdict::Drop("a topic word that labels nobody here".into()) }
+}

@@ -1,0 +1,88 @@
+//! Names: a capital inside a sentence makes a name of a word, unless the whole sentence is written in capitals or title case.
+
+use super::{Context, Verdict};
+use crate::lexicon::Pattern;
+use crate::lexicon::file::Names;
+use crate::matcher::Found;
+use crate::text::classes::ClassSet;
+use crate::text::{Flags, Token};
+
+/// Word classes that the name rules need.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NameWords {
+    /// Syrian, American …: capitals that are no names.
+    pub nationality: ClassSet,
+    /// Words small in a title: of, the, and.
+    pub function: ClassSet,
+    /// Company, Act, Party …: what ends a name.
+    pub name_ending: ClassSet,
+}
+
+/// Drops a hit whose words are a name's.
+pub fn name(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
+    if pattern.meta.names == Names::Keep {
+        return Verdict::Keep;
+    }
+    let tokens = context.scene.tokens;
+    for (from, to) in &found.marks {
+        for at in *from as usize..*to as usize {
+            let Some(token) = tokens.get(at) else { continue };
+            if !token.is(Flags::CAPITAL) || context.shouting.get(at).copied().unwrap_or(false) {
+                continue;
+            }
+            if context.scene.classes.of(token.id).any(context.names.nationality) {
+                continue;
+            }
+            if begins(token) {
+                // First word of its sentence: a name only if a name plainly goes on ("Radical Brewing Company").
+                if let Some(name) = run_with_ending(context, at) {
+                    return Verdict::Drop(format!("part of the name \"{name}\""));
+                }
+                continue;
+            }
+            // BRUTAL inside a sentence is shouted, not named.
+            if token.is(Flags::UPPER) && token.end - token.start > 4 {
+                continue;
+            }
+            return Verdict::Drop(format!("capitalised inside a sentence: a name (\"{}\")", token.text(context.text)));
+        }
+    }
+    Verdict::Keep
+}
+
+/// Whether a token's capital may be its place's: first in a sentence, a quotation, after a colon, in a heading's number.
+fn begins(token: &Token) -> bool {
+    token.is(Flags::SENTENCE | Flags::QUOTE | Flags::COLON | Flags::LINE | Flags::FIELD)
+}
+
+/// The run of capitalised words from `at` if it ends in a word that ends names.
+fn run_with_ending<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
+    let tokens = context.scene.tokens;
+    let mut end = at + 1;
+    while tokens.get(end).is_some_and(|t| !t.is(Flags::BARRIER) && (t.is(Flags::CAPITAL) || context.scene.classes.of(t.id).any(context.names.function) && tokens.get(end + 1).is_some_and(|n| n.is(Flags::CAPITAL) && !n.is(Flags::BARRIER)))) {
+        end += 1;
+    }
+    let ends = (at + 1..end).any(|i| tokens[i].is(Flags::CAPITAL) && context.scene.classes.of(tokens[i].id).any(context.names.name_ending));
+    (ends && end > at + 1).then(|| context.text.get(tokens[at].start as usize..tokens[end - 1].end as usize).unwrap_or(""))
+}
+
+/// Fills `shouting`: for each token, whether its sentence is in title case or all capitals.
+pub fn find_shouting(tokens: &[Token], names: &NameWords, classes: &crate::text::classes::Classes, shouting: &mut Vec<bool>) {
+    shouting.clear();
+    let mut from = 0;
+    while from < tokens.len() {
+        let to = (from + 1..tokens.len()).find(|i| tokens[*i].is(Flags::SENTENCE)).unwrap_or(tokens.len());
+        let (mut big, mut all) = (0usize, 0usize);
+        for token in &tokens[from..to] {
+            if token.is(Flags::DIGIT | Flags::CLITIC) || classes.of(token.id).any(names.function) {
+                continue;
+            }
+            all += 1;
+            big += usize::from(token.is(Flags::CAPITAL));
+        }
+        // Four of five content words capital, and enough of them to tell.
+        let shouted = all >= 3 && big * 5 >= all * 4;
+        shouting.resize(to, shouted);
+        from = to;
+    }
+}
