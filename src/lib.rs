@@ -7,4 +7,6 @@ pub mod lexicon;
 pub mod matcher;
 pub mod record;
 pub mod rules;
+pub mod score;
+pub mod tables;
 pub mod text;

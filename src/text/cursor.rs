@@ -15,18 +15,19 @@ impl<'t> Cursor<'t> {
         Self { text: text.as_bytes(), byte: 0, point: 0, ascii: text.is_ascii() }
     }
 
-    /// Code points before byte `byte` (clamped to the text). Going back is allowed and costs a new count.
+    /// Code points before byte `byte` (clamped to the text). Going back is allowed and costs the way back.
     pub fn at(&mut self, byte: usize) -> usize {
         let byte = byte.min(self.text.len());
         if self.ascii {
             return byte;
         }
-        if byte < self.byte {
-            self.byte = 0;
-            self.point = 0;
-        }
         // A continuation byte is 10xxxxxx; every other byte begins a code point.
-        self.point += self.text[self.byte..byte].iter().filter(|b| (**b & 0xC0) != 0x80).count();
+        let points = |bytes: &[u8]| bytes.iter().filter(|b| (**b & 0xC0) != 0x80).count();
+        if byte < self.byte {
+            self.point -= points(&self.text[byte..self.byte]);
+        } else {
+            self.point += points(&self.text[self.byte..byte]);
+        }
         self.byte = byte;
         self.point
     }

@@ -1,0 +1,3 @@
+//! Scoring a batch: chunks of records through the engine on all cores, rows out in the input's order.
+
+pub mod ordered;

@@ -1,0 +1,7 @@
+//! The tables a run writes: one schema for all formats, and the writers behind one small type.
+
+pub mod schema;
+pub mod sheet;
+
+pub use schema::{Column, Kind, Table};
+pub use sheet::{Format, Sheet};

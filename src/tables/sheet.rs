@@ -1,0 +1,229 @@
+//! A table being written to memory: cells go in one after the other, in the schema's order, as CSV or JSON lines.
+
+use super::schema::{Kind, Table};
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Format {
+    /// RFC 4180, UTF-8.
+    #[default]
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+impl Format {
+    /// File ending.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Format::Csv => "csv",
+            Format::Jsonl => "jsonl",
+        }
+    }
+}
+
+/// Rows of one table, as bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// The rows written so far.
+    pub bytes: Vec<u8>,
+    /// Number of rows.
+    pub rows: u64,
+    format: Format,
+    keys: Vec<Vec<u8>>,
+    column: usize,
+}
+
+impl Sheet {
+    /// An empty sheet.
+    pub fn new(table: &Table, format: Format) -> Self {
+        let keys = table.columns.iter().map(|c| format!("\"{}\":", c.name).into_bytes()).collect();
+        Self { bytes: Vec::new(), rows: 0, format, keys, column: 0 }
+    }
+
+    /// The header line of a CSV file; nothing for JSON lines.
+    pub fn header(table: &Table, format: Format) -> Vec<u8> {
+        match format {
+            Format::Csv => {
+                let mut out = table.columns.iter().map(|c| c.name.as_ref()).collect::<Vec<_>>().join(",").into_bytes();
+                out.push(b'\n');
+                out
+            }
+            Format::Jsonl => Vec::new(),
+        }
+    }
+
+    #[inline]
+    fn cell(&mut self) {
+        match self.format {
+            Format::Csv => {
+                if self.column > 0 {
+                    self.bytes.push(b',');
+                }
+            }
+            Format::Jsonl => {
+                self.bytes.push(if self.column == 0 { b'{' } else { b',' });
+                if let Some(key) = self.keys.get(self.column) {
+                    self.bytes.extend_from_slice(key);
+                }
+            }
+        }
+        self.column += 1;
+    }
+
+    /// A text cell, made harmless for spreadsheets.
+    pub fn text(&mut self, text: &str) {
+        self.cell();
+        match self.format {
+            Format::Csv => push_csv(text, &mut self.bytes),
+            Format::Jsonl => push_json(text, &mut self.bytes),
+        }
+    }
+
+    /// A text cell of several parts, with " | " between them.
+    pub fn list(&mut self, parts: &[String]) {
+        match parts {
+            [] => self.text(""),
+            [one] => self.text(one),
+            many => self.text(&many.join(" | ")),
+        }
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, number: i64) {
+        self.cell();
+        push_integer(number, &mut self.bytes);
+    }
+
+    /// A number with `places` places behind the point; nothing where there is none.
+    pub fn float(&mut self, number: Option<f64>, places: usize) {
+        self.cell();
+        match number.filter(|n| n.is_finite()) {
+            Some(number) => push_float(number, places, &mut self.bytes),
+            None if self.format == Format::Jsonl => self.bytes.extend_from_slice(b"null"),
+            None => {}
+        }
+    }
+
+    /// A cell without content.
+    pub fn empty(&mut self) {
+        self.cell();
+        if self.format == Format::Jsonl {
+            self.bytes.extend_from_slice(b"null");
+        }
+    }
+
+    /// The end of a row. In debug builds a row with too few or too many cells is a panic.
+    pub fn end(&mut self) {
+        debug_assert_eq!(self.column, self.keys.len(), "cells in a row");
+        if self.format == Format::Jsonl {
+            self.bytes.push(b'}');
+        }
+        self.bytes.push(b'\n');
+        self.column = 0;
+        self.rows += 1;
+    }
+}
+
+/// Whether a spreadsheet would take a cell for a formula; apostrophes before it count, so that guarding can be undone.
+pub fn needs_guard(text: &str) -> bool {
+    let rest = text.trim_start_matches('\'');
+    rest.bytes().next().is_some_and(|b| matches!(b, b'=' | b'+' | b'-' | b'@') || b < 0x20 || b == 0x7F)
+}
+
+/// Undoes the guard.
+pub fn unguard(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if needs_guard(text) => rest,
+        _ => text,
+    }
+}
+
+/// Appends a text as a CSV cell.
+pub fn push_csv(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    let guard = bytes.first().is_some_and(|b| *b < 0x30 || *b == b'=' || *b == b'@' || *b == 0x7F) && needs_guard(text);
+    let quote = memchr::memchr3(b'"', b',', b'\n', bytes).is_some() || memchr::memchr(b'\r', bytes).is_some();
+    if !quote {
+        if guard {
+            out.push(b'\'');
+        }
+        out.extend_from_slice(bytes);
+        return;
+    }
+    out.push(b'"');
+    if guard {
+        out.push(b'\'');
+    }
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr(b'"', rest) {
+        out.extend_from_slice(&rest[..=at]);
+        out.push(b'"');
+        rest = &rest[at + 1..];
+    }
+    out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+fn push_json(text: &str, out: &mut Vec<u8>) {
+    // Writing to a vector does not fail.
+    let _ = serde_json::to_writer(out, text);
+}
+
+fn push_integer(number: i64, out: &mut Vec<u8>) {
+    if number < 0 {
+        out.push(b'-');
+    }
+    let mut digits = [0u8; 20];
+    let mut at = digits.len();
+    let mut rest = number.unsigned_abs();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
+fn push_float(number: f64, places: usize, out: &mut Vec<u8>) {
+    use std::io::Write;
+    let number = if number == 0.0 { 0.0 } else { number };
+    let _ = write!(out, "{number:.places$}");
+}
+
+/// Whether a column of that kind may be guarded.
+pub fn is_guarded(kind: Kind) -> bool {
+    kind == Kind::Text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guard_is_reversible() {
+        for text in ["=1+1", "'=x", "plain", "", "-5", "\tx", "'quoted'", "''@a"] {
+            let mut out = Vec::new();
+            push_csv(text, &mut out);
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(out.as_slice());
+            let cell = reader.records().next().map_or(String::new(), |r| r.unwrap()[0].to_owned());
+            assert_eq!(unguard(&cell), text);
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t']));
+        }
+    }
+
+    #[test]
+    fn rows_are_rfc_4180() {
+        let table = super::super::schema::rejects();
+        let mut sheet = Sheet::new(&table, Format::Csv);
+        sheet.text("a \"b\", c");
+        sheet.integer(-12);
+        sheet.text("x\ny");
+        sheet.empty();
+        sheet.end();
+        assert_eq!(String::from_utf8(sheet.bytes).unwrap(), "\"a \"\"b\"\", c\",-12,\"x\ny\",\n");
+    }
+}
