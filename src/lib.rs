@@ -2,6 +2,7 @@
 //! frames the same event.
 pub mod analysis;
 pub mod cli;
+pub mod config;
 pub mod engine;
 pub mod lexicon;
 pub mod matcher;

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod compile;
 pub mod file;
+pub mod import;
 pub mod load;
 pub mod problem;
 pub mod selftest;
