@@ -1,4 +1,5 @@
 //! slantwise marks the loaded words in news articles, says who says them and about whom, and shows how each outlet
 //! frames the same event.
+pub mod clean;
 pub mod record;
 pub mod text;
