@@ -1,6 +1,7 @@
 //! The engine: built once from settings, then a pure function from a record to what was found in it. No I/O.
 
 use crate::analysis::{Dropped, Hit, Stretch, Voice};
+use crate::clean::{Cleaner, Layout, LayoutRules, Part};
 use crate::lexicon::compile::{self, Compiled, Tools};
 use crate::lexicon::file::CategorySpec;
 use crate::lexicon::problem::{Broken, Problem, Severity};
@@ -27,6 +28,7 @@ pub struct WordFiles {
     pub sentences: String,
     pub negation: String,
     pub masks: String,
+    pub layout: String,
 }
 
 impl Default for WordFiles {
@@ -38,6 +40,7 @@ impl Default for WordFiles {
             sentences: include_str!("../config/sentences.toml").into(),
             negation: include_str!("../config/negation.toml").into(),
             masks: include_str!("../config/masks.toml").into(),
+            layout: include_str!("../config/layout.toml").into(),
         }
     }
 }
@@ -86,6 +89,7 @@ pub struct Engine {
     pub vocabulary: Vocabulary,
     pub classes: Classes,
     pub lexicons: Compiled,
+    cleaner: Cleaner,
     sentences: Sentences,
     trie: Trie,
     negation: Negation,
@@ -110,6 +114,14 @@ pub struct Scratch {
     pub tokens: Vec<Token>,
     /// Title, a blank line, text; or the text alone.
     pub text: String,
+    /// Where the record's text begins in it.
+    pub body_start: usize,
+    /// The parts of the record's text.
+    pub layout: Layout,
+    /// Part of each token.
+    pub part_of: Vec<Part>,
+    /// Paragraph number of each token, from 0.
+    pub paragraph_of: Vec<u32>,
     candidates: Vec<Candidate>,
     shouting: Vec<bool>,
     masked: Vec<Stretch>,
@@ -127,8 +139,46 @@ pub struct Analysis {
     pub dropped: Vec<Dropped>,
     /// Counted words.
     pub words: u32,
-    /// Number of sentences.
-    pub sentences: u32,
+}
+
+impl Scratch {
+    /// Writes the parts of the text onto the tokens: flags, part, sentence and paragraph numbers.
+    fn lay_out(&mut self) {
+        let Scratch { tokens, layout, part_of, paragraph_of, sentence_of, body_start, .. } = self;
+        part_of.clear();
+        paragraph_of.clear();
+        sentence_of.clear();
+        let mut lines = layout.lines.iter().peekable();
+        let (mut sentence, mut paragraph) = (0u32, 0u32);
+        for (at, token) in tokens.iter_mut().enumerate() {
+            let part = match (token.start as usize).checked_sub(*body_start) {
+                None => Part::Headline,
+                Some(start) => {
+                    while lines.peek().is_some_and(|l| l.end as usize <= start) {
+                        lines.next();
+                    }
+                    if start == 0 {
+                        token.flags.set(Flags::FIELD | Flags::SENTENCE | Flags::LINE);
+                    }
+                    lines.peek().filter(|l| l.start as usize <= start).map_or(Part::Body, |l| l.part)
+                }
+            };
+            // Where the part changes within a line (a dateline before the first sentence), a sentence begins.
+            if part_of.last().is_some_and(|last| *last != part) {
+                token.flags.set(Flags::SENTENCE | Flags::LINE);
+            }
+            match part {
+                Part::Boilerplate => token.flags.set(Flags::BOILERPLATE),
+                Part::Headline => token.flags.set(Flags::HEADLINE),
+                _ => {}
+            }
+            part_of.push(part);
+            sentence += u32::from(at > 0 && token.is(Flags::SENTENCE));
+            paragraph += u32::from(at > 0 && token.is(Flags::LINE | Flags::FIELD));
+            sentence_of.push(sentence);
+            paragraph_of.push(paragraph);
+        }
+    }
 }
 
 impl Engine {
@@ -143,10 +193,12 @@ impl Engine {
         let sentence_words: SentenceWords = read("config/sentences.toml", &words.sentences)?;
         let negation_words: NegationWords = read("config/negation.toml", &words.negation)?;
         let mask_file: MaskFile = read("config/masks.toml", &words.masks)?;
+        let layout_rules: LayoutRules = read("config/layout.toml", &words.layout)?;
         let kinds: Vec<String> = ACTOR_KINDS.iter().map(|k| (*k).to_owned()).collect();
         let mut trie = TrieBuilder::new();
         let mut broken = Vec::new();
         let config_error = |file: &str, text: &str, message: String| Broken { problems: vec![Problem::error(file, 0..0, message)], text: text.to_owned() };
+        let cleaner = Cleaner::compile(&layout_rules).map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
 
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
         for (name, list) in &class_file.classes {
@@ -216,7 +268,7 @@ impl Engine {
         }
         let number_word = classes.named("number_word").unwrap_or_default();
         let trie = trie.freeze(vocabulary.len());
-        let engine = Self { vocabulary, classes, lexicons: compiled, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
+        let engine = Self { vocabulary, classes, lexicons: compiled, cleaner, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
         Ok((engine, warnings))
     }
 
@@ -227,23 +279,20 @@ impl Engine {
 
     /// Analyses a text with an optional title.
     pub fn analyse(&self, title: &str, text: &str, scratch: &mut Scratch, out: &mut Analysis) {
+        self.cleaner.layout(text, title, &mut scratch.layout);
         scratch.text.clear();
-        if !title.is_empty() {
+        // A text that begins with its title holds the headline; the title is not read a second time.
+        if !title.is_empty() && !scratch.layout.title_in_text {
             scratch.text.push_str(title);
             scratch.text.push_str("\n\n");
         }
+        scratch.body_start = scratch.text.len();
         scratch.text.push_str(text);
-        let Scratch { scanner, tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found } = scratch;
-        scanner.scan(text, &self.vocabulary, tokens);
-        self.sentences.mark(text, &self.classes, tokens);
-        out.words = tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
-        sentence_of.clear();
-        let mut number = 0u32;
-        for (at, token) in tokens.iter().enumerate() {
-            number += u32::from(at > 0 && token.is(Flags::SENTENCE));
-            sentence_of.push(number);
-        }
-        out.sentences = if tokens.is_empty() { 0 } else { number + 1 };
+        scratch.scanner.scan(&scratch.text, &self.vocabulary, &mut scratch.tokens);
+        self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens);
+        scratch.lay_out();
+        out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
+        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found, .. } = scratch;
         candidates.clear();
         self.trie.find(tokens, candidates);
         out.hits.clear();

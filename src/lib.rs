@@ -1,6 +1,10 @@
 //! slantwise marks the loaded words in news articles, says who says them and about whom, and shows how each outlet
 //! frames the same event.
+//!
+//! The way of an article: [`read`] → [`clean`] → [`text`] → `voice` → [`matcher`] → [`rules`] → hits ([`analysis`]) →
+//! [`score`] → comparison → [`tables`] and report. [`engine`] joins the stages that need no I/O.
 pub mod analysis;
+pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod engine;
