@@ -13,5 +13,6 @@ pub mod matcher;
 pub mod record;
 pub mod rules;
 pub mod score;
+pub mod stats;
 pub mod tables;
 pub mod text;

@@ -1,0 +1,268 @@
+//! The rows of one article in every table of a score run.
+
+use super::counts::Counts;
+use crate::analysis::Stretch;
+use crate::engine::{Analysis, Engine, Scratch};
+use crate::record::Record;
+use crate::stats;
+use crate::tables::{Format, Sheet, Table, schema};
+use crate::text::Flags;
+use crate::text::cursor::Cursor;
+
+/// Words of context on each side of a hit.
+const CONTEXT_WORDS: usize = 8;
+
+/// The tables of a score run, in the order of [`Sheets`]' fields.
+pub fn tables(categories: &[String]) -> [Table; 6] {
+    [schema::articles(categories), schema::hits(), schema::quotes(), schema::mentions(), schema::agency(), schema::dropped()]
+}
+
+/// Rows being written, one sheet a table.
+#[derive(Debug, Clone)]
+pub struct Sheets {
+    pub articles: Sheet,
+    pub hits: Sheet,
+    pub quotes: Sheet,
+    pub mentions: Sheet,
+    pub agency: Sheet,
+    pub dropped: Sheet,
+}
+
+/// Which tables are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    pub articles: bool,
+    pub hits: bool,
+    pub quotes: bool,
+    pub mentions: bool,
+    pub agency: bool,
+    pub dropped: bool,
+    /// Leave out the words around a hit and what is quoted.
+    pub no_text: bool,
+}
+
+impl Wanted {
+    /// The one table of that name; `None` if there is none.
+    pub fn only(name: &str) -> Option<Self> {
+        let none = Self { articles: false, hits: false, quotes: false, mentions: false, agency: false, dropped: false, no_text: false };
+        Some(match name {
+            "articles" => Self { articles: true, ..none },
+            "hits" => Self { hits: true, ..none },
+            "quotes" => Self { quotes: true, ..none },
+            "mentions" => Self { mentions: true, ..none },
+            "agency" => Self { agency: true, ..none },
+            "dropped" => Self { dropped: true, ..none },
+            _ => return None,
+        })
+    }
+    /// Every table; dropped candidates only on request.
+    pub fn all(explain: bool) -> Self {
+        Self { articles: true, hits: true, quotes: true, mentions: true, agency: true, dropped: explain, no_text: false }
+    }
+}
+
+/// A place of an article as the tables give it.
+struct Place<'a> {
+    title: Cursor<'a>,
+    body: Cursor<'a>,
+    body_start: usize,
+    text: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn new(scratch: &'a Scratch) -> Self {
+        let (title, body) = scratch.text.split_at(scratch.body_start);
+        Self { title: Cursor::new(title), body: Cursor::new(body), body_start: scratch.body_start, text: &scratch.text }
+    }
+    /// Field, first code point, code point after the last.
+    fn points(&mut self, start: usize, end: usize) -> (&'static str, i64, i64) {
+        if start < self.body_start {
+            ("title", self.title.at(start) as i64, self.title.at(end) as i64)
+        } else {
+            ("text", self.body.at(start - self.body_start) as i64, self.body.at(end.saturating_sub(self.body_start)) as i64)
+        }
+    }
+    fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or("")
+    }
+}
+
+fn bytes(scratch: &Scratch, stretch: Stretch) -> (usize, usize) {
+    let first = scratch.tokens.get(stretch.0 as usize).map_or(0, |t| t.start as usize);
+    let last = (stretch.1 as usize).checked_sub(1).and_then(|t| scratch.tokens.get(t)).map_or(first, |t| t.end as usize);
+    (first, last.max(first))
+}
+
+impl Sheets {
+    /// Empty sheets.
+    pub fn new(categories: &[String], format: Format) -> Self {
+        let [articles, hits, quotes, mentions, agency, dropped] = tables(categories).map(|t| Sheet::new(&t, format));
+        Self { articles, hits, quotes, mentions, agency, dropped }
+    }
+
+    /// Writes the rows of one analysed article.
+    pub fn article(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts, wanted: Wanted) {
+        if wanted.articles {
+            self.article_row(engine, record, scratch, analysis, counts);
+        }
+        let mut place = Place::new(scratch);
+        if wanted.hits {
+            self.hit_rows(engine, record, scratch, analysis, &mut place, wanted);
+        }
+        if wanted.dropped {
+            for dropped in &analysis.dropped {
+                let (start, end) = bytes(scratch, dropped.stretch);
+                let (field, from, to) = place.points(start, end);
+                let (entry, category) = engine.names_of(dropped.pattern);
+                let sheet = &mut self.dropped;
+                sheet.text(&record.id);
+                sheet.text(field);
+                sheet.integer(from);
+                sheet.integer(to);
+                sheet.text(place.slice(start, end));
+                sheet.text(entry);
+                sheet.text(category);
+                sheet.text(dropped.rule);
+                sheet.text(&dropped.reason);
+                sheet.end();
+            }
+        }
+    }
+
+    fn article_row(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts) {
+        let sheet = &mut self.articles;
+        let words = f64::from(counts.words);
+        let per_1000 = |x: f64, n: f64| (n > 0.0).then(|| 1000.0 * x / n);
+        let loaded = f64::from(counts.loaded_own);
+        let interval = stats::rates::garwood(u64::from(counts.loaded_own), words, 1000.0, 0.05);
+        sheet.text(&record.id);
+        sheet.text(&record.outlet);
+        match (&record.date, scratch.layout.date) {
+            (given, _) if !given.is_empty() => sheet.text(given),
+            (_, Some(date)) => sheet.text(&date.to_string()),
+            _ => sheet.text(""),
+        }
+        sheet.text(&record.event);
+        sheet.text(headline(record, scratch));
+        sheet.text(&record.language);
+        sheet.integer(i64::from(counts.words));
+        sheet.integer(i64::from(counts.words_direct));
+        sheet.integer(i64::from(counts.words_indirect));
+        sheet.integer(counts.sentence_words.len() as i64);
+        sheet.integer(i64::from(counts.words_own()));
+        sheet.integer(i64::from(counts.loaded_own));
+        sheet.float(per_1000(loaded, words), 4);
+        sheet.float(interval.map(|i| i.0), 4);
+        sheet.float(interval.map(|i| i.1), 4);
+        sheet.empty();
+        sheet.empty();
+        sheet.empty();
+        sheet.float(per_1000(loaded, f64::from(counts.words_own())), 4);
+        sheet.float(per_1000(counts.weighted_own_milli as f64 / 1000.0, words), 4);
+        sheet.integer(i64::from(counts.loaded_types_own));
+        sheet.integer(i64::from(counts.loaded_attributed));
+        sheet.integer(i64::from(counts.loaded_quoted));
+        sheet.integer(i64::from(counts.headline_loaded));
+        let head = per_1000(f64::from(counts.headline_loaded), f64::from(counts.headline_words));
+        let body = per_1000(f64::from(counts.loaded_own - counts.headline_loaded), words - f64::from(counts.headline_words));
+        sheet.float(head.zip(body).map(|(h, b)| h - b), 4);
+        sheet.integer(analysis.speakers as i64);
+        sheet.float(None, 4);
+        sheet.text(scratch.layout.wire.as_deref().unwrap_or(""));
+        sheet.text("");
+        sheet.text(&super::hash::article_sha256(&record.title, &record.text));
+        for n in &counts.by_category {
+            sheet.integer(i64::from(*n));
+        }
+        sheet.text(&record.genre);
+        sheet.text(&record.url);
+        let mut list = String::with_capacity(counts.sentence_words.len() * 3);
+        for (i, n) in counts.sentence_words.iter().enumerate() {
+            use std::fmt::Write;
+            let _ = write!(list, "{}{n}", if i > 0 { " " } else { "" });
+        }
+        sheet.text(&list);
+        sheet.integer(i64::from(counts.headline_words));
+        sheet.end();
+        let _ = engine;
+    }
+
+    fn hit_rows(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, place: &mut Place<'_>, wanted: Wanted) {
+        let sheet = &mut self.hits;
+        for (group, hit) in analysis.hits.iter().enumerate() {
+            let meta = engine.meta(hit);
+            let quote = hit.quote.and_then(|q| analysis.quotes.get(q as usize));
+            for mark in &hit.marks {
+                let (start, end) = bytes(scratch, *mark);
+                let (field, from, to) = place.points(start, end);
+                let first = mark.0 as usize;
+                sheet.text(&record.id);
+                sheet.text(&record.outlet);
+                sheet.text(&record.event);
+                sheet.text(field);
+                sheet.text(scratch.part_of.get(first).map_or("body", |p| p.name()));
+                sheet.integer(from);
+                sheet.integer(to);
+                sheet.text(place.slice(start, end));
+                sheet.integer(i64::from(scratch.sentence_of.get(first).copied().unwrap_or(0)) + 1);
+                sheet.integer(i64::from(scratch.paragraph_of.get(first).copied().unwrap_or(0)) + 1);
+                let (entry, category) = engine.names_of(hit.pattern);
+                sheet.text(category);
+                sheet.text(&meta.subtype);
+                sheet.text(entry);
+                sheet.integer(group as i64 + 1);
+                sheet.text(engine.lexicon_of(hit));
+                sheet.integer(i64::from(hit.polarity));
+                sheet.text(meta.strength.name());
+                sheet.float(Some(meta.weight), 2);
+                sheet.text(hit.voice.name());
+                sheet.text(quote.and_then(|q| q.speaker_range()).map_or("", |s| place.slice(s.start, s.end)));
+                sheet.text(quote.and_then(|q| q.cue_range()).map_or("", |s| place.slice(s.start, s.end)));
+                sheet.text("");
+                sheet.text(hit.target_rule);
+                sheet.text(&meta.why);
+                sheet.list(&meta.alternatives);
+                sheet.list(&meta.source);
+                if wanted.no_text {
+                    sheet.text("");
+                    sheet.text("");
+                } else {
+                    sheet.text(left(scratch, first, start));
+                    sheet.text(right(scratch, mark.1 as usize, end));
+                }
+                sheet.end();
+            }
+        }
+    }
+}
+
+/// The headline: the title field, or the line of the text that is one.
+pub fn headline<'r>(record: &'r Record<'_>, scratch: &'r Scratch) -> &'r str {
+    if !record.title.is_empty() {
+        return &record.title;
+    }
+    scratch.layout.headline.as_ref().and_then(|h| record.text.get(h.start as usize..h.end as usize)).unwrap_or("")
+}
+
+/// Up to eight words before, within the line.
+fn left(scratch: &Scratch, first: usize, start: usize) -> &str {
+    let mut from = first;
+    while from > 0 && first - from < CONTEXT_WORDS && !scratch.tokens[from].is(Flags::LINE | Flags::FIELD) {
+        from -= 1;
+    }
+    let line = scratch.text[..start].rfind('\n').map_or(0, |n| n + 1);
+    let begin = if from == first || scratch.tokens[from].is(Flags::LINE) { line.max(scratch.tokens.get(from).map_or(start, |t| t.start as usize).min(start).saturating_sub(3)) } else { scratch.tokens[from].start as usize };
+    let begin = scratch.text.ceil_char_boundary(begin.max(line).min(start));
+    scratch.text.get(begin..start).unwrap_or("").trim_start()
+}
+
+/// Up to eight words after, within the line.
+fn right(scratch: &Scratch, after: usize, end: usize) -> &str {
+    let mut to = after;
+    while to < scratch.tokens.len() && to - after < CONTEXT_WORDS && !scratch.tokens[to].is(Flags::LINE | Flags::FIELD) {
+        to += 1;
+    }
+    let line = scratch.text[end..].find('\n').map_or(scratch.text.len(), |n| end + n);
+    let stop = scratch.tokens.get(to).map_or(line, |t| (t.start as usize).min(line)).max(end);
+    scratch.text.get(end..stop).unwrap_or("").trim_end()
+}

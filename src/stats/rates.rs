@@ -1,0 +1,141 @@
+//! Rates of hits per 1,000 words: exact intervals, two-rate and many-rate comparisons.
+
+use super::exact::binomial_two_sided;
+use super::special::{chi2_quantile, chi2_sf, gamma_q_inverse, normal_quantile};
+
+/// Rates are per this many words.
+pub const PER_WORDS: f64 = 1000.0;
+
+/// Hits among words: of a sentence, an article, an outlet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub hits: u64,
+    pub words: u64,
+}
+
+impl Count {
+    pub fn new(hits: u64, words: u64) -> Self {
+        Self { hits, words }
+    }
+
+    /// Hits per 1,000 words; `None` without words.
+    pub fn rate(self) -> Option<f64> {
+        (self.words > 0).then(|| PER_WORDS * self.hits as f64 / self.words as f64)
+    }
+}
+
+/// Both ends of an interval, in the unit of the estimate it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    pub lo: f64,
+    pub hi: f64,
+}
+
+/// Is `alpha` an error probability?
+pub(super) fn valid_alpha(alpha: f64) -> bool {
+    alpha > 0.0 && alpha < 1.0
+}
+
+/// The exact Poisson interval of a rate per 1,000 words (Garwood 1936).
+///
+/// `lo = chi2inv(alpha/2, 2x)/2`, `hi = chi2inv(1-alpha/2, 2x+2)/2`; `lo` is 0 without hits. It
+/// supposes independent hits: where they clump it is too narrow, and the bootstrap stands beside it.
+/// `None` without words.
+pub fn garwood(count: Count, alpha: f64) -> Option<Interval> {
+    if count.words == 0 || !valid_alpha(alpha) {
+        return None;
+    }
+    let (hits, scale) = (count.hits as f64, PER_WORDS / count.words as f64);
+    let lo = if count.hits == 0 { 0.0 } else { 0.5 * chi2_quantile(alpha / 2.0, 2.0 * hits) };
+    // The upper tail is asked for directly: 1 - alpha/2 would round.
+    let hi = gamma_q_inverse(hits + 1.0, alpha / 2.0);
+    Some(Interval { lo: lo * scale, hi: hi * scale })
+}
+
+/// Two rates compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TwoRates {
+    /// First rate over second.
+    pub ratio: f64,
+    /// Standard error of the natural logarithm of the ratio.
+    pub log_se: f64,
+    /// Wald interval on the logarithmic scale.
+    pub interval: Interval,
+    /// Exact conditional binomial test, two-sided.
+    pub p: f64,
+    /// A count was zero, so half a hit was added on both sides for ratio and interval (not for p).
+    pub corrected: bool,
+}
+
+/// Compares the rates of two texts, each hit taken as independent.
+///
+/// Given the sum of the hits, the first count is Binomial(x1+x2, n1/(n1+n2)) under equal rates; p
+/// is that exact test. `None` if either side has no words.
+pub fn compare_rates(first: Count, second: Count, alpha: f64) -> Option<TwoRates> {
+    if first.words == 0 || second.words == 0 || !valid_alpha(alpha) {
+        return None;
+    }
+    let (n1, n2) = (first.words as f64, second.words as f64);
+    let p = binomial_two_sided(first.hits, first.hits.checked_add(second.hits)?, n1 / (n1 + n2))?;
+    let corrected = first.hits == 0 || second.hits == 0;
+    let extra = if corrected { 0.5 } else { 0.0 };
+    let (x1, x2) = (first.hits as f64 + extra, second.hits as f64 + extra);
+    let ratio = (x1 / n1) / (x2 / n2);
+    let log_se = (1.0 / x1 + 1.0 / x2).sqrt();
+    Some(TwoRates { ratio, log_se, interval: log_interval(ratio, log_se, alpha), p, corrected })
+}
+
+/// `ratio` times and over `exp(z * log_se)`.
+pub(super) fn log_interval(ratio: f64, log_se: f64, alpha: f64) -> Interval {
+    let reach = libm::exp(-normal_quantile(alpha / 2.0) * log_se);
+    Interval { lo: ratio / reach, hi: ratio * reach }
+}
+
+/// Are K rates equal?
+#[derive(Clone, Debug, PartialEq)]
+pub struct Homogeneity {
+    /// Hits expected of each item at the pooled rate, in the order given (0 for items without words).
+    pub expected: Vec<f64>,
+    pub chi2: f64,
+    /// Items with words, less one.
+    pub df: u64,
+    pub p_chi2: f64,
+    /// The likelihood-ratio statistic.
+    pub g2: f64,
+    pub p_g2: f64,
+}
+
+/// Pearson chi-squared and G² for equal rates in all `counts` (asymptotic: expected counts under 5
+/// make the p values rough).
+///
+/// Items without words are left out. `None` with fewer than two items with words, with no hits at
+/// all, or with hits where there are no words.
+pub fn homogeneity(counts: &[Count]) -> Option<Homogeneity> {
+    let (hits, words) = pool(counts)?;
+    let used = counts.iter().filter(|c| c.words > 0).count() as u64;
+    if used < 2 || hits == 0.0 || counts.iter().any(|c| c.words == 0 && c.hits > 0) {
+        return None;
+    }
+    let expected: Vec<f64> = counts.iter().map(|c| hits * c.words as f64 / words).collect();
+    let (mut chi2, mut g2) = (0.0, 0.0);
+    for (count, &e) in counts.iter().zip(&expected).filter(|(c, _)| c.words > 0) {
+        let x = count.hits as f64;
+        chi2 += (x - e) * (x - e) / e;
+        if x > 0.0 {
+            g2 += 2.0 * x * libm::log(x / e);
+        }
+    }
+    // Rounding can leave a tiny negative sum where all rates are equal.
+    let g2 = g2.max(0.0);
+    let df = used - 1;
+    let p = |statistic| chi2_sf(statistic, df as f64);
+    Some(Homogeneity { p_chi2: p(chi2), p_g2: p(g2), expected, chi2, df, g2 })
+}
+
+/// Sums of hits and words; `None` without words.
+pub(super) fn pool(counts: &[Count]) -> Option<(f64, f64)> {
+    // Integers of any size a collection can have add up exactly in 128 bits.
+    let hits: u128 = counts.iter().map(|c| u128::from(c.hits)).sum();
+    let words: u128 = counts.iter().map(|c| u128::from(c.words)).sum();
+    (words > 0).then_some((hits as f64, words as f64))
+}
