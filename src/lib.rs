@@ -2,3 +2,4 @@
 //! frames the same event.
 pub mod record;
 pub mod text;
+pub mod voice;
