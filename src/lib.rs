@@ -16,3 +16,4 @@ pub mod score;
 pub mod stats;
 pub mod tables;
 pub mod text;
+pub mod voice;

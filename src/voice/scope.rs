@@ -1,0 +1,1147 @@
+//! Scopes: which words of a sentence a cue of speech accounts for, and who its source is.
+//!
+//! There is no parser here. A sentence becomes a row of items — words, and each quotation as one item — and every
+//! cue is tried in two passes: first as one that follows its content ("…, she said"), then as one that leads it.
+
+use super::cues::{Cue, CueKind, Forms, Frames, Roles, Speech, Word};
+use super::marks::Span;
+use super::{Frame, Quote, QuoteKind};
+use crate::text::{Flags, Token};
+use std::ops::Range;
+
+/// A word, or a whole quotation.
+#[derive(Clone, Copy, Debug)]
+struct Item {
+    /// First token.
+    token: u32,
+    /// First token behind.
+    last: u32,
+    /// What stands in the gap before.
+    flags: Flags,
+    word: Word,
+    /// Number of the quotation, `NONE` for a word.
+    quote: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// Most items read as one sentence: cues are tried against the whole of it, and a text without stops must not
+/// cost more than its length.
+const LONGEST: usize = 256;
+
+/// What a quotation got from the cues around it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Claim {
+    /// Number of the attribution, from 1; 0 for none.
+    pub attribution: u32,
+    /// Stands alone as the content of its cue, or inside a wider indirect one.
+    pub inside: bool,
+    /// Number of its sentence.
+    pub sentence: u32,
+    /// Is all that its sentence holds.
+    pub alone: bool,
+}
+
+/// A cue with its source.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    pub speaker: Option<Range<u32>>,
+    pub head: Option<u32>,
+    pub cue: Range<u32>,
+    pub kind: CueKind,
+    pub frame: Frame,
+    pub sentence: u32,
+}
+
+/// Buffers kept between documents.
+#[derive(Default, Debug)]
+pub(super) struct ScopeScratch {
+    items: Vec<Item>,
+    taken: Vec<bool>,
+    pub claims: Vec<Claim>,
+    pub attributions: Vec<Attribution>,
+}
+
+/// Reads every sentence that holds a cue or a quotation.
+pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span], scratch: &mut ScopeScratch, quotes: &mut Vec<Quote>) {
+    let ScopeScratch { items, taken, claims, attributions } = scratch;
+    claims.clear();
+    claims.resize(spans.len(), Claim::default());
+    attributions.clear();
+    items.clear();
+    let mut next_span = 0;
+    let mut at = 0usize;
+    let mut sentence = 0u32;
+    let mut sentence_start = 0u32;
+    let mut cues = false;
+    loop {
+        let ends = at >= tokens.len() || items.len() >= LONGEST || tokens[at].is(Flags::SENTENCE) && !items.is_empty() && !goes_on(speech, text, tokens, spans, next_span, at);
+        if ends {
+            if cues {
+                taken.clear();
+                taken.resize(items.len(), false);
+                let mut reader = Reader { speech, text, tokens, spans, items, taken, claims, attributions, quotes, sentence: sentence_start };
+                reader.sentence();
+            }
+            items.clear();
+            cues = false;
+            if at >= tokens.len() {
+                break;
+            }
+        }
+        let token = tokens[at];
+        if token.is(Flags::SENTENCE) && at > 0 {
+            sentence += 1;
+        }
+        if items.is_empty() {
+            sentence_start = sentence;
+        }
+        if token.is(Flags::BOILERPLATE) {
+            at += 1;
+            continue;
+        }
+        while next_span < spans.len() && (spans[next_span].first as usize) < at {
+            next_span += 1;
+        }
+        if let Some(span) = spans.get(next_span).filter(|s| s.first as usize == at) {
+            claims[next_span].sentence = sentence;
+            claims[next_span].alone = items.is_empty();
+            let last = (span.last as usize).max(at + 1);
+            items.push(Item { token: at as u32, last: last as u32, flags: token.flags, word: Word::default(), quote: next_span as u32 });
+            sentence += tokens[at + 1..last].iter().filter(|t| t.is(Flags::SENTENCE)).count() as u32;
+            next_span += 1;
+            at = last;
+            cues = true;
+            continue;
+        }
+        if let Some(claim) = next_span.checked_sub(1).map(|s| &mut claims[s]) {
+            // Words behind a quotation in its sentence.
+            if items.last().is_some_and(|i| i.quote != NONE) {
+                claim.alone = false;
+            }
+        }
+        let word = speech.word(token.id);
+        cues |= word.verb != 0 || word.noun != 0 || word.according;
+        items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word, quote: NONE });
+        at += 1;
+    }
+}
+
+/// Whether the sentence goes on at `at` although a stop says otherwise: “Why?” Mr Hale asked.
+fn goes_on(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span], next_span: usize, at: usize) -> bool {
+    let Some(span) = next_span.checked_sub(1).and_then(|s| spans.get(s)) else { return false };
+    if span.last as usize != at || tokens[at].is(Flags::LINE) {
+        return false;
+    }
+    let inside = text.get(span.start as usize..span.end as usize).unwrap_or("").trim_end();
+    if !inside.ends_with(['?', '!', '…', '-', '—', ',']) {
+        return false;
+    }
+    // A short run of words with a speech verb, and then the sentence's end.
+    for (offset, token) in tokens[at..].iter().take(12).enumerate() {
+        if offset > 0 && token.is(Flags::SENTENCE | Flags::QUOTE | Flags::COLON) {
+            return false;
+        }
+        let word = speech.word(token.id);
+        if word.verb != 0 && word.forms.any(Forms::PAST | Forms::THIRD) && speech.verbs[word.verb as usize].frames.any(Frames::TRAIL) {
+            // "asked Mr Hale." and "Mr Hale asked." end soon; "He said that …" is a sentence of its own.
+            let rest = &tokens[at + offset + 1..];
+            let stop = rest.iter().take(7).position(|t| t.is(Flags::SENTENCE | Flags::COMMA)).or((rest.len() < 7).then_some(rest.len()));
+            let that = rest.iter().take(7).any(|t| speech.word(t.id).roles.any(Roles::THAT));
+            return stop.is_some_and(|s| offset == 0 || s < 5) && !that;
+        }
+    }
+    false
+}
+
+/// How a piece of content was found.
+struct Lead {
+    start: usize,
+    clause: bool,
+}
+
+struct Reader<'a> {
+    speech: &'a Speech,
+    text: &'a str,
+    tokens: &'a [Token],
+    spans: &'a [Span],
+    items: &'a [Item],
+    taken: &'a mut [bool],
+    claims: &'a mut [Claim],
+    attributions: &'a mut Vec<Attribution>,
+    quotes: &'a mut Vec<Quote>,
+    sentence: u32,
+}
+
+/// Flags that a noun phrase does not run across.
+const WALL: Flags = Flags(
+    Flags::COMMA.0
+        | Flags::SEMICOLON.0
+        | Flags::COLON.0
+        | Flags::DASH.0
+        | Flags::STOP.0
+        | Flags::LINE.0
+        | Flags::SENTENCE.0
+        | Flags::OPEN.0
+        | Flags::CLOSE.0
+        | Flags::FIELD.0,
+);
+
+impl Reader<'_> {
+    fn sentence(&mut self) {
+        for v in 0..self.items.len() {
+            let word = self.items[v].word;
+            if self.taken[v] {
+                continue;
+            }
+            if word.according {
+                self.according(v);
+            } else if word.verb != 0 {
+                self.trailing(v);
+            }
+        }
+        let mut v = 0;
+        while v < self.items.len() {
+            let word = self.items[v].word;
+            if !self.taken[v] {
+                if word.verb != 0 {
+                    self.leading(v);
+                } 
+                if !self.taken[v] && word.noun != 0 {
+                    self.noun(v);
+                }
+            }
+            v += 1;
+        }
+    }
+
+    fn roles(&self, at: usize) -> Roles {
+        self.items.get(at).map_or(Roles::NONE, |i| i.word.roles)
+    }
+    fn is(&self, at: usize, roles: Roles) -> bool {
+        self.roles(at).any(roles)
+    }
+    fn flag(&self, at: usize, flags: Flags) -> bool {
+        self.items.get(at).is_some_and(|i| i.flags.any(flags))
+    }
+    fn quote(&self, at: usize) -> bool {
+        self.items.get(at).is_some_and(|i| i.quote != NONE)
+    }
+    fn word(&self, at: usize) -> &str {
+        self.items.get(at).filter(|i| i.quote == NONE).map_or("", |i| self.tokens[i.token as usize].text(self.text))
+    }
+    fn capital(&self, at: usize) -> bool {
+        self.items.get(at).is_some_and(|i| i.quote == NONE && i.flags.any(Flags::CAPITAL))
+    }
+    fn verb(&self, at: usize) -> Option<&Cue> {
+        self.items.get(at).filter(|i| i.word.verb != 0).map(|i| &self.speech.verbs[i.word.verb as usize])
+    }
+    fn forms(&self, at: usize, bits: u8) -> bool {
+        self.items.get(at).is_some_and(|i| i.word.forms.any(bits))
+    }
+    fn adverb(&self, at: usize) -> bool {
+        if self.is(at, Roles::ADVERB) {
+            return true;
+        }
+        let w = self.word(at);
+        w.len() > 4 && w.ends_with("ly") && !self.capital(at) && !self.is(at, Roles::NOT_ADVERB)
+    }
+    fn end(&self) -> usize {
+        self.items.len()
+    }
+
+    /// First item of the verb's group: "has repeatedly" before "said".
+    fn group(&self, v: usize) -> usize {
+        let mut g = v;
+        while g > 0 && !self.quote(g - 1) && (self.is(g - 1, Roles::AUXILIARY.or(Roles::NEGATOR).or(Roles::TO)) || self.adverb(g - 1)) {
+            if self.flag(g, WALL) {
+                // ", however, said": the adverb stands between commas.
+                if self.flag(g, Flags::COMMA) && self.adverb(g - 1) && self.flag(g - 1, Flags::COMMA) && g >= 2 {
+                    return g - 1;
+                }
+                break;
+            }
+            g -= 1;
+        }
+        g
+    }
+
+    /// Whether a finite verb can be seen in the items.
+    fn finite(&self, range: Range<usize>) -> bool {
+        range.into_iter().any(|i| self.finite_at(i))
+    }
+    fn finite_at(&self, i: usize) -> bool {
+        if self.quote(i) {
+            return false;
+        }
+        if self.is(i, Roles::BE.or(Roles::HAVE).or(Roles::DO).or(Roles::MODAL).or(Roles::FINITE)) {
+            return true;
+        }
+        let item = &self.items[i];
+        if item.flags.any(Flags::CLITIC) {
+            // "he's" holds a verb, "Hale's" mostly none.
+            return i > 0 && self.is(i - 1, Roles::SUBJECT.or(Roles::THAT).or(Roles::QUESTION));
+        }
+        if item.word.forms.any(Forms::THIRD | Forms::PAST) && !self.is(i.wrapping_sub(1), Roles::DETERMINER) {
+            return true;
+        }
+        let w = self.word(i);
+        w.len() > 4 && w.ends_with("ed") && !self.capital(i)
+    }
+
+    /// The noun phrase that ends right before `end`, leftwards to its first word.
+    fn phrase_before(&self, end: usize, floor: usize) -> Option<Range<usize>> {
+        if end <= floor {
+            return None;
+        }
+        let mut start = end - 1;
+        if self.quote(start) {
+            return None;
+        }
+        loop {
+            let flags = self.items[start].flags;
+            if self.is(start, Roles::RELATIVE) && start + 1 == end {
+                return Some(start..end);
+            }
+            if start == floor || flags.any(Flags(WALL.0 & !(Flags::OPEN.0 | Flags::CLOSE.0))) {
+                break;
+            }
+            if flags.any(Flags::CLOSE) {
+                // "Hale (D-Ohio) said": step over the bracket.
+                let mut open = start;
+                while open > floor && !self.flag(open, Flags::OPEN) {
+                    open -= 1;
+                }
+                if open > floor && open + 8 > start {
+                    start = open - 1;
+                    continue;
+                }
+                break;
+            }
+            if flags.any(Flags::OPEN) {
+                break;
+            }
+            let before = start - 1;
+            if self.quote(before) {
+                break;
+            }
+            if self.items[start].flags.any(Flags::CLITIC | Flags::HYPHEN) {
+                start -= 1;
+                continue;
+            }
+            if self.is(start, Roles::SUBJECT) && !self.is(start, Roles::POSSESSIVE.or(Roles::DETERMINER)) {
+                break;
+            }
+            if self.is(before, Roles::PREPOSITION.or(Roles::OF)) && !self.is(before, Roles::SUBORDINATOR) {
+                if before == floor || self.flag(before, WALL) {
+                    // "In Ohio voters said": where the opening phrase ends is told by the next determiner or name.
+                    return Some(self.behind_opening(before, end));
+                }
+                start = before;
+                continue;
+            }
+            if self.is(before, Roles::SUBORDINATOR.or(Roles::RELATIVE).or(Roles::THAT).or(Roles::SUBJECT).or(Roles::OBJECT).or(Roles::TO)) && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE)) {
+                break;
+            }
+            if self.is(before, Roles::AND) {
+                let joined = before > floor && !self.finite(floor..before) && !self.flag(before, WALL);
+                if !joined || before == floor {
+                    break;
+                }
+                start = before;
+                continue;
+            }
+            if self.is(start, Roles::DETERMINER.or(Roles::POSSESSIVE)) && !self.is(before, Roles::DETERMINER.or(Roles::AND)) {
+                break;
+            }
+            if self.is(before, Roles::AUXILIARY.or(Roles::FINITE)) || self.adverb(before) || self.is(before, Roles::TIME) && !self.flag(start, Flags::CLITIC) {
+                break;
+            }
+            if self.finite_at(before) && !self.capital(before) && !self.is(before.wrapping_sub(1), Roles::DETERMINER.or(Roles::OF).or(Roles::PREPOSITION)) {
+                break;
+            }
+            start = before;
+        }
+        while start < end && (self.is(start, Roles::AND) || self.adverb(start) && !self.is(start, Roles::DETERMINER)) {
+            start += 1;
+        }
+        (start < end).then_some(start..end)
+    }
+
+    fn behind_opening(&self, preposition: usize, end: usize) -> Range<usize> {
+        let mut start = preposition + 1;
+        for i in (preposition + 2..end).rev() {
+            let here = self.is(i, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT));
+            let before = i - 1;
+            let name = self.capital(i) && !self.capital(before) && !self.is(before, Roles::DETERMINER.or(Roles::PREPOSITION).or(Roles::OF).or(Roles::AND).or(Roles::TITLE));
+            if self.is(before, Roles::TIME) || (here && !self.is(before, Roles::PREPOSITION.or(Roles::OF).or(Roles::AND))) || name {
+                start = i;
+                break;
+            }
+        }
+        start..end
+    }
+
+    /// The subject of the verb group that begins at `g`, looking no further left than `floor`.
+    fn subject(&self, g: usize, floor: usize) -> Option<Range<usize>> {
+        if g <= floor || self.quote(g - 1) {
+            return None;
+        }
+        let flags = self.items[g].flags;
+        if flags.any(Flags::SEMICOLON | Flags::COLON | Flags::STOP) {
+            return None;
+        }
+        if flags.any(Flags::COMMA | Flags::DASH | Flags::CLOSE) {
+            // An apposition or a relative clause stands between: "Hale, the mayor, said".
+            let mut j = g - 1;
+            while j > floor && !self.flag(j, Flags::COMMA | Flags::DASH | Flags::SEMICOLON | Flags::COLON | Flags::OPEN) {
+                j -= 1;
+            }
+            if flags.any(Flags::CLOSE) && !self.flag(j, Flags::OPEN) {
+                return self.phrase_before(g, floor);
+            }
+            if j <= floor || self.flag(j, Flags::SEMICOLON | Flags::COLON) || self.quote(j - 1) {
+                return None;
+            }
+            if self.is(j, Roles::AND) && !self.finite(j..g) && j + 1 < g {
+                return self.phrase_before(g, j);
+            }
+            if self.is(j, Roles::AND.or(Roles::SUBORDINATOR)) && !self.is(j, Roles::AS) {
+                return None;
+            }
+            let head = self.phrase_before(j, floor)?;
+            let relative = self.is(j, Roles::RELATIVE) || self.finite(j..g);
+            // The apposition belongs to the phrase, a clause does not.
+            return Some(if relative { head } else { head.start..g });
+        }
+        if self.is(g - 1, Roles::AND) {
+            return self.earlier_subject(g - 1, floor);
+        }
+        self.phrase_before(g, floor)
+    }
+
+    /// The subject that a verb without one of its own shares: that of the first clause of the sentence.
+    fn earlier_subject(&self, before: usize, floor: usize) -> Option<Range<usize>> {
+        // The nearest finite verb to the left with a subject right before it.
+        for v in (floor + 1..before).rev() {
+            if self.finite_at(v) && !self.is(v - 1, Roles::AUXILIARY.or(Roles::TO)) && !self.adverb(v - 1) && !self.taken[v] {
+                if self.flag(v, WALL) || self.is(v - 1, Roles::AND) {
+                    continue;
+                }
+                if let Some(range) = self.phrase_before(v, floor) {
+                    let only = range.len() == 1;
+                    if only && self.is(range.start, Roles::RELATIVE) {
+                        return Some(range);
+                    }
+                    if !self.is(range.start, Roles::AUXILIARY) {
+                        return Some(range);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Steps over adverbs, times and phrases of place behind a verb; where nothing of the kind stands, stays.
+    fn skip_adverbials(&self, from: usize, far: bool) -> usize {
+        let mut p = from;
+        loop {
+            if p >= self.end() || self.flag(p, Flags(WALL.0 & !Flags::SENTENCE.0)) && p > from || self.quote(p) {
+                return p;
+            }
+            if p == from && self.flag(p, Flags(WALL.0 & !Flags::SENTENCE.0)) {
+                return p;
+            }
+            if self.is(p, Roles::TIME) && !self.flag(p + 1, Flags::CLITIC) || self.adverb(p) {
+                p += 1;
+                continue;
+            }
+            let preposition = self.is(p, Roles::PREPOSITION.or(Roles::AS).or(Roles::BY).or(Roles::OF).or(Roles::TO));
+            if preposition && let Some(behind) = self.venue(p, far) {
+                p = behind;
+                continue;
+            }
+            if self.is(p, Roles::DETERMINER) && self.is(p + 1, Roles::TIME) && !self.flag(p + 1, WALL) {
+                p += 2;
+                continue;
+            }
+            return p;
+        }
+    }
+
+    /// The item behind a prepositional phrase that tells where, when or to whom something was said.
+    fn venue(&self, p: usize, far: bool) -> Option<usize> {
+        let mut i = p + 1;
+        let mut found = false;
+        while i < self.end() {
+            if self.quote(i) || self.flag(i, Flags(WALL.0 & !Flags::SENTENCE.0)) {
+                return (found || far || self.quote(i) || self.flag(i, Flags::COLON | Flags::COMMA)).then_some(i);
+            }
+            if self.is(i, Roles::THAT) {
+                return (i > p + 1 && self.is(i, Roles::THAT)).then_some(i);
+            }
+            if i > p + 1 && (self.is(i, Roles::SUBJECT) && !self.is(i, Roles::DETERMINER) || self.is(i, Roles::QUESTION)) {
+                return Some(i);
+            }
+            let opens = self.is(i, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT));
+            if found && i > p + 1 && !self.flag(i, Flags::CLITIC | Flags::HYPHEN) {
+                let continues = self.is(i, Roles::VENUE.or(Roles::TIME)) || self.is(i, Roles::PREPOSITION.or(Roles::OF).or(Roles::AND));
+                if !continues || opens {
+                    return Some(i);
+                }
+                if self.is(i, Roles::PREPOSITION.or(Roles::OF)) {
+                    return Some(i);
+                }
+            }
+            if self.is(i, Roles::VENUE.or(Roles::TIME)) {
+                found = true;
+            }
+            if self.finite_at(i) && !found {
+                return None;
+            }
+            if i > p + 12 {
+                return None;
+            }
+            i += 1;
+        }
+        (found || far).then_some(i)
+    }
+
+    /// The noun phrase that begins at `p` (somebody addressed, an inverted subject): the item behind it.
+    fn phrase_after(&self, p: usize) -> usize {
+        if p >= self.end() || self.quote(p) {
+            return p;
+        }
+        if self.is(p, Roles::OBJECT.or(Roles::SUBJECT)) && !self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE)) {
+            return p + 1;
+        }
+        let mut i = p;
+        let mut named = false;
+        while i < self.end() && !self.quote(i) {
+            if i > p && self.flag(i, WALL) {
+                break;
+            }
+            if i > p && self.flag(i, Flags::CLITIC | Flags::HYPHEN) {
+                i += 1;
+                continue;
+            }
+            if self.is(i, Roles::THAT.or(Roles::QUESTION).or(Roles::TO).or(Roles::RELATIVE)) {
+                break;
+            }
+            let opens = self.is(i, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT));
+            if opens && i > p && !self.is(i - 1, Roles::PREPOSITION.or(Roles::OF).or(Roles::AND).or(Roles::DETERMINER)) {
+                break;
+            }
+            if i > p && self.is(i, Roles::TIME) && !self.flag(i + 1, Flags::CLITIC) {
+                break;
+            }
+            if i > p && self.is(i, Roles::PREPOSITION) && !self.is(i, Roles::OF) {
+                break;
+            }
+            if i > p && self.finite_at(i) && !self.capital(i) {
+                break;
+            }
+            // "told reporters Mr Hale": a name behind a common noun begins anew.
+            if i > p && self.capital(i) && !named && !self.capital(i - 1) && !self.is(i - 1, Roles::DETERMINER.or(Roles::OF).or(Roles::AND).or(Roles::TITLE).or(Roles::POSSESSIVE)) && !self.flag(i - 1, Flags::CLITIC) {
+                break;
+            }
+            named |= self.capital(i);
+            if self.is(i, Roles::AND) && i + 1 < self.end() && self.finite_at(i + 1) {
+                break;
+            }
+            i += 1;
+        }
+        i
+    }
+
+    /// "according to X": X, and what lies around it.
+    fn according(&mut self, v: usize) {
+        let Some(p) = self.according_end(v) else { return };
+        // The source: to the comma, the clause's end.
+        let mut end = p;
+        while end < self.end() && !(end > p && self.flag(end, Flags(WALL.0 & !(Flags::OPEN.0 | Flags::CLOSE.0)))) {
+            if self.quote(end) && end > p {
+                break;
+            }
+            if end > p && self.is(end, Roles::SUBORDINATOR) && !self.is(end, Roles::PREPOSITION.or(Roles::AS)) {
+                break;
+            }
+            end += 1;
+        }
+        if end == p {
+            return;
+        }
+        let source = self.trim_source(p..end);
+        let opening = v == 0 || self.items[..v].iter().all(|i| i.word.roles.any(Roles::AND.or(Roles::ADVERB))) || self.flag(v, Flags::SEMICOLON);
+        if opening {
+            if end < self.end() {
+                let content_end = self.scope_end(end, true);
+                self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, &[end..content_end]);
+            }
+            return;
+        }
+        let start = self.content_floor(v);
+        let mut pieces: [Range<usize>; 2] = [start..v, 0..0];
+        // "S1, according to X, S2" goes on where S1 is no clause yet.
+        if end < self.end() && self.flag(end, Flags::COMMA) && self.flag(v, Flags::COMMA) && !self.finite(start..v) {
+            pieces[1] = end..self.scope_end(end, true);
+        }
+        let n = if pieces[1].is_empty() { 1 } else { 2 };
+        self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, &pieces[..n]);
+    }
+
+    /// Cuts the time and place behind a source.
+    fn trim_source(&self, range: Range<usize>) -> Range<usize> {
+        range
+    }
+
+    fn according_end(&self, v: usize) -> Option<usize> {
+        let id = self.tokens[self.items[v].token as usize].id;
+        for phrase in &self.speech.according {
+            if phrase[0] != id || v + phrase.len() > self.end() {
+                continue;
+            }
+            let fits = phrase[1..].iter().enumerate().all(|(i, w)| {
+                let item = &self.items[v + 1 + i];
+                item.quote == NONE && self.tokens[item.token as usize].id == *w && !item.flags.any(WALL)
+            });
+            if fits {
+                return Some(v + phrase.len());
+            }
+        }
+        None
+    }
+
+    /// Where the content before a trailing attribution at `v` begins.
+    fn content_floor(&self, v: usize) -> usize {
+        let mut start = 0;
+        for i in (1..v).rev() {
+            if self.taken[i] || self.flag(i, Flags::SEMICOLON) {
+                start = if self.taken[i] { i + 1 } else { i };
+                break;
+            }
+        }
+        start
+    }
+
+    /// A cue behind its content: "S, X said", "S, said X", “…,” X said.
+    fn trailing(&mut self, v: usize) {
+        let Some(cue) = self.verb(v) else { return };
+        if !cue.frames.any(Frames::TRAIL) || !self.forms(v, Forms::THIRD | Forms::PAST | Forms::BASE) {
+            return;
+        }
+        let kind = cue.kind;
+        let tell = cue.frames.any(Frames::TELL);
+        let g = self.group(v);
+        if self.is(g, Roles::TO) {
+            return;
+        }
+        let floor = self.content_floor(v);
+        // Inverted: the verb stands right behind the content.
+        let behind_quote = v > 0 && self.quote(v - 1);
+        if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA)) && self.forms(v, Forms::THIRD | Forms::PAST) {
+            let end = self.inverted_subject(v + 1);
+            if end > v + 1 && (behind_quote || self.finite(floor..v)) {
+                let start = if behind_quote { self.quote_start(v, floor) } else { floor };
+                self.attribute_before(start, v, v + 1..end, v..v + 1, end, kind);
+                return;
+            }
+        }
+        let Some(subject) = self.subject(g, floor) else { return };
+        let start = subject.start;
+        if start <= floor && !(start > 0 && self.quote(start - 1)) {
+            return;
+        }
+        let behind_quote = start > 0 && self.quote(start - 1);
+        if !behind_quote && !self.flag(start, Flags::COMMA | Flags::DASH) {
+            return;
+        }
+        // What follows the verb must not be content.
+        let mut right = v + 1;
+        if tell && right < self.end() && !self.flag(right, WALL) {
+            right = self.phrase_after(right);
+        }
+        right = self.skip_adverbials(right, false);
+        if right < self.end() && !self.flag(right, Flags::COMMA | Flags::SEMICOLON | Flags::DASH | Flags::OPEN | Flags::COLON) && !(self.quote(right)) {
+            let adverbial = self.is(right, Roles::PREPOSITION.or(Roles::SUBORDINATOR).or(Roles::AS).or(Roles::OF)) || self.word(right).ends_with("ing");
+            let content = (right..self.end()).any(|i| self.quote(i) || self.is(i, Roles::THAT));
+            if !adverbial || content {
+                return;
+            }
+            right = self.scope_end(right, false);
+        }
+        if right < self.end() && self.flag(right, Flags::COLON) {
+            return;
+        }
+        if !behind_quote && (!self.finite(floor..start) || self.is(floor, Roles::SUBORDINATOR) && right < self.end() && !self.flag(right, Flags::COMMA)) {
+            // A fronted phrase, "On Monday, X said …"; but the content may go on behind: "The plan, X said, is sound".
+            let resumes = right < self.end() && self.flag(right, Flags::COMMA) && !self.is(floor, Roles::PREPOSITION.or(Roles::AS));
+            if !resumes {
+                return;
+            }
+        }
+        let from = if behind_quote { self.quote_start(start, floor) } else { floor };
+        self.attribute_before(from, start, subject, g..v + 1, right, kind);
+    }
+
+    /// Where the content begins that ends in a quotation right before `end`: at the quotation, or earlier when it
+    /// is only the last part of a reported sentence.
+    fn quote_start(&self, end: usize, floor: usize) -> usize {
+        let q = end - 1;
+        if q == floor {
+            return q;
+        }
+        if self.flag(q, Flags::COLON | Flags::SEMICOLON) {
+            return q;
+        }
+        if self.finite(floor..q) || q - floor <= 3 || self.quote(q - 1) { floor } else { q }
+    }
+
+    fn inverted_subject(&self, p: usize) -> usize {
+        if p >= self.end() || self.quote(p) || self.flag(p, WALL) {
+            return p;
+        }
+        if self.is(p, Roles::THAT.or(Roles::TO).or(Roles::QUESTION).or(Roles::OBJECT).or(Roles::AUXILIARY)) && !self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT)) {
+            return p;
+        }
+        if self.is(p, Roles::PREPOSITION.or(Roles::AS).or(Roles::SUBORDINATOR)) || self.adverb(p) || self.is(p, Roles::TIME) {
+            return p;
+        }
+        let pronoun = self.is(p, Roles::PRONOUN) && !self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE));
+        if pronoun {
+            return p + 1;
+        }
+        let mut i = p;
+        while i < self.end() {
+            if self.quote(i) || i > p && self.flag(i, Flags::SEMICOLON | Flags::COLON | Flags::DASH | Flags::STOP) {
+                break;
+            }
+            if i > p && self.flag(i, Flags::COMMA) {
+                // An apposition goes on; an "-ing" clause or a new attribution does not.
+                let w = self.word(i);
+                if w.ends_with("ing") || self.is(i, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::PREPOSITION).or(Roles::RELATIVE).or(Roles::SUBJECT).or(Roles::TIME)) && !self.is(i, Roles::DETERMINER) || self.items[i].word.according {
+                    break;
+                }
+                let comma = (i + 1..self.end()).find(|k| self.flag(*k, Flags::COMMA)).unwrap_or(self.end());
+                if self.finite(i..comma) {
+                    break;
+                }
+            }
+            if i > p && (self.is(i, Roles::SUBORDINATOR) && !self.is(i, Roles::PREPOSITION.or(Roles::AS)) || self.is(i, Roles::TIME)) {
+                break;
+            }
+            if i > p && self.is(i, Roles::PREPOSITION) && (self.is(i + 1, Roles::TIME.or(Roles::VENUE)) || self.is(i + 2, Roles::TIME.or(Roles::VENUE))) {
+                break;
+            }
+            if i > p && self.is(i, Roles::AS) {
+                break;
+            }
+            i += 1;
+        }
+        i
+    }
+
+    /// Content before its cue, which may go on behind it.
+    fn attribute_before(&mut self, start: usize, end: usize, source: Range<usize>, cue: Range<usize>, mut right: usize, kind: CueKind) {
+        if start >= end {
+            return;
+        }
+        let quotation = (start..end).all(|i| self.quote(i));
+        let mut pieces: [Range<usize>; 2] = [start..end, 0..0];
+        let mut n = 1;
+        if right < self.end() {
+            if quotation || self.quote(end - 1) {
+                // “A,” she said. / “A,” she said, “B.”
+                if self.flag(right, Flags::COMMA) && !self.quote(right) && self.is(right, Roles::AND) && self.quote(right + 1) {
+                    right += 1;
+                }
+                if self.quote(right) {
+                    let mut stop = right + 1;
+                    while stop < self.end() && self.quote(stop) {
+                        stop += 1;
+                    }
+                    if stop < self.end() && !self.flag(stop, Flags::COMMA | Flags::SEMICOLON) {
+                        stop = self.scope_end(right, true);
+                    }
+                    pieces[1] = right..stop;
+                    n = 2;
+                }
+            } else if self.flag(right, Flags::COMMA) && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE)) && !self.word(right).ends_with("ing") && self.items[right].word.verb == 0 && !self.items[right].word.according {
+                let complete = self.finite(start..end);
+                if !complete || self.quote(right) || self.is(right, Roles::PREPOSITION.or(Roles::AND)) {
+                    pieces[1] = right..self.scope_end(right, true);
+                    n = 2;
+                }
+            }
+        }
+        self.emit(Some(source), cue, kind, Frame::Statement, &pieces[..n]);
+    }
+
+    /// A cue before its content.
+    fn leading(&mut self, v: usize) {
+        let Some(cue) = self.verb(v) else { return };
+        let mut frames = cue.frames;
+        let mut kind = cue.kind;
+        let mut p = v + 1;
+        for tail in &cue.tails {
+            if self.matches(v + 1, &tail.words) {
+                frames = tail.frames;
+                kind = tail.kind;
+                p = v + 1 + tail.words.len();
+                break;
+            }
+        }
+        if frames.0 == 0 || p >= self.end() {
+            return;
+        }
+        let g = self.group(v);
+        let previous = v.checked_sub(1);
+        let determined = previous.is_some_and(|b| self.is(b, Roles::DETERMINER.or(Roles::POSSESSIVE)) && !self.is(b, Roles::SUBJECT.or(Roles::RELATIVE)) || self.flag(v, Flags::CLITIC | Flags::HYPHEN));
+        if determined || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
+            return;
+        }
+        let be = (g..v).any(|i| self.is(i, Roles::BE));
+        let have = (g..v).any(|i| self.is(i, Roles::HAVE));
+        let ing = self.forms(v, Forms::ING);
+        let passive = be && self.forms(v, Forms::PARTICIPLE) && !ing;
+        if passive {
+            self.passive(v, g, p, frames, kind);
+            return;
+        }
+        // "the plan proposed by" is no finite verb; nor is a participle without "have".
+        if self.is(p, Roles::BY) || !have && self.forms(v, Forms::PARTICIPLE) && !self.forms(v, Forms::PAST) {
+            return;
+        }
+        let infinitive = (g..v).any(|i| self.is(i, Roles::TO));
+        if self.forms(v, Forms::BASE) && !self.forms(v, Forms::PAST) && !infinitive && !(g..v).any(|i| self.is(i, Roles::AUXILIARY)) && (self.is(v.wrapping_sub(1), Roles::OF.or(Roles::PREPOSITION))) {
+            return;
+        }
+        let source = if ing && !be { self.participle_subject(v) } else { self.subject(g, 0) };
+        if source.is_none() && !ing && !infinitive && self.forms(v, Forms::BASE) && !self.forms(v, Forms::PAST) {
+            return;
+        }
+        let Some(lead) = self.lead(p, frames) else { return };
+        let end = if lead.clause { self.scope_end(lead.start, true) } else { self.topic_end(lead.start) };
+        if lead.start >= end {
+            return;
+        }
+        let frame = if lead.clause { Frame::Statement } else { Frame::Topic };
+        let source = source.filter(|s| s.end <= v);
+        self.emit(source, g..p, kind, frame, &[lead.start..end]);
+    }
+
+    fn matches(&self, from: usize, words: &[crate::text::WordId]) -> bool {
+        from + words.len() <= self.end()
+            && words.iter().enumerate().all(|(i, w)| {
+                let item = &self.items[from + i];
+                item.quote == NONE && self.tokens[item.token as usize].id == *w && !item.flags.any(WALL)
+            })
+    }
+
+    /// Where the content behind the verb begins.
+    fn lead(&self, p: usize, frames: Frames) -> Option<Lead> {
+        let mut p = p;
+        let statement = Frames(Frames::CLAUSE.0 | Frames::THAT.0 | Frames::QUOTE.0);
+        if self.flag(p, Flags::SEMICOLON | Flags::STOP | Flags::CLOSE) {
+            return None;
+        }
+        if frames.any(Frames::TELL) && !self.flag(p, WALL) && !self.quote(p) {
+            let behind = self.phrase_after(p);
+            if behind > p {
+                p = behind;
+            }
+        }
+        if frames.any(statement) {
+            let skipped = self.skip_adverbials(p, false);
+            if skipped < self.end() {
+                p = skipped;
+            } else if skipped > p {
+                return None;
+            }
+        }
+        if p >= self.end() {
+            return None;
+        }
+        if self.quote(p) && frames.any(Frames(statement.0 | Frames::OBJECT.0 | Frames::NAME.0)) {
+            return Some(Lead { start: p, clause: frames.any(statement) });
+        }
+        if self.flag(p, Flags::COLON) && frames.any(Frames::QUOTE) {
+            return Some(Lead { start: p, clause: true });
+        }
+        if self.flag(p, Flags::COMMA) {
+            // "said, in a low voice, that": only to a that or a quotation.
+            if !frames.any(statement) {
+                return None;
+            }
+            let to = (p..self.end().min(p + 24)).find(|i| self.quote(*i) || self.is(*i, Roles::THAT) && self.flag(*i, Flags::COMMA))?;
+            let verb_between = (p..to).any(|i| self.items[i].word.verb != 0 && self.items[i].word.forms.any(Forms::PAST | Forms::THIRD | Forms::ING));
+            return (!verb_between && frames.any(Frames::QUOTE)).then_some(Lead { start: to, clause: true });
+        }
+        if self.flag(p, Flags::DASH | Flags::OPEN | Flags::COLON) {
+            return None;
+        }
+        let that = self.is(p, Roles::THAT.or(Roles::QUESTION));
+        if that && frames.any(Frames(Frames::CLAUSE.0 | Frames::THAT.0)) {
+            return Some(Lead { start: p, clause: true });
+        }
+        if self.is(p, Roles::TO) {
+            return frames.any(Frames(Frames::TO.0)).then_some(Lead { start: p, clause: true });
+        }
+        if self.word(p).ends_with("ing") && frames.any(Frames::ING) {
+            return Some(Lead { start: p, clause: true });
+        }
+        let opens = self.opens_phrase(p);
+        if opens && frames.any(Frames(Frames::OF.0 | Frames::AS.0 | Frames::NAME.0 | Frames::ORDER.0)) {
+            return Some(Lead { start: p, clause: frames.any(Frames::OF) });
+        }
+        if opens && frames.any(Frames::CLAUSE) {
+            // A bare clause shows its verb.
+            let end = self.scope_end(p, true);
+            if self.finite(p + 1..end) || frames.any(Frames::QUOTE) && (p..end).any(|i| self.quote(i)) {
+                return Some(Lead { start: p, clause: true });
+            }
+        }
+        if opens && frames.any(Frames::OBJECT) {
+            return Some(Lead { start: p, clause: false });
+        }
+        None
+    }
+
+    /// Whether a noun phrase can begin here.
+    fn opens_phrase(&self, p: usize) -> bool {
+        self.quote(p)
+            || self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT).or(Roles::OBJECT))
+            || self.capital(p)
+            || !self.is(p, Roles::PREPOSITION.or(Roles::AND).or(Roles::SUBORDINATOR).or(Roles::TO).or(Roles::AUXILIARY).or(Roles::RELATIVE).or(Roles::AS).or(Roles::BY).or(Roles::OF).or(Roles::TIME).or(Roles::NEGATOR)) && !self.adverb(p)
+    }
+
+    /// "was accused of …", "is believed to …": the subject is spoken of.
+    fn passive(&mut self, v: usize, g: usize, p: usize, frames: Frames, kind: CueKind) {
+        if !frames.any(Frames::PASSIVE) || p >= self.end() || self.flag(p, WALL) {
+            return;
+        }
+        let it = g > 0 && self.word(g - 1).eq_ignore_ascii_case("it");
+        let to = self.is(p, Roles::TO);
+        let that = self.is(p, Roles::THAT.or(Roles::QUESTION));
+        let of = self.is(p, Roles::OF.or(Roles::AS)) || frames.any(Frames::NAME) && self.opens_phrase(p);
+        if !(to || that && it || of) {
+            return;
+        }
+        let end = self.scope_end(p, true);
+        let subject = if it { None } else { self.subject(g, 0) };
+        let mut pieces: [Range<usize>; 2] = [p..end, 0..0];
+        let mut n = 1;
+        if let Some(subject) = subject.filter(|s| to && s.end <= g && !self.taken[s.start]) {
+            pieces = [subject, p..end];
+            n = 2;
+        }
+        self.emit(None, g..p.min(v + 1), kind, Frame::Statement, &pieces[..n]);
+    }
+
+    /// The subject of a participle: that of the clause it hangs on.
+    fn participle_subject(&self, v: usize) -> Option<Range<usize>> {
+        // An attribution of this sentence that was found already has the same speaker.
+        self.earlier_subject(v, 0).or_else(|| self.phrase_before(v, 0).filter(|r| self.is(r.start, Roles::DETERMINER) || self.capital(r.start)))
+    }
+
+    /// "the claim that", "his promise to".
+    fn noun(&mut self, v: usize) {
+        let cue = &self.speech.nouns[self.items[v].word.noun as usize];
+        let mut frames = cue.frames;
+        let mut kind = cue.kind;
+        let adjective = cue.adjective;
+        let mut p = v + 1;
+        for tail in &cue.tails {
+            if self.matches(v + 1, &tail.words) {
+                frames = tail.frames;
+                kind = tail.kind;
+                p = v + 1 + tail.words.len();
+                break;
+            }
+        }
+        if frames.0 == 0 || p >= self.end() || self.flag(p, WALL) {
+            return;
+        }
+        let g = self.group(v);
+        if adjective && !(g..v).any(|i| self.is(i, Roles::BE)) {
+            return;
+        }
+        let that = self.is(p, Roles::THAT) && frames.any(Frames::THAT);
+        let to = self.is(p, Roles::TO) && frames.any(Frames::TO);
+        let of = (self.is(p, Roles::OF) || self.word(p).eq_ignore_ascii_case("about")) && frames.any(Frames::OF);
+        let object = frames.any(Frames::OBJECT) && self.opens_phrase(p);
+        if !(that || to || of || object) {
+            return;
+        }
+        if !that && !adjective && v > 0 && self.is(v - 1, Roles::AUXILIARY) {
+            return;
+        }
+        let start = if of && !adjective { p + 1 } else { p };
+        let end = if that || adjective { self.scope_end(start, true) } else { self.topic_end(start) };
+        if start >= end {
+            return;
+        }
+        let source = if adjective {
+            self.subject(g, 0)
+        } else if v > 1 && self.flag(v - 1, Flags::CLITIC) {
+            self.phrase_before(v - 1, 0)
+        } else if v > 0 && self.is(v - 1, Roles::POSSESSIVE) {
+            Some(v - 1..v)
+        } else {
+            None
+        };
+        let frame = if that { Frame::Statement } else { Frame::Topic };
+        self.emit(source, if adjective { g..p } else { v..p }, kind, frame, &[start..end]);
+    }
+
+    /// How far a reported clause that begins at `start` goes.
+    fn scope_end(&self, start: usize, _clause: bool) -> usize {
+        for i in start + 1..self.end() {
+            if self.taken[i] {
+                // Another attribution's words begin here; its cue and source stay outside too.
+                return i;
+            }
+            if self.flag(i, Flags::SEMICOLON) {
+                return i;
+            }
+            let comma = self.flag(i, Flags::COMMA | Flags::DASH);
+            let verb = self.items[i].word;
+            if comma && verb.verb != 0 && verb.forms.any(Forms::ING) && self.speech.verbs[verb.verb as usize].frames.any(Frames::TRAIL) {
+                return i;
+            }
+            if comma && verb.according {
+                return i;
+            }
+            if self.is(i, Roles::AND) {
+                let next = self.skip_adverb(i + 1);
+                // "… and added that": the same speaker goes on with a new verb.
+                if let Some(cue) = self.verb(next)
+                    && self.forms(next, Forms::PAST | Forms::ING)
+                    && cue.frames.any(Frames::TRAIL)
+                {
+                    return i;
+                }
+                if comma && self.new_clause(i + 1) {
+                    return i;
+                }
+            }
+            if comma && self.is(i, Roles::BREAK) && self.new_clause(i + 1) {
+                return i;
+            }
+        }
+        self.end()
+    }
+
+    fn skip_adverb(&self, mut i: usize) -> usize {
+        while self.adverb(i) {
+            i += 1;
+        }
+        i
+    }
+
+    /// Whether a subject and a finite verb begin at `i`.
+    fn new_clause(&self, i: usize) -> bool {
+        if i >= self.end() || self.is(i, Roles::THAT) {
+            return false;
+        }
+        if !self.opens_phrase(i) || self.quote(i) {
+            return false;
+        }
+        let stop = (i + 1..self.end().min(i + 12)).find(|k| self.flag(*k, Flags(WALL.0 & !(Flags::OPEN.0 | Flags::CLOSE.0)))).unwrap_or(self.end().min(i + 12));
+        self.finite(i + 1..stop)
+    }
+
+    /// How far a noun phrase or infinitive that a cue takes goes: not into the next clause.
+    fn topic_end(&self, start: usize) -> usize {
+        for i in start + 1..self.end() {
+            if self.taken[i] || self.flag(i, Flags(Flags::SEMICOLON.0 | Flags::COMMA.0 | Flags::DASH.0 | Flags::COLON.0)) {
+                return i;
+            }
+            if self.flag(i, Flags::STOP) && !self.quote(i) && self.flag(i, Flags::SENTENCE) {
+                return i;
+            }
+            if self.is(i, Roles::SUBORDINATOR) && !self.is(i, Roles::PREPOSITION.or(Roles::AS).or(Roles::QUESTION)) {
+                return i;
+            }
+            if self.is(i, Roles::AND) {
+                let next = self.skip_adverb(i + 1);
+                if self.verb(next).is_some() && self.forms(next, Forms::PAST | Forms::THIRD | Forms::ING) || self.is(next, Roles::AUXILIARY.or(Roles::SUBJECT)) {
+                    return i;
+                }
+            }
+        }
+        self.end()
+    }
+
+    fn first_byte(&self, item: usize) -> u32 {
+        let item = &self.items[item];
+        if item.quote != NONE {
+            return self.spans[item.quote as usize].outer_start;
+        }
+        let start = self.tokens[item.token as usize].start;
+        // "$5" and "#MeToo" begin at their sign.
+        let before = self.text[..start as usize].chars().next_back();
+        match before {
+            Some(c @ ('$' | '£' | '€' | '#' | '@')) => start - c.len_utf8() as u32,
+            _ => start,
+        }
+    }
+
+    fn last_byte(&self, item: usize) -> u32 {
+        let at = &self.items[item];
+        if at.quote != NONE {
+            return self.spans[at.quote as usize].outer_end;
+        }
+        let end = self.tokens[at.last as usize - 1].end;
+        if self.text[end as usize..].starts_with('%') { end + 1 } else { end }
+    }
+
+    fn bytes(&self, range: &Range<usize>) -> Range<u32> {
+        self.first_byte(range.start)..self.last_byte(range.end - 1)
+    }
+
+    /// Notes an attribution and its pieces of content.
+    fn emit(&mut self, source: Option<Range<usize>>, cue: Range<usize>, kind: CueKind, frame: Frame, pieces: &[Range<usize>]) {
+        let source = source.filter(|s| !s.is_empty());
+        if pieces.iter().any(|p| p.clone().any(|i| self.taken[i])) {
+            return;
+        }
+        let speaker = source.as_ref().map(|s| self.bytes(s));
+        let head = source.as_ref().map(|s| super::speaker::head(self.speech, self.tokens, self.items[s.start].token..self.items[s.end - 1].last));
+        let number = self.attributions.len() as u32 + 1;
+        let cue_bytes = self.bytes(&cue);
+        self.attributions.push(Attribution { speaker: speaker.clone(), head, cue: cue_bytes.clone(), kind, frame, sentence: self.sentence });
+        for piece in pieces {
+            let alone = piece.clone().all(|i| self.quote(i));
+            for i in piece.clone() {
+                self.taken[i] = true;
+                if self.quote(i) {
+                    let claim = &mut self.claims[self.items[i].quote as usize];
+                    claim.attribution = number;
+                    claim.inside = !alone;
+                }
+            }
+            if alone || piece.is_empty() {
+                continue;
+            }
+            let bytes = self.bytes(piece);
+            self.quotes.push(Quote {
+                kind: QuoteKind::Indirect,
+                start: bytes.start,
+                end: bytes.end,
+                first_token: self.items[piece.start].token,
+                last_token: self.items[piece.end - 1].last,
+                speaker: speaker.clone(),
+                speaker_head: head,
+                speaker_resolved: None,
+                cue: Some(cue_bytes.clone()),
+                cue_kind: kind,
+                frame,
+                sentence: self.sentence,
+            });
+        }
+        for i in cue {
+            self.taken[i] = true;
+        }
+    }
+}
