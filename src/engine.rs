@@ -5,7 +5,7 @@ use crate::clean::{Cleaner, Layout, LayoutRules, Part};
 use crate::lexicon::compile::{self, Compiled, Tools};
 use crate::lexicon::file::CategorySpec;
 use crate::lexicon::problem::{Broken, Problem, Severity};
-use crate::lexicon::{Category, Source, load};
+use crate::lexicon::{Category, Family, Meta, Source, Strength, load};
 use crate::matcher::trie::{Candidate, Payload};
 use crate::matcher::{Element, Found, Parser, Scene, Trie, TrieBuilder};
 use crate::rules::names::{NameWords, find_shouting};
@@ -16,8 +16,10 @@ use crate::text::inflect::Irregular;
 use crate::text::scan::Scanner;
 use crate::text::sentence::{SentenceWords, Sentences};
 use crate::text::{Flags, Token, Vocabulary};
+use crate::voice::{Quote, QuoteKind, Speech, SpeechWords, VoiceScratch};
 use indexmap::IndexMap;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// The words behind the rules, as TOML texts: those in the binary unless the user names others.
 #[derive(Debug, Clone)]
@@ -29,6 +31,7 @@ pub struct WordFiles {
     pub negation: String,
     pub masks: String,
     pub layout: String,
+    pub speech: String,
 }
 
 impl Default for WordFiles {
@@ -41,6 +44,7 @@ impl Default for WordFiles {
             negation: include_str!("../config/negation.toml").into(),
             masks: include_str!("../config/masks.toml").into(),
             layout: include_str!("../config/layout.toml").into(),
+            speech: include_str!("../config/speech.toml").into(),
         }
     }
 }
@@ -90,6 +94,8 @@ pub struct Engine {
     pub classes: Classes,
     pub lexicons: Compiled,
     cleaner: Cleaner,
+    speech: Speech,
+    scare_quotes: Option<Arc<Meta>>,
     sentences: Sentences,
     trie: Trie,
     negation: Negation,
@@ -130,6 +136,7 @@ pub struct Scratch {
     /// Sentence number of each token, from 0.
     pub sentence_of: Vec<u32>,
     found: Found,
+    voice: VoiceScratch,
 }
 
 /// What was found in one article.
@@ -137,6 +144,10 @@ pub struct Scratch {
 pub struct Analysis {
     pub hits: Vec<Hit>,
     pub dropped: Vec<Dropped>,
+    /// Reported speech, in the order of its beginning.
+    pub quotes: Vec<Quote>,
+    /// Different speakers.
+    pub speakers: usize,
     /// Counted words.
     pub words: u32,
 }
@@ -200,6 +211,8 @@ impl Engine {
         let config_error = |file: &str, text: &str, message: String| Broken { problems: vec![Problem::error(file, 0..0, message)], text: text.to_owned() };
         let cleaner = Cleaner::compile(&layout_rules).map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
 
+        let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
+        let speech = Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
         for (name, list) in &class_file.classes {
             if let Err(message) = compile::enter_class(name, list, &mut tools) {
@@ -233,6 +246,24 @@ impl Engine {
                 Err(message) => broken.push(config_error("config/categories.toml", &words.categories, message)),
             }
         }
+        let scare_quotes = compiled.categories.iter().position(|c| c.id == "scare_quotes").map(|at| {
+            Arc::new(Meta {
+                category: at as u16,
+                subtype: String::new(),
+                polarity: -1,
+                strength: Strength::Usual,
+                weight: 1.0,
+                why: compiled.categories[at].explanation.clone(),
+                alternatives: vec!["the word without marks, or a quotation with its speaker".into()],
+                source: vec!["reuters-2007".into()],
+                target: None,
+                case: Default::default(),
+                names: Default::default(),
+                compound: Default::default(),
+                generic: false,
+                negatable: false,
+            })
+        });
         let mut pseudo = Vec::new();
         for line in &negation_words.pseudo {
             match parser(&mut tools).parse_condition(line) {
@@ -268,7 +299,7 @@ impl Engine {
         }
         let number_word = classes.named("number_word").unwrap_or_default();
         let trie = trie.freeze(vocabulary.len());
-        let engine = Self { vocabulary, classes, lexicons: compiled, cleaner, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
+        let engine = Self { vocabulary, classes, lexicons: compiled, cleaner, speech, scare_quotes, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
         Ok((engine, warnings))
     }
 
@@ -291,6 +322,9 @@ impl Engine {
         scratch.scanner.scan(&scratch.text, &self.vocabulary, &mut scratch.tokens);
         self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens);
         scratch.lay_out();
+        out.quotes.clear();
+        out.quotes.extend_from_slice(self.speech.voice(&scratch.text, &mut scratch.tokens, &mut scratch.voice));
+        out.speakers = speakers(&scratch.text, &out.quotes);
         out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
         let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found, .. } = scratch;
         candidates.clear();
@@ -348,6 +382,101 @@ impl Engine {
             });
         }
         self.resolve_overlaps(out);
+        self.give_voice(out);
+    }
+
+    /// Says of each hit who is speaking, turns words held at a distance into scare quotes, drops what is only a title.
+    fn give_voice(&self, out: &mut Analysis) {
+        if out.quotes.is_empty() || out.hits.is_empty() {
+            return;
+        }
+        let quotes = &out.quotes;
+        let inside = |hit: &Hit, quote: &Quote| {
+            let (first, last) = hit.stretch();
+            quote.first_token <= first && last <= quote.last_token
+        };
+        let mut scares: Vec<(u32, Hit)> = Vec::new();
+        let mut titled = Vec::new();
+        for (number, hit) in out.hits.iter_mut().enumerate() {
+            let (first, last) = hit.stretch();
+            // Quotes are sorted by where they begin: those that begin after the hit cannot hold it.
+            for (at, quote) in quotes.iter().enumerate().take_while(|(_, q)| q.first_token <= first) {
+                if quote.last_token < last {
+                    continue;
+                }
+                match quote.kind {
+                    QuoteKind::Direct => {
+                        hit.voice = Voice::Quoted;
+                        hit.quote = Some(at as u32);
+                    }
+                    QuoteKind::Indirect if hit.voice == Voice::Own => {
+                        hit.voice = Voice::Attributed;
+                        hit.quote = Some(at as u32);
+                    }
+                    QuoteKind::Indirect => {}
+                    QuoteKind::Scare => {
+                        if let Some(meta) = &self.scare_quotes
+                            && hit.family == Family::Lexical
+                            && scares.iter().all(|s| s.0 != at as u32)
+                        {
+                            let marks = vec![(quote.first_token, quote.last_token)];
+                            let scare = Hit { pattern: Hit::SCARE, marks, family: Family::Attribution, category: meta.category, voice: Voice::Own, quote: None, target: None, target_rule: "", polarity: -1 };
+                            scares.push((at as u32, scare));
+                        }
+                        hit.voice = Voice::Quoted;
+                        hit.quote = Some(at as u32);
+                    }
+                    QuoteKind::Title => titled.push(number),
+                }
+            }
+        }
+        if !titled.is_empty() {
+            let mut number = 0;
+            let (explain, dropped) = (self.explain, &mut out.dropped);
+            out.hits.retain(|hit| {
+                number += 1;
+                let keep = !titled.contains(&(number - 1));
+                if !keep && explain {
+                    dropped.push(Dropped { pattern: hit.pattern, stretch: hit.stretch(), rule: "title", reason: "part of a title, a name or a word that is spoken of".into() });
+                }
+                keep
+            });
+        }
+        for (_, mut scare) in scares {
+            // Who holds the words at a distance is whoever says the sentence around them.
+            if let Some(around) = quotes.iter().position(|q| q.kind == QuoteKind::Indirect && inside(&scare, q)) {
+                scare.voice = Voice::Attributed;
+                scare.quote = Some(around as u32);
+            }
+            out.hits.push(scare);
+        }
+        out.hits.sort_by_key(|h| (h.stretch().0, h.pattern));
+    }
+
+    /// What a hit means.
+    pub fn meta(&self, hit: &Hit) -> &Meta {
+        match (hit.pattern, &self.scare_quotes) {
+            (Hit::SCARE, Some(meta)) => meta,
+            (number, _) => &self.lexicons.patterns[number as usize].meta,
+        }
+    }
+
+    /// Number of a hit's entry; that of scare quotes comes after all others.
+    pub fn entry_of(&self, hit: &Hit) -> u32 {
+        self.lexicons.patterns.get(hit.pattern as usize).map_or(self.lexicons.entries.len() as u32, |p| p.entry)
+    }
+
+    /// Id of the entry and of the category of a pattern.
+    pub fn names_of(&self, pattern: u32) -> (&str, &str) {
+        match self.lexicons.patterns.get(pattern as usize) {
+            Some(p) => (&self.lexicons.entries[p.entry as usize].id, &self.category(p.meta.category).id),
+            None => ("rule.scare-quotes", self.scare_quotes.as_ref().map_or("scare_quotes", |m| &self.category(m.category).id)),
+        }
+    }
+
+    /// Id of a hit's lexicon; "rule" for scare quotes.
+    pub fn lexicon_of(&self, hit: &Hit) -> &str {
+        self.lexicons.patterns.get(hit.pattern as usize).map_or("rule", |p| &self.lexicons.lexicons[self.lexicons.entries[p.entry as usize].lexicon as usize].id)
     }
 
     /// Within a family the longest hit wins; of equals, the one whose pattern was entered first.
@@ -375,6 +504,19 @@ impl Engine {
             keep[at - 1]
         });
     }
+}
+
+/// Different speakers, told apart by the words that name them.
+fn speakers(text: &str, quotes: &[Quote]) -> usize {
+    let mut names: Vec<String> = quotes
+        .iter()
+        .filter_map(|q| q.speaker_resolved.as_ref().or(q.speaker.as_ref()))
+        .filter_map(|s| text.get(s.start as usize..s.end as usize))
+        .map(str::to_lowercase)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len()
 }
 
 fn length(hit: &Hit) -> u32 {

@@ -10,6 +10,8 @@ pub mod config;
 pub mod engine;
 pub mod lexicon;
 pub mod matcher;
+pub mod output;
+pub mod read;
 pub mod record;
 pub mod rules;
 pub mod score;

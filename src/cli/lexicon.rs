@@ -13,6 +13,11 @@ pub fn run(args: LexiconArgs) -> anyhow::Result<Status> {
     match args.command {
         LexiconCommand::Check { files } => check(&files),
         LexiconCommand::Test { files } => test(&files),
+        LexiconCommand::Import { file, id } => import(&file, id),
+        LexiconCommand::List { ids, lexicon } => list(&ids, &lexicon),
+        LexiconCommand::Show { id, lexicon } => show(&id, &lexicon),
+        LexiconCommand::Explain { words, lexicon } => explain(&words.join(" "), &lexicon),
+        LexiconCommand::Export { lexicon } => export(&lexicon),
     }
 }
 
@@ -102,4 +107,126 @@ fn test(files: &[PathBuf]) -> anyhow::Result<Status> {
             Ok(if outcome.failures.is_empty() { Status::Done } else { Status::Found })
         }
     }
+}
+
+fn import(file: &std::path::Path, id: Option<String>) -> anyhow::Result<Status> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{}: cannot be read as UTF-8 text", file.display()))?;
+    let terms = lexicon::import::csv(&file.display().to_string(), &text)?;
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let id = id.unwrap_or_else(|| stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect());
+    let (engine, _) = built(&[])?;
+    let known: Vec<String> = engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
+    print(&lexicon::import::to_toml(&id, &stem, &terms, &known))
+}
+
+/// Writes to standard output; a reader that has read enough is no error.
+fn print(text: &str) -> anyhow::Result<Status> {
+    use std::io::Write;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("standard output"),
+        _ => Ok(Status::Done),
+    }
+}
+
+fn built(files: &[PathBuf]) -> anyhow::Result<(Engine, Vec<Source>)> {
+    let sources = match read(files)? {
+        Ok(sources) => sources,
+        Err(broken) => anyhow::bail!("a lexicon cannot be used\n{}", super::setup::broken_message(&broken, false)),
+    };
+    match engine(sources, true)? {
+        Ok(built) => Ok(built),
+        Err(broken) => anyhow::bail!("a lexicon cannot be used\n{}", super::setup::broken_message(&broken, false)),
+    }
+}
+
+fn list(ids: &[String], files: &[PathBuf]) -> anyhow::Result<Status> {
+    let (engine, sources) = built(files)?;
+    for id in ids {
+        if !engine.lexicons.lexicons.iter().any(|l| &l.id == id) {
+            anyhow::bail!("there is no lexicon \"{id}\"; there are {}", engine.lexicons.lexicons.iter().map(|l| l.id.as_str()).collect::<Vec<_>>().join(", "));
+        }
+    }
+    let mut out = String::new();
+    for (number, lexicon) in engine.lexicons.lexicons.iter().enumerate() {
+        if !ids.is_empty() && !ids.contains(&lexicon.id) {
+            continue;
+        }
+        let entries: Vec<_> = engine.lexicons.entries.iter().filter(|e| e.lexicon as usize == number).collect();
+        let patterns: usize = sources[number].file.family.iter().map(|f| f.get_ref().patterns.len()).sum();
+        out += &format!("{:<16} {:>4} entries {:>6} patterns   {}\n", lexicon.id, entries.len(), patterns, lexicon.title);
+        if !ids.is_empty() {
+            for entry in entries {
+                let words: Vec<&str> = engine.lexicons.patterns[entry.patterns.start as usize..entry.patterns.end as usize].iter().map(|p| &*p.written).collect();
+                let mut words: Vec<&str> = words;
+                words.dedup();
+                let mut line = words.join(", ");
+                if line.chars().count() > 70 {
+                    line = line.chars().take(69).collect::<String>() + "…";
+                }
+                out += &format!("  {:<44} {:<14} {:<7} {line}\n", entry.id, engine.category(entry.meta.category).id, entry.meta.strength.name());
+            }
+        }
+    }
+    print(&out)
+}
+
+fn show(id: &str, files: &[PathBuf]) -> anyhow::Result<Status> {
+    let (engine, sources) = built(files)?;
+    if let Some(number) = engine.lexicons.lexicons.iter().position(|l| l.id == id) {
+        return print(&sources[number].text);
+    }
+    match engine.lexicons.entries.iter().find(|e| e.id == id) {
+        Some(entry) => print(&(sources[entry.lexicon as usize].text[entry.span.clone()].trim().to_owned() + "\n")),
+        None => {
+            let near = crate::matcher::pattern::nearest(id, engine.lexicons.entries.iter().map(|e| e.id.as_str()));
+            anyhow::bail!("there is no lexicon or entry \"{id}\"{}", near.map_or(String::new(), |n| format!("; did you mean \"{n}\"?")))
+        }
+    }
+}
+
+fn explain(words: &str, files: &[PathBuf]) -> anyhow::Result<Status> {
+    use crate::engine::{Analysis, Scratch};
+    let (engine, _) = built(files)?;
+    let (mut scratch, mut analysis) = (Scratch::default(), Analysis::default());
+    engine.analyse("", words, &mut scratch, &mut analysis);
+    let slice = |from: u32, to: u32| scratch.text.get(scratch.tokens[from as usize].start as usize..scratch.tokens[to as usize - 1].end as usize).unwrap_or("");
+    let mut out = String::new();
+    for hit in &analysis.hits {
+        let meta = engine.meta(hit);
+        let category = engine.category(hit.category);
+        let marked: Vec<&str> = hit.marks.iter().map(|m| slice(m.0, m.1)).collect();
+        out += &format!("{}\n  {}: {} ({}), {} voice, weight {}\n", marked.join(" … "), category.id, category.title, meta.strength.name(), hit.voice.name(), meta.weight);
+        out += &format!("  why: {}\n", meta.why);
+        if !meta.alternatives.is_empty() {
+            out += &format!("  instead: {}\n", meta.alternatives.join(", "));
+        }
+        out += &format!("  entry {}; source {}\n", engine.names_of(hit.pattern).0, meta.source.join(", "));
+    }
+    for dropped in &analysis.dropped {
+        out += &format!("{}: left alone by the rule \"{}\": {} ({})\n", slice(dropped.stretch.0, dropped.stretch.1), dropped.rule, dropped.reason, engine.names_of(dropped.pattern).0);
+    }
+    if out.is_empty() {
+        out = "No entry knows these words.\n".into();
+    }
+    print(&out)
+}
+
+fn export(files: &[PathBuf]) -> anyhow::Result<Status> {
+    use crate::tables::sheet::push_csv;
+    let (engine, _) = built(files)?;
+    let mut out = b"term,category,weight,polarity,strength,entry\n".to_vec();
+    let mut last = "";
+    for pattern in &engine.lexicons.patterns {
+        if &*pattern.written == last {
+            continue;
+        }
+        last = &pattern.written;
+        push_csv(&pattern.written, &mut out);
+        out.push(b',');
+        push_csv(&engine.category(pattern.meta.category).id, &mut out);
+        out.extend_from_slice(format!(",{},{},{},", pattern.meta.weight, pattern.meta.polarity, pattern.meta.strength.name()).as_bytes());
+        push_csv(&engine.lexicons.entries[pattern.entry as usize].id, &mut out);
+        out.push(b'\n');
+    }
+    print(&String::from_utf8_lossy(&out))
 }

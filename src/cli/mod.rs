@@ -1,9 +1,12 @@
 //! The command line: what was typed, what it asks for, and what the terminal shows.
 
 pub mod args;
+pub mod compare;
 pub mod lexicon;
+pub mod score;
+pub mod setup;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 
 /// How a run ended.
@@ -27,11 +30,33 @@ impl From<Status> for ExitCode {
     }
 }
 
+fn completions(shell: args::Shell) {
+    use clap_complete::Shell;
+    let shell = match shell {
+        args::Shell::Bash => Shell::Bash,
+        args::Shell::Zsh => Shell::Zsh,
+        args::Shell::Fish => Shell::Fish,
+        args::Shell::Powershell => Shell::PowerShell,
+        args::Shell::Elvish => Shell::Elvish,
+    };
+    clap_complete::generate(shell, &mut args::Args::command(), "slantwise", &mut std::io::stdout());
+}
+
 /// Runs the command that was typed.
 pub fn main() -> Status {
     let args = args::Args::parse();
     let result = match args.command {
-        args::Command::Lexicon(command) => lexicon::run(command),
+        args::Command::Score(args) => score::main(&args),
+        args::Command::Compare(args) => compare::main(&args),
+        args::Command::Lexicon(args) => lexicon::run(args),
+        args::Command::Config(args) => setup::config(args.config.as_deref()).map(|(config, _)| {
+            print!("{}", config.to_toml());
+            Status::Done
+        }),
+        args::Command::Completions { shell } => {
+            completions(shell);
+            Ok(Status::Done)
+        }
     };
     match result {
         Ok(status) => status,

@@ -9,5 +9,6 @@ pub mod problem;
 pub mod selftest;
 
 pub use compile::{Category, Compiled, Entry, Family, Meta, Pattern};
+pub use file::Strength;
 pub use load::Source;
 pub use problem::{Broken, Problem, Severity};

@@ -4,3 +4,4 @@ pub mod counts;
 pub mod hash;
 pub mod ordered;
 pub mod rows;
+pub mod run;

@@ -8,6 +8,7 @@ use crate::stats;
 use crate::tables::{Format, Sheet, Table, schema};
 use crate::text::Flags;
 use crate::text::cursor::Cursor;
+use crate::voice::QuoteKind;
 
 /// Words of context on each side of a hit.
 const CONTEXT_WORDS: usize = 8;
@@ -109,6 +110,28 @@ impl Sheets {
         if wanted.hits {
             self.hit_rows(engine, record, scratch, analysis, &mut place, wanted);
         }
+        if wanted.quotes {
+            for quote in analysis.quotes.iter().filter(|q| q.kind != QuoteKind::Title) {
+                let (start, end) = (quote.start as usize, quote.end as usize);
+                let (field, from, to) = place.points(start, end);
+                let slice = |range: &Option<std::ops::Range<u32>>| range.as_ref().map_or("", |s| place.slice(s.start as usize, s.end as usize));
+                let sheet = &mut self.quotes;
+                sheet.text(&record.id);
+                sheet.text(field);
+                sheet.integer(from);
+                sheet.integer(to);
+                sheet.text(match quote.kind {
+                    QuoteKind::Direct => "direct",
+                    QuoteKind::Indirect => "indirect",
+                    QuoteKind::Scare | QuoteKind::Title => "scare",
+                });
+                sheet.text(slice(&quote.speaker));
+                sheet.text("");
+                sheet.text(slice(&quote.cue));
+                sheet.text(if wanted.no_text { "" } else { place.slice(start, end) });
+                sheet.end();
+            }
+        }
         if wanted.dropped {
             for dropped in &analysis.dropped {
                 let (start, end) = bytes(scratch, dropped.stretch);
@@ -134,7 +157,7 @@ impl Sheets {
         let words = f64::from(counts.words);
         let per_1000 = |x: f64, n: f64| (n > 0.0).then(|| 1000.0 * x / n);
         let loaded = f64::from(counts.loaded_own);
-        let interval = stats::rates::garwood(u64::from(counts.loaded_own), words, 1000.0, 0.05);
+        let interval = stats::garwood(stats::Count::new(u64::from(counts.loaded_own), u64::from(counts.words)), 0.05);
         sheet.text(&record.id);
         sheet.text(&record.outlet);
         match (&record.date, scratch.layout.date) {
@@ -152,8 +175,8 @@ impl Sheets {
         sheet.integer(i64::from(counts.words_own()));
         sheet.integer(i64::from(counts.loaded_own));
         sheet.float(per_1000(loaded, words), 4);
-        sheet.float(interval.map(|i| i.0), 4);
-        sheet.float(interval.map(|i| i.1), 4);
+        sheet.float(interval.as_ref().map(|i| i.lo), 4);
+        sheet.float(interval.as_ref().map(|i| i.hi), 4);
         sheet.empty();
         sheet.empty();
         sheet.empty();
@@ -216,8 +239,8 @@ impl Sheets {
                 sheet.text(meta.strength.name());
                 sheet.float(Some(meta.weight), 2);
                 sheet.text(hit.voice.name());
-                sheet.text(quote.and_then(|q| q.speaker_range()).map_or("", |s| place.slice(s.start, s.end)));
-                sheet.text(quote.and_then(|q| q.cue_range()).map_or("", |s| place.slice(s.start, s.end)));
+                sheet.text(quote.and_then(|q| q.speaker.as_ref()).map_or("", |s| place.slice(s.start as usize, s.end as usize)));
+                sheet.text(quote.and_then(|q| q.cue.as_ref()).map_or("", |s| place.slice(s.start as usize, s.end as usize)));
                 sheet.text("");
                 sheet.text(hit.target_rule);
                 sheet.text(&meta.why);

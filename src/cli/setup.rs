@@ -1,0 +1,110 @@
+//! From what was typed to what the run uses: configuration, lexicons, engine, read options.
+
+use super::args::Common;
+use crate::config::{Config, Options};
+use crate::engine::{Engine, Settings};
+use crate::lexicon::{Broken, Source, load};
+use crate::read::ReadOptions;
+use anyhow::{Context, bail};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// What a run uses.
+pub struct Setup {
+    pub config: Config,
+    pub engine: Engine,
+    pub sources: Vec<Source>,
+    pub read: ReadOptions,
+    pub threads: usize,
+}
+
+/// Whether colours may be written to standard output.
+pub fn colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+}
+
+/// The configuration file laid over the defaults; paths in it are relative to it.
+pub fn config(path: Option<&Path>) -> anyhow::Result<(Config, PathBuf)> {
+    let Some(path) = path else { return Ok((Config::default(), PathBuf::new())) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+    let options = Options::parse(&path.display().to_string(), &text)?;
+    Ok((Config::default().with(options), path.parent().unwrap_or(Path::new("")).to_path_buf()))
+}
+
+/// Reads and parses lexicon files.
+pub fn lexicons(paths: &[PathBuf]) -> anyhow::Result<Result<Vec<Source>, Vec<Broken>>> {
+    let (mut sources, mut broken) = (Vec::new(), Vec::new());
+    for path in paths {
+        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+        match load::parse(&path.display().to_string(), &text, false) {
+            Ok(source) => sources.push(source),
+            Err(error) => broken.push(error),
+        }
+    }
+    Ok(if broken.is_empty() { Ok(sources) } else { Err(broken) })
+}
+
+/// All problems of all files, as one message.
+pub fn broken_message(broken: &[Broken], colour: bool) -> String {
+    let parts: Vec<String> = broken.iter().flat_map(|b| b.problems.iter().map(move |p| p.render(&b.text, colour))).collect();
+    parts.join("\n\n")
+}
+
+/// Built-in lexicons and `files`, which take the place of built-in ones of the same id.
+pub fn with_built_in(files: Vec<Source>) -> anyhow::Result<Vec<Source>> {
+    let mut all = load::built_in()?;
+    all.retain(|b| !files.iter().any(|s| s.file.id.get_ref() == b.file.id.get_ref()));
+    all.extend(files);
+    Ok(all)
+}
+
+/// Everything a run needs.
+pub fn setup(common: &Common) -> anyhow::Result<Setup> {
+    let (mut config, base) = config(common.config.as_deref())?;
+    let mut paths: Vec<PathBuf> = config.lexicons.iter().map(|l| base.join(l)).collect();
+    paths.extend(common.lexicon.iter().cloned());
+    if !common.only_lexicons.is_empty() {
+        config.only_lexicons = common.only_lexicons.clone();
+    }
+    if let Some(seed) = common.seed {
+        config.seed = seed;
+    }
+    let files = match lexicons(&paths)? {
+        Ok(files) => files,
+        Err(broken) => bail!("a lexicon cannot be used\n{}", broken_message(&broken, false)),
+    };
+    let mut sources = with_built_in(files)?;
+    if !config.only_lexicons.is_empty() {
+        let known: Vec<&str> = sources.iter().map(|s| s.file.id.get_ref().as_str()).collect();
+        for id in &config.only_lexicons {
+            if !known.contains(&id.as_str()) {
+                bail!("there is no lexicon \"{id}\"; there are {}", known.join(", "));
+            }
+        }
+        sources.retain(|s| config.only_lexicons.contains(s.file.id.get_ref()));
+    }
+    let mut settings = Settings { lexicons: sources.clone(), explain: common.explain, ..Settings::default() };
+    for rule in &common.without_rule {
+        settings.rules = settings.rules.without(rule).with_context(|| {
+            let names: Vec<&str> = crate::rules::RULES.iter().map(|r| r.name).collect();
+            format!("there is no rule \"{rule}\"; the rules are {}", names.join(", "))
+        })?;
+    }
+    let engine = match Engine::build(settings) {
+        Ok((engine, _)) => engine,
+        Err(broken) => bail!("a lexicon cannot be used\n{}", broken_message(&broken, false)),
+    };
+    let mut map: Vec<(String, String)> = config.map.clone().into_iter().collect();
+    for pair in &common.map {
+        let (field, name) = pair.split_once('=').with_context(|| format!("--map {pair}: write FIELD=NAME, as in --map text=body"))?;
+        map.push((field.to_owned(), name.to_owned()));
+    }
+    let read = ReadOptions { map, meta: common.meta.clone(), outlet: common.outlet.clone(), date: common.date.clone(), ..ReadOptions::default() };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = match (common.threads, config.threads) {
+        (Some(n), _) if n > 0 => n,
+        (_, n) if n > 0 => n,
+        _ => cores,
+    };
+    Ok(Setup { config, engine, sources, read, threads })
+}

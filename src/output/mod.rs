@@ -1,0 +1,3 @@
+//! What a run leaves behind: a folder of tables that appears whole or not at all.
+
+pub mod folder;
