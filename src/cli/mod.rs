@@ -5,6 +5,7 @@ pub mod compare;
 pub mod lexicon;
 pub mod score;
 pub mod setup;
+pub mod terminal;
 
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;

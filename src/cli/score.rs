@@ -3,8 +3,9 @@
 use super::Status;
 use super::args::{Common, ScoreArgs, TableFormat};
 use super::setup::{Setup, setup};
+use super::terminal;
 use crate::output::folder::RunFolder;
-use crate::read::Inputs;
+use crate::read::{Inputs, Reject};
 use crate::score::rows::{Wanted, tables};
 use crate::score::run::{Done, run};
 use crate::tables::{Format, Sheet};
@@ -22,8 +23,46 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
             Ok(finish(rejects, &args.common))
         }
         (None, Some(format)) => to_stdout(&setup, &mut inputs, &args.common, format),
-        (None, None) => bail!("the terminal summary is not there yet: use --out or --format"),
+        (None, None) => {
+            let (seen, rejects) = look(&setup, &mut inputs)?;
+            let screen = terminal::Screen::detect();
+            let text = terminal::what_was_read(&seen, screen) + &terminal::scores(&seen, screen) + &terminal::sentences(&seen, screen) + &terminal::caveat(screen);
+            print(&text)?;
+            for reject in &rejects {
+                eprintln!("slantwise: {}:{}: {}", reject.input, reject.line, reject.reason);
+            }
+            Ok(if !rejects.is_empty() && args.common.strict { Status::Failed } else { Status::Done })
+        }
     }
+}
+
+/// Writes to standard output; a reader that has read enough is no error.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("standard output"),
+        _ => Ok(()),
+    }
+}
+
+/// Reads everything for a summary.
+pub fn look(setup: &Setup, inputs: &mut Inputs) -> anyhow::Result<(Vec<terminal::Seen>, Vec<Reject>)> {
+    let (mut seen, mut rejects) = (Vec::new(), Vec::new());
+    let none = Wanted { articles: false, ..Wanted::only("articles").unwrap_or(Wanted::all(false)) };
+    run::<terminal::Seen, anyhow::Error>(
+        &setup.engine,
+        inputs,
+        &setup.read,
+        none,
+        Format::Csv,
+        setup.threads,
+        &|engine, record, scratch, analysis, counts| Some(terminal::see(engine, record, scratch, analysis, counts)),
+        |done| {
+            seen.extend(done.views);
+            rejects.extend(done.rejects);
+            Ok(())
+        },
+    )?;
+    Ok((seen, rejects))
 }
 
 fn finish(rejects: u64, common: &Common) -> Status {

@@ -244,12 +244,15 @@ impl Parser<'_> {
         let (written, tag) = split_tag(written);
         let parts: Vec<&str> = written.trim_matches('-').split('-').collect();
         let wild = parts.contains(&"*");
+        // "has-been" is a noun, "has been" is not: between function words the hyphen is what makes the word.
+        let common = ClassSet(crate::engine::FUNCTION_CLASSES.iter().filter_map(|n| self.classes.named(n)).fold(0, |all, set| all | set.0));
+        let small = parts.iter().all(|p| self.classes.of(self.vocabulary.get(&fold(p))).any(common));
         let mut out = Vec::new();
         for (i, part) in parts.iter().enumerate() {
             if part.is_empty() {
                 return Err(PatternError::CannotMatch(line.into(), "a hyphen at its edge".into()));
             }
-            let joint = if i > 0 && wild { Joint::Hyphen } else { Joint::Either };
+            let joint = if i > 0 && (wild || small) { Joint::Hyphen } else { Joint::Either };
             let mut position = Position { words: Box::default(), classes: 0, special: Special::None, joint, marked, optional };
             if *part == "*" {
                 position.special = Special::Any;

@@ -1,5 +1,6 @@
 //! The tables a run writes: one schema for all formats, and the writers behind one small type.
 
+pub mod read;
 pub mod schema;
 pub mod sheet;
 
