@@ -20,6 +20,9 @@ struct Stage {
     scanner: Scanner,
     tokens: Vec<Token>,
     scratch: VoiceScratch,
+    /// Keeps only indirect speech whose cue matches (environment variable KEEP): what each cue is worth.
+    keep: Option<regex::Regex>,
+    kept: Vec<Quote>,
 }
 
 impl Stage {
@@ -32,12 +35,21 @@ impl Stage {
         let irregular: Irregular = toml::from_str(&read("inflection.toml")).expect("inflection.toml");
         let words: SpeechWords = toml::from_str(&read("speech.toml")).unwrap_or_else(|e| panic!("speech.toml: {e}"));
         let speech = Speech::compile(&words, &irregular, &mut vocabulary).expect("speech.toml");
-        Self { vocabulary, classes, sentences, speech, scanner: Scanner::default(), tokens: Vec::new(), scratch: VoiceScratch::default() }
+        Self { vocabulary, classes, sentences, speech, scanner: Scanner::default(), tokens: Vec::new(), scratch: VoiceScratch::default(), keep: std::env::var("KEEP").ok().map(|k| regex::Regex::new(&k).expect("KEEP")), kept: Vec::new() }
     }
     fn read(&mut self, text: &str) -> &[Quote] {
         self.scanner.scan(text, &self.vocabulary, &mut self.tokens);
         self.sentences.mark(text, &self.classes, &mut self.tokens);
-        self.speech.voice(text, &mut self.tokens, &mut self.scratch)
+        let quotes = self.speech.voice(text, &mut self.tokens, &mut self.scratch);
+        if let Some(keep) = &self.keep {
+            self.kept = quotes
+                .iter()
+                .filter(|q| q.kind != QuoteKind::Indirect || q.cue.clone().is_some_and(|c| keep.is_match(&text[c.start as usize..c.end as usize].to_lowercase())))
+                .cloned()
+                .collect();
+            return &self.kept;
+        }
+        quotes
     }
 }
 
@@ -236,7 +248,9 @@ fn basil(stage: &mut Stage, name: &str, errors: bool) {
             if errors && (over.is_empty() == quoted || is_direct != quoted) {
                 let kinds: Vec<String> =
                     over.iter().map(|q| format!("{:?}/{:?} cue {:?}", q.kind, q.frame, q.cue.clone().map(|c| &text[c.start as usize..c.end as usize]))).collect();
-                println!("  basil gold quote={quoted} {:?} ours {kinds:?}", s["text"].as_str().unwrap_or(""));
+                let chars: Vec<char> = text.chars().collect();
+                let cut = |a: u32, b: u32| chars[(a as usize).min(chars.len())..(b as usize).min(chars.len())].iter().collect::<String>().replace('\n', " / ");
+                println!("  basil gold quote={quoted} {kinds:?}\n      …{}[[{}]]{}…", cut(b.saturating_sub(220), b), cut(b, e), cut(e, e + 90));
             }
         }
     }

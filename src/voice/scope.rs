@@ -362,6 +362,9 @@ impl Reader<'_> {
             }
             start = before;
         }
+        if start > floor && self.is(start - 1, Roles::MODAL.or(Roles::TO).or(Roles::DO)) && !self.flag(start, WALL) {
+            return None;
+        }
         while start < end && (self.is(start, Roles::AND) || self.adverb(start) && !self.is(start, Roles::DETERMINER)) {
             start += 1;
         }
@@ -633,7 +636,7 @@ impl Reader<'_> {
         let kind = cue.kind;
         let tell = cue.frames.any(Frames::TELL);
         let g = self.group(v);
-        if self.is(g, Roles::TO) {
+        if self.is(g, Roles::TO) || !self.plausible_verb(v, g) {
             return;
         }
         let floor = self.content_floor(v);
@@ -681,7 +684,7 @@ impl Reader<'_> {
             }
         }
         let from = if behind_quote { self.quote_start(start, floor) } else { floor };
-        self.attribute_before(from, start, subject, g..v + 1, right, kind);
+        self.attribute_before(from, start, subject, v..v + 1, right, kind);
     }
 
     /// Where the content begins that ends in a quotation right before `end`: at the quotation, or earlier when it
@@ -800,6 +803,9 @@ impl Reader<'_> {
         if determined || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
             return;
         }
+        if !self.plausible_verb(v, g) {
+            return;
+        }
         let be = (g..v).any(|i| self.is(i, Roles::BE));
         let have = (g..v).any(|i| self.is(i, Roles::HAVE));
         let ing = self.forms(v, Forms::ING);
@@ -817,7 +823,7 @@ impl Reader<'_> {
             return;
         }
         let source = if ing && !be { self.participle_subject(v) } else { self.subject(g, 0) };
-        if source.is_none() && !ing && !infinitive && self.forms(v, Forms::BASE) && !self.forms(v, Forms::PAST) {
+        if source.is_none() && !ing && !infinitive && !(frames.any(Frames::QUOTE) && self.quote(p)) {
             return;
         }
         let Some(lead) = self.lead(p, frames) else { return };
@@ -827,7 +833,69 @@ impl Reader<'_> {
         }
         let frame = if lead.clause { Frame::Statement } else { Frame::Topic };
         let source = source.filter(|s| s.end <= v);
-        self.emit(source, g..p, kind, frame, &[lead.start..end]);
+        self.emit(source, v..p, kind, frame, &[lead.start..end]);
+    }
+
+    /// Whether a word that may be a noun as well ("claims", "report") stands as a verb.
+    fn plausible_verb(&self, v: usize, g: usize) -> bool {
+        if self.capital(v) && v > 0 && !self.headline() && !self.flag(v, Flags::HEADLINE) && !self.quote(v - 1) {
+            return false;
+        }
+        if self.forms(v, Forms::PAST | Forms::ING | Forms::PARTICIPLE) {
+            return true;
+        }
+        if g < v && self.is(v - 1, Roles::AUXILIARY.or(Roles::TO)) || self.adverb(v.wrapping_sub(1)) {
+            return true;
+        }
+        if v == 0 {
+            return false;
+        }
+        let before = v - 1;
+        if self.quote(before) || self.flag(v, Flags::COMMA) {
+            return true;
+        }
+        if self.is(before, Roles::SUBJECT.or(Roles::RELATIVE).or(Roles::AND)) {
+            return true;
+        }
+        if self.is(before, Roles::PREPOSITION.or(Roles::OF).or(Roles::DETERMINER).or(Roles::POSSESSIVE)) || self.flag(before, Flags::CLITIC) {
+            return false;
+        }
+        let w = self.word(before);
+        let plural = w.ends_with('s') && !w.ends_with("ss") || self.is(before, Roles::PLURAL);
+        if self.forms(v, Forms::BASE) { plural && !self.forms(v, Forms::THIRD) } else { !plural || self.capital(before) }
+    }
+
+    /// Whether the sentence is written in capitals as headlines are.
+    fn headline(&self) -> bool {
+        let long = self.items.iter().filter(|i| i.quote == NONE && i.last > i.token && self.tokens[i.token as usize].end - self.tokens[i.token as usize].start > 3);
+        let (mut all, mut big) = (0, 0);
+        for item in long.take(30) {
+            all += 1;
+            big += usize::from(item.flags.any(Flags::CAPITAL));
+        }
+        big * 4 >= all * 3
+    }
+
+    /// Whether a subject and its verb stand at `p`, with nothing in between but what belongs to the subject.
+    fn bare_clause(&self, p: usize, end: usize) -> bool {
+        let mut i = p;
+        for _ in 0..4 {
+            let behind = self.phrase_after(i);
+            if behind == i {
+                return false;
+            }
+            i = behind;
+            if i >= end || self.finite_at(i) {
+                break;
+            }
+            if self.is(i, Roles::PREPOSITION.or(Roles::OF).or(Roles::AND)) && !self.flag(i, WALL) {
+                i += 1;
+                continue;
+            }
+            break;
+        }
+        let i = self.skip_adverb(i);
+        i < end && self.finite_at(i)
     }
 
     fn matches(&self, from: usize, words: &[crate::text::WordId]) -> bool {
@@ -897,7 +965,7 @@ impl Reader<'_> {
         if opens && frames.any(Frames::CLAUSE) {
             // A bare clause shows its verb.
             let end = self.scope_end(p, true);
-            if self.finite(p + 1..end) || frames.any(Frames::QUOTE) && (p..end).any(|i| self.quote(i)) {
+            if self.bare_clause(p, end) || frames.any(Frames::QUOTE) && (p..end).any(|i| self.quote(i)) {
                 return Some(Lead { start: p, clause: true });
             }
         }
@@ -935,7 +1003,7 @@ impl Reader<'_> {
             pieces = [subject, p..end];
             n = 2;
         }
-        self.emit(None, g..p.min(v + 1), kind, Frame::Statement, &pieces[..n]);
+        self.emit(None, v..p.min(v + 1), kind, Frame::Statement, &pieces[..n]);
     }
 
     /// The subject of a participle: that of the clause it hangs on.
@@ -991,7 +1059,7 @@ impl Reader<'_> {
             None
         };
         let frame = if that { Frame::Statement } else { Frame::Topic };
-        self.emit(source, if adjective { g..p } else { v..p }, kind, frame, &[start..end]);
+        self.emit(source, v..p, kind, frame, &[start..end]);
     }
 
     /// How far a reported clause that begins at `start` goes.
