@@ -959,7 +959,10 @@ impl Reader<'_> {
             return Some(Lead { start: p, clause: true });
         }
         let opens = self.opens_phrase(p);
-        if opens && frames.any(Frames(Frames::OF.0 | Frames::AS.0 | Frames::NAME.0 | Frames::ORDER.0)) {
+        let reach = self.end().min(p + 10);
+        let order = frames.any(Frames::ORDER) && (p + 1..reach).any(|i| self.is(i, Roles::TO));
+        let likened = frames.any(Frames::AS) && (p + 1..reach).any(|i| self.is(i, Roles::AS));
+        if opens && (order || likened || frames.any(Frames(Frames::OF.0 | Frames::NAME.0))) {
             return Some(Lead { start: p, clause: frames.any(Frames::OF) });
         }
         if opens && frames.any(Frames::CLAUSE) {
