@@ -282,11 +282,12 @@ impl Reader<'_> {
             // "he's" holds a verb, "Hale's" mostly none.
             return i > 0 && self.is(i - 1, Roles::SUBJECT.or(Roles::THAT).or(Roles::QUESTION));
         }
-        if item.word.forms.any(Forms::THIRD | Forms::PAST) && !self.is(i.wrapping_sub(1), Roles::DETERMINER) {
+        if item.word.forms.any(Forms::THIRD | Forms::PAST) && !self.is(i.wrapping_sub(1), Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::PREPOSITION).or(Roles::OF)) {
             return true;
         }
         let w = self.word(i);
-        w.len() > 4 && w.ends_with("ed") && !self.capital(i)
+        let before = i.wrapping_sub(1);
+        w.len() > 4 && w.ends_with("ed") && !self.capital(i) && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::PREPOSITION).or(Roles::OF)) && !self.flag(before, Flags::CLITIC)
     }
 
     /// The noun phrase that ends right before `end`, leftwards to its first word.
@@ -421,6 +422,12 @@ impl Reader<'_> {
             return self.earlier_subject(g - 1, floor);
         }
         self.phrase_before(g, floor)
+    }
+
+    /// The subject of "…, then says": a verb behind a comma shares that of the clause before.
+    fn shared_subject(&self, g: usize) -> Option<Range<usize>> {
+        let joined = g > 1 && !self.quote(g - 1) && (self.flag(g, Flags::COMMA) || self.is(g - 1, Roles::AND));
+        if joined { self.earlier_subject(g, 0) } else { None }
     }
 
     /// The subject that a verb without one of its own shares: that of the first clause of the sentence.
@@ -578,7 +585,7 @@ impl Reader<'_> {
         let opening = v == 0 || self.items[..v].iter().all(|i| i.word.roles.any(Roles::AND.or(Roles::ADVERB))) || self.flag(v, Flags::SEMICOLON);
         if opening {
             if end < self.end() {
-                let content_end = self.scope_end(end, true);
+                let content_end = self.scope_end(end);
                 self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, &[end..content_end]);
             }
             return;
@@ -587,7 +594,7 @@ impl Reader<'_> {
         let mut pieces: [Range<usize>; 2] = [start..v, 0..0];
         // "S1, according to X, S2" goes on where S1 is no clause yet.
         if end < self.end() && self.flag(end, Flags::COMMA) && self.flag(v, Flags::COMMA) && !self.finite(start..v) {
-            pieces[1] = end..self.scope_end(end, true);
+            pieces[1] = end..self.scope_end(end);
         }
         let n = if pieces[1].is_empty() { 1 } else { 2 };
         self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, &pieces[..n]);
@@ -671,7 +678,7 @@ impl Reader<'_> {
             if !adverbial || content {
                 return;
             }
-            right = self.scope_end(right, false);
+            right = self.scope_end(right);
         }
         if right < self.end() && self.flag(right, Flags::COLON) {
             return;
@@ -764,7 +771,7 @@ impl Reader<'_> {
                         stop += 1;
                     }
                     if stop < self.end() && !self.flag(stop, Flags::COMMA | Flags::SEMICOLON) {
-                        stop = self.scope_end(right, true);
+                        stop = self.scope_end(right);
                     }
                     pieces[1] = right..stop;
                     n = 2;
@@ -772,7 +779,7 @@ impl Reader<'_> {
             } else if self.flag(right, Flags::COMMA) && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE)) && !self.word(right).ends_with("ing") && self.items[right].word.verb == 0 && !self.items[right].word.according {
                 let complete = self.finite(start..end);
                 if !complete || self.quote(right) || self.is(right, Roles::PREPOSITION.or(Roles::AND)) {
-                    pieces[1] = right..self.scope_end(right, true);
+                    pieces[1] = right..self.scope_end(right);
                     n = 2;
                 }
             }
@@ -822,12 +829,16 @@ impl Reader<'_> {
         if self.forms(v, Forms::BASE) && !self.forms(v, Forms::PAST) && !infinitive && !(g..v).any(|i| self.is(i, Roles::AUXILIARY)) && (self.is(v.wrapping_sub(1), Roles::OF.or(Roles::PREPOSITION))) {
             return;
         }
-        let source = if ing && !be { self.participle_subject(v) } else { self.subject(g, 0) };
+        let source = if ing && !be { self.participle_subject(v) } else { self.subject(g, 0).or_else(|| self.shared_subject(g)) };
         if source.is_none() && !ing && !infinitive && !(frames.any(Frames::QUOTE) && self.quote(p)) {
             return;
         }
         let Some(lead) = self.lead(p, frames) else { return };
-        let end = if lead.clause { self.scope_end(lead.start, true) } else { self.topic_end(lead.start) };
+        let mut end = if lead.clause { self.scope_end(lead.start) } else { self.topic_end(lead.start) };
+        if lead.clause && (ing && v < 4 || self.is(0, Roles::SUBORDINATOR) && v < 12) {
+            // "After saying that …, she left": the main clause behind the comma is the writer's.
+            end = (lead.start + 1..end).find(|i| self.flag(*i, Flags::COMMA) && !self.quote(*i - 1) && self.new_clause(*i)).unwrap_or(end);
+        }
         if lead.start >= end {
             return;
         }
@@ -854,7 +865,10 @@ impl Reader<'_> {
         if self.quote(before) || self.flag(v, Flags::COMMA) {
             return true;
         }
-        if self.is(before, Roles::SUBJECT.or(Roles::RELATIVE).or(Roles::AND)) {
+        if self.flag(before, Flags::DIGIT) {
+            return false;
+        }
+        if self.is(before, Roles::SUBJECT.or(Roles::RELATIVE).or(Roles::AND)) && !self.is(before, Roles::DETERMINER) {
             return true;
         }
         if self.is(before, Roles::PREPOSITION.or(Roles::OF).or(Roles::DETERMINER).or(Roles::POSSESSIVE)) || self.flag(before, Flags::CLITIC) {
@@ -914,10 +928,21 @@ impl Reader<'_> {
             return None;
         }
         if frames.any(Frames::TELL) && !self.flag(p, WALL) && !self.quote(p) {
+            if let Some(that) = self.distant_that(p) {
+                return Some(Lead { start: that, clause: true });
+            }
             let behind = self.phrase_after(p);
             if behind > p {
                 p = behind;
             }
+        }
+        if self.is(p, Roles::TO) && frames.any(Frames::TO) {
+            return Some(Lead { start: p, clause: true });
+        }
+        if frames.any(Frames(Frames::CLAUSE.0 | Frames::TELL.0)) && !self.is(p, Roles::THAT)
+            && let Some(that) = self.distant_that(p)
+        {
+            return Some(Lead { start: that, clause: true });
         }
         if frames.any(statement) {
             let skipped = self.skip_adverbials(p, false);
@@ -958,7 +983,7 @@ impl Reader<'_> {
         if self.word(p).ends_with("ing") && frames.any(Frames::ING) {
             return Some(Lead { start: p, clause: true });
         }
-        let opens = self.opens_phrase(p);
+        let opens = self.opens_phrase(p) && !(self.word(p).ends_with("ing") && self.items[p].word.verb != 0);
         let reach = self.end().min(p + 10);
         let order = frames.any(Frames::ORDER) && (p + 1..reach).any(|i| self.is(i, Roles::TO));
         let likened = frames.any(Frames::AS) && (p + 1..reach).any(|i| self.is(i, Roles::AS));
@@ -967,7 +992,7 @@ impl Reader<'_> {
         }
         if opens && frames.any(Frames::CLAUSE) {
             // A bare clause shows its verb.
-            let end = self.scope_end(p, true);
+            let end = self.scope_end(p);
             if self.bare_clause(p, end) || frames.any(Frames::QUOTE) && (p..end).any(|i| self.quote(i)) {
                 return Some(Lead { start: p, clause: true });
             }
@@ -976,6 +1001,29 @@ impl Reader<'_> {
             return Some(Lead { start: p, clause: false });
         }
         None
+    }
+
+    /// The "that" of "told a crowd in Salem, New Hampshire, on Monday that": with no verb before it.
+    fn distant_that(&self, p: usize) -> Option<usize> {
+        for i in p..self.end().min(p + 24) {
+            if self.quote(i) || i > p && self.flag(i, Flags::SEMICOLON | Flags::COLON | Flags::DASH) {
+                return None;
+            }
+            if self.is(i, Roles::THAT) && i > p {
+                // "said the plan that" is no such thing: only behind times, places and people addressed.
+                let first = self.is(p, Roles::TIME.or(Roles::PREPOSITION).or(Roles::TO).or(Roles::OBJECT)) || self.adverb(p) || self.flag(p, Flags::COMMA);
+                return (first || self.tells(p)).then_some(i);
+            }
+            if self.finite_at(i) || self.is(i, Roles::RELATIVE) || self.is(i, Roles::SUBJECT) && !self.is(i, Roles::DETERMINER.or(Roles::OBJECT)) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether the verb right before `p` takes somebody addressed.
+    fn tells(&self, p: usize) -> bool {
+        p > 0 && self.verb(p - 1).is_some_and(|c| c.frames.any(Frames::TELL))
     }
 
     /// Whether a noun phrase can begin here.
@@ -998,7 +1046,7 @@ impl Reader<'_> {
         if !(to || that && it || of) {
             return;
         }
-        let end = self.scope_end(p, true);
+        let end = self.scope_end(p);
         let subject = if it { None } else { self.subject(g, 0) };
         let mut pieces: [Range<usize>; 2] = [p..end, 0..0];
         let mut n = 1;
@@ -1048,7 +1096,7 @@ impl Reader<'_> {
             return;
         }
         let start = if of && !adjective { p + 1 } else { p };
-        let end = if that || adjective { self.scope_end(start, true) } else { self.topic_end(start) };
+        let end = if that || adjective { self.scope_end(start) } else { self.topic_end(start) };
         if start >= end {
             return;
         }
@@ -1066,7 +1114,7 @@ impl Reader<'_> {
     }
 
     /// How far a reported clause that begins at `start` goes.
-    fn scope_end(&self, start: usize, _clause: bool) -> usize {
+    fn scope_end(&self, start: usize) -> usize {
         for i in start + 1..self.end() {
             if self.taken[i] {
                 // Another attribution's words begin here; its cue and source stay outside too.
@@ -1164,7 +1212,10 @@ impl Reader<'_> {
             return self.spans[at.quote as usize].outer_end;
         }
         let end = self.tokens[at.last as usize - 1].end;
-        if self.text[end as usize..].starts_with('%') { end + 1 } else { end }
+        let rest = &self.text[end as usize..];
+        // "12%" and "the U.S." end behind their last sign.
+        let dotted = rest.starts_with('.') && self.tokens[at.last as usize - 1].text(self.text).contains('.');
+        if dotted || rest.starts_with('%') { end + 1 } else { end }
     }
 
     fn bytes(&self, range: &Range<usize>) -> Range<u32> {
