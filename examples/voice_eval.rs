@@ -168,12 +168,22 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
             match best {
                 None => who_missing += 1,
                 Some((p, _)) => match &p.2.speaker {
-                    None => who_none += 1,
+                    None => {
+                        who_none += 1;
+                        if errors > 0 && index % 5 == 2 {
+                            let around: String = text[p.2.start as usize..].chars().take(150).collect();
+                            println!("WHO none gold {source:?} cue {:?} gold cue {:?} {:?} {around:?}", p.2.cue.clone().map(|c| &text[c.start as usize..c.end as usize]), cue_of.get(&g.2), p.2.kind);
+                        }
+                    }
                     Some(range) => {
                         let said = text[range.start as usize..range.end as usize].to_lowercase();
                         let a: HashSet<&str> = said.split_whitespace().collect();
                         let ok = source.split_whitespace().any(|w| a.contains(w) && !["the", "a", "an", "of", "and"].contains(&w));
                         who_ok += u32::from(ok);
+                        if !ok && errors > 0 && index % 5 == 2 {
+                            let cue = p.2.cue.clone().map_or("-", |c| &text[c.start as usize..c.end as usize]);
+                            println!("WHO ours {said:?} gold {source:?} cue {cue:?} gold cue {:?}", cue_of.get(&g.2));
+                        }
                     }
                 },
             }
@@ -282,6 +292,14 @@ fn main() {
     let has = |name: &str| args.iter().any(|a| a == name);
     let errors = args.iter().position(|a| a == "--errors").and_then(|i| args.get(i + 1)).and_then(|n| n.parse().ok()).unwrap_or(0);
     let mut stage = Stage::new();
+    if let Some(text) = args.iter().position(|a| a == "--text").and_then(|i| args.get(i + 1)) {
+        let text = text.replace("\\n", "\n");
+        for q in stage.read(&text).to_vec() {
+            let cut = |r: &Option<std::ops::Range<u32>>| r.clone().map_or("-".to_owned(), |r| text[r.start as usize..r.end as usize].to_owned());
+            println!("{:?}/{:?} [{} = {}|{} {:?}] {{{}}}", q.kind, q.frame, cut(&q.speaker), cut(&q.speaker_resolved), cut(&q.cue), q.cue_kind, &text[q.start as usize..q.end as usize]);
+        }
+        return;
+    }
     polnear(&mut stage, "polnear_train.jsonl", has("--cues"), errors);
     polnear(&mut stage, "polnear_dev.jsonl", false, 0);
     basil(&mut stage, "basil_dev.jsonl", has("--basil"));

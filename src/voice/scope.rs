@@ -430,6 +430,23 @@ impl Reader<'_> {
         if joined { self.earlier_subject(g, 0) } else { None }
     }
 
+    /// The subject of the main clause before `v`: the last one that "and" or "but" begins, else the first.
+    fn main_subject(&self, v: usize) -> Option<Range<usize>> {
+        let mut floor = (1..v).rev().find(|i| self.is(*i, Roles::AND) && self.flag(*i, Flags::COMMA) && self.new_clause(i + 1)).map_or(0, |i| i + 1);
+        if self.is(floor, Roles::SUBORDINATOR.or(Roles::PREPOSITION)) {
+            floor = (floor + 1..v).find(|i| self.flag(*i, Flags::COMMA)).unwrap_or(floor);
+        }
+        for i in floor + 1..v {
+            if self.finite_at(i) && !self.is(i - 1, Roles::AUXILIARY.or(Roles::TO)) && !self.taken[i] {
+                let found = if self.flag(i, Flags::COMMA) { self.subject(i, floor) } else { self.phrase_before(i, floor) };
+                if let Some(range) = found.filter(|r| !self.is(r.start, Roles::RELATIVE.or(Roles::THAT))) {
+                    return Some(range);
+                }
+            }
+        }
+        None
+    }
+
     /// The subject that a verb without one of its own shares: that of the first clause of the sentence.
     fn earlier_subject(&self, before: usize, floor: usize) -> Option<Range<usize>> {
         // The nearest finite verb to the left with a subject right before it.
@@ -657,7 +674,7 @@ impl Reader<'_> {
                 return;
             }
         }
-        let Some(subject) = self.subject(g, floor) else { return };
+        let Some(subject) = self.subject_behind_quote(g, floor).or_else(|| self.subject(g, floor)) else { return };
         let start = subject.start;
         if start <= floor && !(start > 0 && self.quote(start - 1)) {
             return;
@@ -692,6 +709,19 @@ impl Reader<'_> {
         }
         let from = if behind_quote { self.quote_start(start, floor) } else { floor };
         self.attribute_before(from, start, subject, v..v + 1, right, kind);
+    }
+
+    /// “…,” Ann Hale, 67, a nurse in Salem, said: all between the quotation and the verb, if that is one noun phrase.
+    fn subject_behind_quote(&self, g: usize, floor: usize) -> Option<Range<usize>> {
+        let q = (floor..g).rev().take(40).find(|i| self.quote(*i))?;
+        if q + 1 >= g || self.is(q + 1, Roles::AND.or(Roles::SUBORDINATOR)) || self.flag(q + 1, Flags::SEMICOLON | Flags::COLON) {
+            return None;
+        }
+        let relative = (q + 1..g).find(|i| self.is(*i, Roles::RELATIVE) && self.flag(*i, Flags::COMMA)).unwrap_or(g);
+        if self.finite(q + 1..relative) || self.is(q + 1, Roles::PREPOSITION) {
+            return None;
+        }
+        Some(q + 1..g)
     }
 
     /// Where the content begins that ends in a quotation right before `end`: at the quotation, or earlier when it
@@ -829,7 +859,11 @@ impl Reader<'_> {
         if self.forms(v, Forms::BASE) && !self.forms(v, Forms::PAST) && !infinitive && !(g..v).any(|i| self.is(i, Roles::AUXILIARY)) && (self.is(v.wrapping_sub(1), Roles::OF.or(Roles::PREPOSITION))) {
             return;
         }
-        let source = if ing && !be { self.participle_subject(v) } else { self.subject(g, 0).or_else(|| self.shared_subject(g)) };
+        let source = if infinitive {
+            self.earlier_subject(g, 0)
+        } else if ing && !be {
+            self.participle_subject(v)
+        } else { self.subject(g, 0).or_else(|| self.shared_subject(g)) };
         if source.is_none() && !ing && !infinitive && !(frames.any(Frames::QUOTE) && self.quote(p)) {
             return;
         }
@@ -1059,8 +1093,10 @@ impl Reader<'_> {
 
     /// The subject of a participle: that of the clause it hangs on.
     fn participle_subject(&self, v: usize) -> Option<Range<usize>> {
-        // An attribution of this sentence that was found already has the same speaker.
-        self.earlier_subject(v, 0).or_else(|| self.phrase_before(v, 0).filter(|r| self.is(r.start, Roles::DETERMINER) || self.capital(r.start)))
+        let comma = self.flag(v, Flags::COMMA | Flags::DASH);
+        // Behind a comma it hangs on the main clause, else on the nearest verb.
+        (if comma { self.main_subject(v) } else { None })
+            .or_else(|| self.earlier_subject(v, 0)).or_else(|| self.phrase_before(v, 0).filter(|r| self.is(r.start, Roles::DETERMINER) || self.capital(r.start)))
     }
 
     /// "the claim that", "his promise to".
