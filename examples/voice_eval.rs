@@ -90,6 +90,7 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
     let mut per_cue: BTreeMap<String, [u32; 4]> = BTreeMap::new();
     let mut per_kind: BTreeMap<String, [u32; 4]> = BTreeMap::new();
     let mut missed_cues: HashMap<String, u32> = HashMap::new();
+    let mut missed_spans: HashMap<String, u32> = HashMap::new();
     let mut shown = 0;
     for (index, record) in records.iter().enumerate() {
         let text = record["text"].as_str().unwrap_or("");
@@ -166,7 +167,10 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
                 }
             }
             match best {
-                None => who_missing += 1,
+                None => {
+                    who_missing += 1;
+                    *missed_spans.entry(cue_of.get(&g.2).cloned().unwrap_or_default()).or_default() += 1;
+                }
                 Some((p, _)) => match &p.2.speaker {
                     None => {
                         who_none += 1;
@@ -227,6 +231,11 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
         for (cue, [n, ok, w, wok]) in list.iter().take(if std::env::var_os("ALL").is_some() { usize::MAX } else { 150 }) {
             println!("    {cue}: {n} spans exact {:.2}; words {w} right {:.2} wrong {}", f64::from(*ok) / f64::from((*n).max(1)), f64::from(*wok) / f64::from((*w).max(1)), w - wok);
         }
+        let mut missed: Vec<_> = missed_spans.into_iter().collect();
+        missed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        println!("  cues by missed spans:");
+        let line: Vec<String> = missed.iter().take(400).map(|(c, n)| format!("{c}:{n}")).collect();
+        println!("    {}", line.join(" | "));
         let mut missed: Vec<_> = missed_cues.into_iter().collect();
         missed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         println!("  cues by missed words:");

@@ -213,6 +213,25 @@ impl Reader<'_> {
             }
             v += 1;
         }
+        self.introduced();
+    }
+
+    /// Quotations that a colon or comma introduces though no known cue stands there: "Hale had this for them: “…”".
+    fn introduced(&mut self) {
+        for q in 1..self.end() {
+            if !self.quote(q) || self.taken[q] || !self.flag(q, Flags::COLON | Flags::COMMA) || self.quote(q - 1) {
+                continue;
+            }
+            let span = &self.spans[self.items[q].quote as usize];
+            if span.last - span.first < 4 {
+                continue;
+            }
+            let Some(source) = self.main_subject(q) else { continue };
+            let cue = source.end;
+            if cue < q && !self.taken[cue] {
+                self.emit(Some(source), cue..cue + 1, CueKind::Neutral, Frame::Quotation, &[q..q + 1]);
+            }
+        }
     }
 
     fn roles(&self, at: usize) -> Roles {
