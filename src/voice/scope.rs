@@ -80,7 +80,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
             if cues {
                 taken.clear();
                 taken.resize(items.len(), false);
-                let mut reader = Reader { speech, text, tokens, spans, items, taken, claims, attributions, quotes, sentence: sentence_start };
+                let mut reader = Reader { speech, text, tokens, spans, items, taken, claims, attributions, quotes, sentence: sentence_start, last_source: None };
                 reader.sentence();
             }
             items.clear();
@@ -171,6 +171,8 @@ struct Reader<'a> {
     attributions: &'a mut Vec<Attribution>,
     quotes: &'a mut Vec<Quote>,
     sentence: u32,
+    /// The source found last in this sentence: a verb that "and" joins has it too.
+    last_source: Option<Range<usize>>,
 }
 
 /// Flags that a noun phrase does not run across.
@@ -309,6 +311,11 @@ impl Reader<'_> {
         w.len() > 4 && w.ends_with("ed") && !self.capital(i) && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::PREPOSITION).or(Roles::OF)) && !self.flag(before, Flags::CLITIC)
     }
 
+    /// Whether the items can be a statement: a finite verb, or a longer quotation that may hold it.
+    fn stated(&self, range: Range<usize>) -> bool {
+        range.clone().any(|i| self.quote(i) && self.items[i].last - self.items[i].token > 2) || self.finite(range)
+    }
+
     /// The noun phrase that ends right before `end`, leftwards to its first word.
     fn phrase_before(&self, end: usize, floor: usize) -> Option<Range<usize>> {
         if end <= floor {
@@ -438,7 +445,7 @@ impl Reader<'_> {
             return Some(if relative { head } else { head.start..g });
         }
         if self.is(g - 1, Roles::AND) {
-            return self.earlier_subject(g - 1, floor);
+            return self.last_source.clone().filter(|s| s.start >= floor && s.end < g).or_else(|| self.earlier_subject(g - 1, floor));
         }
         self.phrase_before(g, floor)
     }
@@ -446,7 +453,7 @@ impl Reader<'_> {
     /// The subject of "…, then says": a verb behind a comma shares that of the clause before.
     fn shared_subject(&self, g: usize) -> Option<Range<usize>> {
         let joined = g > 1 && !self.quote(g - 1) && (self.flag(g, Flags::COMMA) || self.is(g - 1, Roles::AND));
-        if joined { self.earlier_subject(g, 0) } else { None }
+        if joined { self.last_source.clone().or_else(|| self.earlier_subject(g, 0)) } else { None }
     }
 
     /// The subject of the main clause before `v`: the last one that "and" or "but" begins, else the first.
@@ -489,7 +496,7 @@ impl Reader<'_> {
     }
 
     /// Steps over adverbs, times and phrases of place behind a verb; where nothing of the kind stands, stays.
-    fn skip_adverbials(&self, from: usize, far: bool) -> usize {
+    fn skip_adverbials(&self, from: usize) -> usize {
         let mut p = from;
         loop {
             if p >= self.end() || self.flag(p, Flags(WALL.0 & !Flags::SENTENCE.0)) && p > from || self.quote(p) {
@@ -503,7 +510,7 @@ impl Reader<'_> {
                 continue;
             }
             let preposition = self.is(p, Roles::PREPOSITION.or(Roles::AS).or(Roles::BY).or(Roles::OF).or(Roles::TO));
-            if preposition && let Some(behind) = self.venue(p, far) {
+            if preposition && let Some(behind) = self.venue(p) {
                 p = behind;
                 continue;
             }
@@ -516,12 +523,12 @@ impl Reader<'_> {
     }
 
     /// The item behind a prepositional phrase that tells where, when or to whom something was said.
-    fn venue(&self, p: usize, far: bool) -> Option<usize> {
+    fn venue(&self, p: usize) -> Option<usize> {
         let mut i = p + 1;
         let mut found = false;
         while i < self.end() {
             if self.quote(i) || self.flag(i, Flags(WALL.0 & !Flags::SENTENCE.0)) {
-                return (found || far || self.quote(i) || self.flag(i, Flags::COLON | Flags::COMMA)).then_some(i);
+                return (found || self.quote(i) || self.flag(i, Flags::COLON | Flags::COMMA)).then_some(i);
             }
             if self.is(i, Roles::THAT) {
                 return (i > p + 1 && self.is(i, Roles::THAT)).then_some(i);
@@ -550,7 +557,7 @@ impl Reader<'_> {
             }
             i += 1;
         }
-        (found || far).then_some(i)
+        found.then_some(i)
     }
 
     /// The noun phrase that begins at `p` (somebody addressed, an inverted subject): the item behind it.
@@ -687,7 +694,9 @@ impl Reader<'_> {
         let behind_quote = v > 0 && self.quote(v - 1);
         if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA)) && self.forms(v, Forms::THIRD | Forms::PAST) {
             let end = self.inverted_subject(v + 1);
-            if end > v + 1 && (behind_quote || self.finite(floor..v)) {
+            // "Hale, the mayor, said he would": without a quotation before it, the phrase must end the clause.
+            let whole = behind_quote || (end >= self.end() || self.flag(end, WALL)) && !self.finite(v + 1..end);
+            if end > v + 1 && whole && (behind_quote || self.stated(floor..v)) {
                 let start = if behind_quote { self.quote_start(v, floor) } else { floor };
                 self.attribute_before(start, v, v + 1..end, v..v + 1, end, kind);
                 return;
@@ -707,7 +716,7 @@ impl Reader<'_> {
         if tell && right < self.end() && !self.flag(right, WALL) {
             right = self.phrase_after(right);
         }
-        right = self.skip_adverbials(right, false);
+        right = self.skip_adverbials(right);
         if right < self.end() && !self.flag(right, Flags::COMMA | Flags::SEMICOLON | Flags::DASH | Flags::OPEN | Flags::COLON) && !(self.quote(right)) {
             let adverbial = self.is(right, Roles::PREPOSITION.or(Roles::SUBORDINATOR).or(Roles::AS).or(Roles::OF)) || self.word(right).ends_with("ing");
             let content = (right..self.end()).any(|i| self.quote(i) || self.is(i, Roles::THAT));
@@ -719,9 +728,9 @@ impl Reader<'_> {
         if right < self.end() && self.flag(right, Flags::COLON) {
             return;
         }
-        if !behind_quote && (!self.finite(floor..start) || self.is(floor, Roles::SUBORDINATOR) && right < self.end() && !self.flag(right, Flags::COMMA)) {
+        if !behind_quote && (!self.stated(floor..start) || self.is(floor, Roles::SUBORDINATOR) && right < self.end() && !self.flag(right, Flags::COMMA)) {
             // A fronted phrase, "On Monday, X said …"; but the content may go on behind: "The plan, X said, is sound".
-            let resumes = right < self.end() && self.flag(right, Flags::COMMA) && !self.is(floor, Roles::PREPOSITION.or(Roles::AS));
+            let resumes = right < self.end() && self.flag(right, Flags::COMMA) && (right == v + 1 || !self.is(floor, Roles::PREPOSITION.or(Roles::AS)));
             if !resumes {
                 return;
             }
@@ -733,7 +742,7 @@ impl Reader<'_> {
     /// “…,” Ann Hale, 67, a nurse in Salem, said: all between the quotation and the verb, if that is one noun phrase.
     fn subject_behind_quote(&self, g: usize, floor: usize) -> Option<Range<usize>> {
         let q = (floor..g).rev().take(40).find(|i| self.quote(*i))?;
-        if q + 1 >= g || self.is(q + 1, Roles::AND.or(Roles::SUBORDINATOR)) || self.flag(q + 1, Flags::SEMICOLON | Flags::COLON) {
+        if q + 1 >= g || !self.flag(q + 1, Flags::COMMA | Flags::STOP | Flags::DASH) || self.is(q + 1, Roles::AND.or(Roles::SUBORDINATOR)) || self.flag(q + 1, Flags::SEMICOLON | Flags::COLON) {
             return None;
         }
         let relative = (q + 1..g).find(|i| self.is(*i, Roles::RELATIVE) && self.flag(*i, Flags::COMMA)).unwrap_or(g);
@@ -753,7 +762,8 @@ impl Reader<'_> {
         if self.flag(q, Flags::COLON | Flags::SEMICOLON) {
             return q;
         }
-        if self.finite(floor..q) || q - floor <= 3 || self.quote(q - 1) { floor } else { q }
+        // Behind a comma the quotation stands for itself; else it carries the reporter's sentence on.
+        if !self.flag(q, Flags::COMMA) || self.finite(floor..q) || q - floor <= 2 || self.quote(q - 1) { floor } else { q }
     }
 
     fn inverted_subject(&self, p: usize) -> usize {
@@ -945,6 +955,9 @@ impl Reader<'_> {
 
     /// Whether a subject and its verb stand at `p`, with nothing in between but what belongs to the subject.
     fn bare_clause(&self, p: usize, end: usize) -> bool {
+        if self.is(p, Roles::SUBJECT) && !self.is(p, Roles::DETERMINER) {
+            return p + 1 < end;
+        }
         let mut i = p;
         for _ in 0..4 {
             let behind = self.phrase_after(i);
@@ -998,7 +1011,7 @@ impl Reader<'_> {
             return Some(Lead { start: that, clause: true });
         }
         if frames.any(statement) {
-            let skipped = self.skip_adverbials(p, false);
+            let skipped = self.skip_adverbials(p);
             if skipped < self.end() {
                 p = skipped;
             } else if skipped > p {
@@ -1046,9 +1059,13 @@ impl Reader<'_> {
         if opens && frames.any(Frames::CLAUSE) {
             // A bare clause shows its verb.
             let end = self.scope_end(p);
-            if self.bare_clause(p, end) || frames.any(Frames::QUOTE) && (p..end).any(|i| self.quote(i)) {
+            let plain = frames.any(Frames::PASSIVE) && frames.any(Frames::QUOTE);
+            if self.bare_clause(p, end) || plain && self.finite(p + 1..end) || frames.any(Frames::QUOTE) && (p..end).any(|i| self.quote(i)) {
                 return Some(Lead { start: p, clause: true });
             }
+        }
+        if self.is(p, Roles::SUBORDINATOR) && frames.any(Frames::CLAUSE) && frames.any(Frames::PASSIVE) && p == self.skip_adverbials(p) && self.finite(p..self.end()) {
+            return Some(Lead { start: p, clause: true });
         }
         if opens && frames.any(Frames::OBJECT) {
             return Some(Lead { start: p, clause: false });
@@ -1282,6 +1299,9 @@ impl Reader<'_> {
         let source = source.filter(|s| !s.is_empty());
         if pieces.iter().any(|p| p.clone().any(|i| self.taken[i])) {
             return;
+        }
+        if source.is_some() {
+            self.last_source.clone_from(&source);
         }
         let speaker = source.as_ref().map(|s| self.bytes(s));
         let head = source.as_ref().map(|s| super::speaker::head(self.speech, self.tokens, self.items[s.start].token..self.items[s.end - 1].last));
