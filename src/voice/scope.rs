@@ -181,7 +181,6 @@ const WALL: Flags = Flags(
         | Flags::SEMICOLON.0
         | Flags::COLON.0
         | Flags::DASH.0
-        | Flags::STOP.0
         | Flags::LINE.0
         | Flags::SENTENCE.0
         | Flags::OPEN.0
@@ -371,7 +370,8 @@ impl Reader<'_> {
                 break;
             }
             if self.is(before, Roles::AND) {
-                let joined = before > floor && !self.finite(floor..before) && !self.flag(before, WALL);
+                let clause = (floor..before).rev().find(|i| self.flag(*i, WALL) || self.quote(*i)).unwrap_or(floor);
+                let joined = before > floor && !self.finite(clause..before) && !self.flag(before, WALL);
                 if !joined || before == floor {
                     break;
                 }
@@ -418,7 +418,7 @@ impl Reader<'_> {
             return None;
         }
         let flags = self.items[g].flags;
-        if flags.any(Flags::SEMICOLON | Flags::COLON | Flags::STOP) {
+        if flags.any(Flags::SEMICOLON | Flags::COLON) {
             return None;
         }
         if flags.any(Flags::COMMA | Flags::DASH | Flags::CLOSE) {
@@ -686,7 +686,8 @@ impl Reader<'_> {
         let kind = cue.kind;
         let tell = cue.frames.any(Frames::TELL);
         let g = self.group(v);
-        if self.is(g, Roles::TO) || !self.plausible_verb(v, g) {
+        let passive = (g..v).any(|i| self.is(i, Roles::BE)) && self.forms(v, Forms::PARTICIPLE);
+        if self.is(g, Roles::TO) || passive || !self.plausible_verb(v, g) {
             return;
         }
         let floor = self.content_floor(v);
@@ -696,7 +697,8 @@ impl Reader<'_> {
             let end = self.inverted_subject(v + 1);
             // "Hale, the mayor, said he would": without a quotation before it, the phrase must end the clause.
             let whole = behind_quote || (end >= self.end() || self.flag(end, WALL)) && !self.finite(v + 1..end);
-            if end > v + 1 && whole && (behind_quote || self.stated(floor..v)) {
+            let aside = end < self.end() && self.flag(end, Flags::COMMA);
+            if end > v + 1 && whole && (behind_quote || aside || self.stated(floor..v)) {
                 let start = if behind_quote { self.quote_start(v, floor) } else { floor };
                 self.attribute_before(start, v, v + 1..end, v..v + 1, end, kind);
                 return;
@@ -715,6 +717,12 @@ impl Reader<'_> {
         let mut right = v + 1;
         if tell && right < self.end() && !self.flag(right, WALL) {
             right = self.phrase_after(right);
+        }
+        if !tell && right < self.end() && !self.flag(right, WALL) && (behind_quote || self.is(right, Roles::OBJECT)) {
+            let behind = self.phrase_after(right);
+            if behind >= self.end() || self.flag(behind, WALL) {
+                right = behind;
+            }
         }
         right = self.skip_adverbials(right);
         if right < self.end() && !self.flag(right, Flags::COMMA | Flags::SEMICOLON | Flags::DASH | Flags::OPEN | Flags::COLON) && !(self.quote(right)) {
@@ -893,12 +901,13 @@ impl Reader<'_> {
         } else if ing && !be {
             self.participle_subject(v)
         } else { self.subject(g, 0).or_else(|| self.shared_subject(g)) };
-        if source.is_none() && !ing && !infinitive && !(frames.any(Frames::QUOTE) && self.quote(p)) {
+        let fronted = (v == 0 || v == 1 && self.is(0, Roles::SUBORDINATOR)) && self.forms(v, Forms::PARTICIPLE) && self.is(self.skip_adverbials(p), Roles::QUESTION);
+        if source.is_none() && !ing && !infinitive && !fronted && !(frames.any(Frames::QUOTE) && self.quote(p)) {
             return;
         }
         let Some(lead) = self.lead(p, frames) else { return };
         let mut end = if lead.clause { self.scope_end(lead.start) } else { self.topic_end(lead.start) };
-        if lead.clause && (ing && v < 4 || self.is(0, Roles::SUBORDINATOR) && v < 12) {
+        if lead.clause && (fronted || ing && v < 4 || self.is(0, Roles::SUBORDINATOR) && v < 12) {
             // "After saying that …, she left": the main clause behind the comma is the writer's.
             end = (lead.start + 1..end).find(|i| self.flag(*i, Flags::COMMA) && !self.quote(*i - 1) && self.new_clause(*i)).unwrap_or(end);
         }
@@ -929,7 +938,8 @@ impl Reader<'_> {
             return true;
         }
         if self.flag(before, Flags::DIGIT) {
-            return false;
+            // "42% say", but "911 calls".
+            return self.flag(v, Flags::SIGN);
         }
         if self.is(before, Roles::SUBJECT.or(Roles::RELATIVE).or(Roles::AND)) && !self.is(before, Roles::DETERMINER) {
             return true;
@@ -1064,6 +1074,10 @@ impl Reader<'_> {
                 return Some(Lead { start: p, clause: true });
             }
         }
+        if self.is(p, Roles::AUXILIARY) && frames.any(Frames::CLAUSE) && frames.any(Frames::PASSIVE) {
+            // "information that officials said would harm them"
+            return Some(Lead { start: p, clause: true });
+        }
         if self.is(p, Roles::SUBORDINATOR) && frames.any(Frames::CLAUSE) && frames.any(Frames::PASSIVE) && p == self.skip_adverbials(p) && self.finite(p..self.end()) {
             return Some(Lead { start: p, clause: true });
         }
@@ -1105,7 +1119,15 @@ impl Reader<'_> {
     }
 
     /// "was accused of …", "is believed to …": the subject is spoken of.
-    fn passive(&mut self, v: usize, g: usize, p: usize, frames: Frames, kind: CueKind) {
+    fn passive(&mut self, v: usize, g: usize, mut p: usize, frames: Frames, kind: CueKind) {
+        let mut agent = None;
+        if self.is(p, Roles::BY) && p + 1 < self.end() {
+            let behind = self.phrase_after(p + 1);
+            if behind < self.end() && !self.flag(behind, WALL) && self.is(behind, Roles::TO.or(Roles::QUESTION).or(Roles::OF)) {
+                agent = Some(p + 1..behind);
+                p = behind;
+            }
+        }
         if !frames.any(Frames::PASSIVE) || p >= self.end() || self.flag(p, WALL) {
             return;
         }
@@ -1113,7 +1135,7 @@ impl Reader<'_> {
         let to = self.is(p, Roles::TO);
         let that = self.is(p, Roles::THAT.or(Roles::QUESTION));
         let of = self.is(p, Roles::OF.or(Roles::AS)) || frames.any(Frames::NAME) && self.opens_phrase(p);
-        if !(to || that && it || of) {
+        if !(to || that && (it || !frames.any(Frames::CLAUSE) || frames.any(Frames::TRAIL)) || of) {
             return;
         }
         let end = self.scope_end(p);
@@ -1124,7 +1146,7 @@ impl Reader<'_> {
             pieces = [subject, p..end];
             n = 2;
         }
-        self.emit(None, v..p.min(v + 1), kind, Frame::Statement, &pieces[..n]);
+        self.emit(agent, v..v + 1, kind, Frame::Statement, &pieces[..n]);
     }
 
     /// The subject of a participle: that of the clause it hangs on.
@@ -1235,7 +1257,7 @@ impl Reader<'_> {
         if i >= self.end() || self.is(i, Roles::THAT) {
             return false;
         }
-        if !self.opens_phrase(i) || self.quote(i) {
+        if !self.opens_phrase(i) || self.quote(i) || self.finite_at(i) {
             return false;
         }
         let stop = (i + 1..self.end().min(i + 12)).find(|k| self.flag(*k, Flags(WALL.0 & !(Flags::OPEN.0 | Flags::CLOSE.0)))).unwrap_or(self.end().min(i + 12));
