@@ -8,7 +8,7 @@ use slantwise::text::inflect::Irregular;
 use slantwise::text::scan::Scanner;
 use slantwise::text::sentence::{SentenceWords, Sentences};
 use slantwise::text::{Token, Vocabulary};
-use slantwise::voice::{Frame, Quote, QuoteKind, Speech, SpeechWords, VoiceScratch};
+use slantwise::voice::{CueKind, Frame, Quote, QuoteKind, Speech, SpeechWords, VoiceScratch};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +23,8 @@ struct Stage {
     /// Keeps only indirect speech whose cue matches (environment variable KEEP): what each cue is worth.
     keep: Option<regex::Regex>,
     kept: Vec<Quote>,
+    /// Leaves out indirect speech that is no statement (--statements).
+    statements: bool,
 }
 
 impl Stage {
@@ -35,12 +37,16 @@ impl Stage {
         let irregular: Irregular = toml::from_str(&read("inflection.toml")).expect("inflection.toml");
         let words: SpeechWords = toml::from_str(&read("speech.toml")).unwrap_or_else(|e| panic!("speech.toml: {e}"));
         let speech = Speech::compile(&words, &irregular, &mut vocabulary).expect("speech.toml");
-        Self { vocabulary, classes, sentences, speech, scanner: Scanner::default(), tokens: Vec::new(), scratch: VoiceScratch::default(), keep: std::env::var("KEEP").ok().map(|k| regex::Regex::new(&k).expect("KEEP")), kept: Vec::new() }
+        Self { vocabulary, classes, sentences, speech, scanner: Scanner::default(), tokens: Vec::new(), scratch: VoiceScratch::default(), keep: std::env::var("KEEP").ok().map(|k| regex::Regex::new(&k).expect("KEEP")), kept: Vec::new(), statements: std::env::args().any(|a| a == "--statements") }
     }
     fn read(&mut self, text: &str) -> &[Quote] {
         self.scanner.scan(text, &self.vocabulary, &mut self.tokens);
         self.sentences.mark(text, &self.classes, &mut self.tokens);
         let quotes = self.speech.voice(text, &mut self.tokens, &mut self.scratch);
+        if self.statements {
+            self.kept = quotes.iter().filter(|q| q.kind != QuoteKind::Indirect || q.frame == Frame::Statement).cloned().collect();
+            return &self.kept;
+        }
         if let Some(keep) = &self.keep {
             self.kept = quotes
                 .iter()
@@ -246,7 +252,7 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
 
 fn basil(stage: &mut Stage, name: &str, errors: bool) {
     let Some(records) = data(name) else { return };
-    let (mut n, mut direct, mut both, mut statements) = (0u32, 0u32, 0u32, 0u32);
+    let (mut n, mut direct, mut both, mut statements, mut said) = (0u32, 0u32, 0u32, 0u32, 0u32);
     for record in &records {
         let text = record["text"].as_str().unwrap_or("");
         let at = points(text);
@@ -263,7 +269,9 @@ fn basil(stage: &mut Stage, name: &str, errors: bool) {
             let is_direct = over.iter().any(|q| q.kind == QuoteKind::Direct);
             direct += u32::from(is_direct == quoted);
             both += u32::from(over.is_empty() != quoted);
-            statements += u32::from(over.iter().any(|q| q.frame != Frame::Topic) == quoted);
+            let states = |q: &&Quote| matches!(q.frame, Frame::Statement | Frame::Quotation);
+            statements += u32::from(over.iter().any(|q| states(&q)) == quoted);
+            said += u32::from(over.iter().any(|q| states(&q) && q.cue_kind != CueKind::Believe) == quoted);
             if errors && (over.is_empty() == quoted || is_direct != quoted) {
                 let kinds: Vec<String> =
                     over.iter().map(|q| format!("{:?}/{:?} cue {:?}", q.kind, q.frame, q.cue.clone().map(|c| &text[c.start as usize..c.end as usize]))).collect();
@@ -274,7 +282,7 @@ fn basil(stage: &mut Stage, name: &str, errors: bool) {
         }
     }
     let share = |x: u32| f64::from(x) / f64::from(n.max(1));
-    println!("{name}: voice of {n} lexical spans: {:.3} by direct quotation, {:.3} with indirect ({:.3} without topics)", share(direct), share(both), share(statements));
+    println!("{name}: voice of {n} lexical spans: {:.3} by direct quotation, {:.3} with indirect ({:.3} statements alone, {:.3} without beliefs)", share(direct), share(both), share(statements), share(said));
 }
 
 fn speed(stage: &mut Stage) {

@@ -914,7 +914,12 @@ impl Reader<'_> {
         if lead.start >= end {
             return;
         }
-        let frame = if lead.clause { Frame::Statement } else { Frame::Topic };
+        let act = self.is(lead.start, Roles::TO) && !self.quote(lead.start) || self.word(lead.start).ends_with("ing") && frames.any(Frames::ING);
+        let frame = match lead.clause {
+            true if act => Frame::Intent,
+            true => Frame::Statement,
+            false => Frame::Topic,
+        };
         let source = source.filter(|s| s.end <= v);
         self.emit(source, v..p, kind, frame, &[lead.start..end]);
     }
@@ -1146,7 +1151,7 @@ impl Reader<'_> {
             pieces = [subject, p..end];
             n = 2;
         }
-        self.emit(agent, v..v + 1, kind, Frame::Statement, &pieces[..n]);
+        self.emit(agent, v..v + 1, kind, if to { Frame::Intent } else { Frame::Statement }, &pieces[..n]);
     }
 
     /// The subject of a participle: that of the clause it hangs on.
