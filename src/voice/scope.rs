@@ -1230,6 +1230,15 @@ impl Reader<'_> {
             if comma && verb.according {
                 return i;
             }
+            // Asides behind a dash, relative clauses and loose participles are as often the writer's: coders of
+            // reported speech leave them out half the time, and a word wrongly called own is the smaller harm.
+            let participle = || {
+                let w = self.word(i);
+                w.len() > 4 && w.ends_with("ing") && !self.capital(i)
+            };
+            if self.flag(i, Flags::DASH) || comma && (self.is(i, Roles::RELATIVE) || participle()) {
+                return i;
+            }
             if self.is(i, Roles::AND) {
                 let next = self.skip_adverb(i + 1);
                 // "… and added that": the same speaker goes on with a new verb.
