@@ -8,7 +8,7 @@ use slantwise::text::inflect::Irregular;
 use slantwise::text::scan::Scanner;
 use slantwise::text::sentence::{SentenceWords, Sentences};
 use slantwise::text::{Token, Vocabulary};
-use slantwise::voice::{Frame, Quote, QuoteKind, Speech, SpeechWords, VoiceScratch};
+use slantwise::voice::{CueKind, Frame, Quote, QuoteKind, Speech, SpeechWords, VoiceScratch};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,11 @@ struct Stage {
     scanner: Scanner,
     tokens: Vec<Token>,
     scratch: VoiceScratch,
+    /// Keeps only indirect speech whose cue matches (environment variable KEEP): what each cue is worth.
+    keep: Option<regex::Regex>,
+    kept: Vec<Quote>,
+    /// Leaves out indirect speech that is no statement (--statements).
+    statements: bool,
 }
 
 impl Stage {
@@ -32,12 +37,25 @@ impl Stage {
         let irregular: Irregular = toml::from_str(&read("inflection.toml")).expect("inflection.toml");
         let words: SpeechWords = toml::from_str(&read("speech.toml")).unwrap_or_else(|e| panic!("speech.toml: {e}"));
         let speech = Speech::compile(&words, &irregular, &mut vocabulary).expect("speech.toml");
-        Self { vocabulary, classes, sentences, speech, scanner: Scanner::default(), tokens: Vec::new(), scratch: VoiceScratch::default() }
+        Self { vocabulary, classes, sentences, speech, scanner: Scanner::default(), tokens: Vec::new(), scratch: VoiceScratch::default(), keep: std::env::var("KEEP").ok().map(|k| regex::Regex::new(&k).expect("KEEP")), kept: Vec::new(), statements: std::env::args().any(|a| a == "--statements") }
     }
     fn read(&mut self, text: &str) -> &[Quote] {
         self.scanner.scan(text, &self.vocabulary, &mut self.tokens);
         self.sentences.mark(text, &self.classes, &mut self.tokens);
-        self.speech.voice(text, &mut self.tokens, &mut self.scratch)
+        let quotes = self.speech.voice(text, &mut self.tokens, &mut self.scratch);
+        if self.statements {
+            self.kept = quotes.iter().filter(|q| q.kind != QuoteKind::Indirect || q.frame == Frame::Statement).cloned().collect();
+            return &self.kept;
+        }
+        if let Some(keep) = &self.keep {
+            self.kept = quotes
+                .iter()
+                .filter(|q| q.kind != QuoteKind::Indirect || q.cue.clone().is_some_and(|c| keep.is_match(&text[c.start as usize..c.end as usize].to_lowercase())))
+                .cloned()
+                .collect();
+            return &self.kept;
+        }
+        quotes
     }
 }
 
@@ -78,6 +96,7 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
     let mut per_cue: BTreeMap<String, [u32; 4]> = BTreeMap::new();
     let mut per_kind: BTreeMap<String, [u32; 4]> = BTreeMap::new();
     let mut missed_cues: HashMap<String, u32> = HashMap::new();
+    let mut missed_spans: HashMap<String, u32> = HashMap::new();
     let mut shown = 0;
     for (index, record) in records.iter().enumerate() {
         let text = record["text"].as_str().unwrap_or("");
@@ -154,14 +173,27 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
                 }
             }
             match best {
-                None => who_missing += 1,
+                None => {
+                    who_missing += 1;
+                    *missed_spans.entry(cue_of.get(&g.2).cloned().unwrap_or_default()).or_default() += 1;
+                }
                 Some((p, _)) => match &p.2.speaker {
-                    None => who_none += 1,
+                    None => {
+                        who_none += 1;
+                        if errors > 0 && index % 5 == 2 {
+                            let around: String = text[p.2.start as usize..].chars().take(150).collect();
+                            println!("WHO none gold {source:?} cue {:?} gold cue {:?} {:?} {around:?}", p.2.cue.clone().map(|c| &text[c.start as usize..c.end as usize]), cue_of.get(&g.2), p.2.kind);
+                        }
+                    }
                     Some(range) => {
                         let said = text[range.start as usize..range.end as usize].to_lowercase();
                         let a: HashSet<&str> = said.split_whitespace().collect();
                         let ok = source.split_whitespace().any(|w| a.contains(w) && !["the", "a", "an", "of", "and"].contains(&w));
                         who_ok += u32::from(ok);
+                        if !ok && errors > 0 && index % 5 == 2 {
+                            let cue = p.2.cue.clone().map_or("-", |c| &text[c.start as usize..c.end as usize]);
+                            println!("WHO ours {said:?} gold {source:?} cue {cue:?} gold cue {:?}", cue_of.get(&g.2));
+                        }
                     }
                 },
             }
@@ -202,9 +234,14 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
         let mut list: Vec<_> = per_cue.into_iter().collect();
         list.sort_by_key(|(_, v)| std::cmp::Reverse(v[2] - v[3]));
         println!("  cues by wrong words:");
-        for (cue, [n, ok, w, wok]) in list.iter().take(150) {
+        for (cue, [n, ok, w, wok]) in list.iter().take(if std::env::var_os("ALL").is_some() { usize::MAX } else { 150 }) {
             println!("    {cue}: {n} spans exact {:.2}; words {w} right {:.2} wrong {}", f64::from(*ok) / f64::from((*n).max(1)), f64::from(*wok) / f64::from((*w).max(1)), w - wok);
         }
+        let mut missed: Vec<_> = missed_spans.into_iter().collect();
+        missed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+        println!("  cues by missed spans:");
+        let line: Vec<String> = missed.iter().take(400).map(|(c, n)| format!("{c}:{n}")).collect();
+        println!("    {}", line.join(" | "));
         let mut missed: Vec<_> = missed_cues.into_iter().collect();
         missed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         println!("  cues by missed words:");
@@ -215,7 +252,7 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
 
 fn basil(stage: &mut Stage, name: &str, errors: bool) {
     let Some(records) = data(name) else { return };
-    let (mut n, mut direct, mut both, mut statements) = (0u32, 0u32, 0u32, 0u32);
+    let (mut n, mut direct, mut both, mut statements, mut said) = (0u32, 0u32, 0u32, 0u32, 0u32);
     for record in &records {
         let text = record["text"].as_str().unwrap_or("");
         let at = points(text);
@@ -232,16 +269,20 @@ fn basil(stage: &mut Stage, name: &str, errors: bool) {
             let is_direct = over.iter().any(|q| q.kind == QuoteKind::Direct);
             direct += u32::from(is_direct == quoted);
             both += u32::from(over.is_empty() != quoted);
-            statements += u32::from(over.iter().any(|q| q.frame != Frame::Topic) == quoted);
+            let states = |q: &&Quote| matches!(q.frame, Frame::Statement | Frame::Quotation);
+            statements += u32::from(over.iter().any(|q| states(&q)) == quoted);
+            said += u32::from(over.iter().any(|q| states(&q) && q.cue_kind != CueKind::Believe) == quoted);
             if errors && (over.is_empty() == quoted || is_direct != quoted) {
                 let kinds: Vec<String> =
                     over.iter().map(|q| format!("{:?}/{:?} cue {:?}", q.kind, q.frame, q.cue.clone().map(|c| &text[c.start as usize..c.end as usize]))).collect();
-                println!("  basil gold quote={quoted} {:?} ours {kinds:?}", s["text"].as_str().unwrap_or(""));
+                let chars: Vec<char> = text.chars().collect();
+                let cut = |a: u32, b: u32| chars[(a as usize).min(chars.len())..(b as usize).min(chars.len())].iter().collect::<String>().replace('\n', " / ");
+                println!("  basil gold quote={quoted} {kinds:?}\n      …{}[[{}]]{}…", cut(b.saturating_sub(220), b), cut(b, e), cut(e, e + 90));
             }
         }
     }
     let share = |x: u32| f64::from(x) / f64::from(n.max(1));
-    println!("{name}: voice of {n} lexical spans: {:.3} by direct quotation, {:.3} with indirect ({:.3} without topics)", share(direct), share(both), share(statements));
+    println!("{name}: voice of {n} lexical spans: {:.3} by direct quotation, {:.3} with indirect ({:.3} statements alone, {:.3} without beliefs)", share(direct), share(both), share(statements), share(said));
 }
 
 fn speed(stage: &mut Stage) {
@@ -268,6 +309,14 @@ fn main() {
     let has = |name: &str| args.iter().any(|a| a == name);
     let errors = args.iter().position(|a| a == "--errors").and_then(|i| args.get(i + 1)).and_then(|n| n.parse().ok()).unwrap_or(0);
     let mut stage = Stage::new();
+    if let Some(text) = args.iter().position(|a| a == "--text").and_then(|i| args.get(i + 1)) {
+        let text = text.replace("\\n", "\n");
+        for q in stage.read(&text).to_vec() {
+            let cut = |r: &Option<std::ops::Range<u32>>| r.clone().map_or("-".to_owned(), |r| text[r.start as usize..r.end as usize].to_owned());
+            println!("{:?}/{:?} [{} = {}|{} {:?}] {{{}}}", q.kind, q.frame, cut(&q.speaker), cut(&q.speaker_resolved), cut(&q.cue), q.cue_kind, &text[q.start as usize..q.end as usize]);
+        }
+        return;
+    }
     polnear(&mut stage, "polnear_train.jsonl", has("--cues"), errors);
     polnear(&mut stage, "polnear_dev.jsonl", false, 0);
     basil(&mut stage, "basil_dev.jsonl", has("--basil"));

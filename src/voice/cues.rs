@@ -278,12 +278,41 @@ impl Speech {
     pub fn compile(words: &SpeechWords, irregular: &Irregular, vocabulary: &mut Vocabulary) -> Result<Speech, SpeechError> {
         let mut speech = Speech { verbs: vec![Cue::default()], nouns: vec![Cue::default()], ..Speech::default() };
         let mut heads: IndexMap<String, u16> = IndexMap::new();
+        let mut single: IndexMap<String, u16> = IndexMap::new();
         for group in &words.verbs {
             for cue in &group.words {
                 let (head, tail) = split(cue, "verbs", vocabulary)?;
+                if let Some(form) = head.strip_prefix('=') {
+                    // One form alone, a cue of its own: what the lemma takes elsewhere is added to it below.
+                    let number = number(&mut heads, &head, &mut speech.verbs)?;
+                    speech.verbs[number as usize].enter(group, tail);
+                    single.insert(form.to_owned(), number);
+                    continue;
+                }
                 let number = number(&mut heads, &head, &mut speech.verbs)?;
                 speech.verbs[number as usize].enter(group, tail);
                 speech.enter_verb(&head, number, irregular, vocabulary);
+            }
+        }
+        for (form, number) in single {
+            let slot = speech.slot(vocabulary.add(&form));
+            let lemma = std::mem::replace(&mut slot.verb, number);
+            if slot.forms.0 == 0 {
+                slot.forms.0 = if form.ends_with("ing") {
+                    Forms::ING
+                } else if form.ends_with('s') {
+                    Forms::THIRD
+                } else if form.ends_with('e') {
+                    Forms::BASE
+                } else {
+                    Forms::PAST | Forms::PARTICIPLE
+                };
+            }
+            if lemma != 0 && lemma != number {
+                let Cue { frames, tails, .. } = speech.verbs[lemma as usize].clone();
+                let cue = &mut speech.verbs[number as usize];
+                cue.frames.0 |= frames.0;
+                cue.tails.extend(tails);
             }
         }
         let mut heads: IndexMap<String, u16> = IndexMap::new();

@@ -37,7 +37,9 @@ pub enum QuoteKind {
 pub enum Frame {
     /// A statement: said that, according to.
     Statement,
-    /// What somebody wants, does in words or thinks of: called for, praised, described as.
+    /// An act in view: vowed to fight, is expected to win, urged them to leave.
+    Intent,
+    /// What is spoken of, in the reporter's words more often than not: called for, praised, described as.
     Topic,
     /// A quotation of its own.
     Quotation,

@@ -9,6 +9,9 @@ use crate::text::{Flags, Token};
 /// Most words that a writer holds at a distance with marks.
 const SCARE_WORDS: u32 = 3;
 
+/// How many sentences a speaker stays in mind.
+const FAR: u32 = 3;
+
 /// Adds every quotation of `spans` to `quotes`.
 pub(super) fn settle(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span], scratch: &mut ScopeScratch, quotes: &mut Vec<Quote>) {
     let ScopeScratch { claims, attributions, .. } = scratch;
@@ -28,6 +31,23 @@ pub(super) fn settle(speech: &Speech, text: &str, tokens: &[Token], spans: &[Spa
         }
         if claims[at + 1].attribution != 0 && (spans[at + 1].continues || same_paragraph(tokens, &spans[at], &spans[at + 1])) {
             claims[at].attribution = claims[at + 1].attribution;
+        }
+    }
+    // A longer one inside a sentence of the writer's, or a paragraph of its own, is the last speaker's.
+    for at in 0..spans.len() {
+        let words = spans[at].last - spans[at].first;
+        if claims[at].attribution != 0 || words <= SCARE_WORDS + 2 {
+            continue;
+        }
+        let before = at.checked_sub(1).filter(|b| claims[*b].attribution != 0 && same_paragraph(tokens, &spans[*b], &spans[at]));
+        if let Some(before) = before {
+            claims[at].attribution = claims[before].attribution;
+        } else if claims[at].alone {
+            let sentence = claims[at].sentence;
+            let last = attributions.partition_point(|a| a.sentence < sentence);
+            if let Some(found) = last.checked_sub(1).filter(|n| sentence - attributions[*n].sentence <= FAR) {
+                claims[at].attribution = found as u32 + 1;
+            }
         }
     }
     for (span, claim) in spans.iter().zip(claims.iter()) {
