@@ -5,11 +5,12 @@
 
 use super::date::first_date;
 use super::rules::{Gives, LayoutError, LayoutRules, NumericDates, Place, RulePart, RuleSpec};
-use super::shape::{self, Copy};
+use super::shape::{self, Copy, Plain};
 use super::table::{Extent, Table};
 use super::{Layout, Line, Part};
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Lines of so many bytes or more are paragraphs: only their first words can make them anything else.
@@ -85,7 +86,7 @@ pub struct UntrueExample {
 pub(super) struct Scratch {
     seen: Vec<Seen>,
     candidates: Vec<u16>,
-    plain: String,
+    plain: Plain,
     folded: Vec<u8>,
 }
 
@@ -144,10 +145,12 @@ impl Cleaner {
         let (mut starts, mut ends) = (Table::default(), Table::default());
         let mut compiled = Vec::new();
         let (mut all, mut for_sentences) = (Vec::new(), Vec::new());
-        let mut plain = String::new();
+        let mut plain = Plain::default();
         let mut fold = |phrase: &str| {
-            shape::normalise(phrase.trim_start_matches(shape::is_lead_in), usize::MAX, &mut plain);
-            plain.to_ascii_lowercase()
+            plain.fill(phrase, usize::MAX);
+            // A blank at the end of a phrase is meant.
+            let blank = if phrase.ends_with(' ') { " " } else { "" };
+            plain.text.trim_start_matches(shape::is_lead_in).to_ascii_lowercase() + blank
         };
         for (number, spec) in rules.rules.iter().enumerate() {
             let number = number as u16;
@@ -209,7 +212,7 @@ impl Cleaner {
         let mut dateline = Vec::new();
         for pattern in &rules.dateline.pattern {
             let text = rules.expand(pattern.get_ref())?;
-            dateline.push(Regex::new(&format!("^(?:{text})")).map_err(|e| LayoutError::Pattern {
+            dateline.push(regex(&format!("^(?:{text})")).map_err(|e| LayoutError::Pattern {
                 rule: "dateline".to_owned(),
                 line: rules.line_of(pattern.span()),
                 message: last_line(&e.to_string()),
@@ -264,22 +267,22 @@ impl Cleaner {
         let title = title.trim_matches(shape::is_blank);
         let headline = if title.is_empty() {
             self.claim_by_rules(text, &mut scratch, None);
-            self.headline(text, &mut scratch)
+            self.headline(text, &mut scratch).map(|at| (at, at))
         } else {
             let copy = self.title_copy(text, title, &mut scratch);
-            self.claim_by_rules(text, &mut scratch, copy);
+            self.claim_by_rules(text, &mut scratch, copy.map(|c| c.0));
             out.title_in_text = copy.is_some();
             copy
         };
         self.claim_beside(text, &mut scratch);
-        if let Some(at) = headline {
-            let line = scratch.seen[at];
-            out.headline = Some(line.start as u32..line.end as u32);
-            self.claim_repeats(text, line.text(text), at + 1, &mut scratch.seen);
-            self.claim_standfirst(text, at, &mut scratch.seen);
+        if let Some((first, last)) = headline {
+            let (start, end) = (scratch.seen[first].start, scratch.seen[last].end);
+            out.headline = Some(start as u32..end as u32);
+            self.claim_repeats(text, &text[start..end], last + 1, &mut scratch.seen);
+            self.claim_standfirst(text, last, &mut scratch);
         }
         if !title.is_empty() {
-            self.claim_repeats(text, title, headline.map_or(0, |at| at + 1), &mut scratch.seen);
+            self.claim_repeats(text, title, headline.map_or(0, |(_, last)| last + 1), &mut scratch.seen);
         }
         self.split_dateline(text, out, &mut scratch);
         claim_crossheads(text, &mut scratch.seen);
@@ -353,8 +356,8 @@ impl Cleaner {
             }
             // The first words, and one byte to see the boundary after them.
             let limit = self.starts.longest() + 16;
-            shape::normalise(line, limit, &mut scratch.plain);
-            fold_line(&scratch.plain, &mut scratch.folded);
+            scratch.plain.fill(line, limit);
+            fold_line(&scratch.plain.text, &mut scratch.folded);
             let candidates = &mut scratch.candidates;
             self.starts.find(&scratch.folded, scratch.folded.len(), false, |rule| add(rule, candidates));
             if candidates.len() == first {
@@ -362,14 +365,14 @@ impl Cleaner {
             }
             seen.words = line.split_whitespace().count() as u32;
             // The rules' `unless` wants to see it all; such lines are rare.
-            shape::normalise(line, usize::MAX, &mut scratch.plain);
+            scratch.plain.fill(line, usize::MAX);
         } else {
-            shape::normalise(line, usize::MAX, &mut scratch.plain);
-            fold_line(&scratch.plain, &mut scratch.folded);
-            let plain = scratch.plain.as_str();
+            scratch.plain.fill(line, usize::MAX);
+            fold_line(&scratch.plain.text, &mut scratch.folded);
+            let plain = scratch.plain.text.as_str();
             seen.words = memchr::memchr_iter(b' ', plain.as_bytes()).count() as u32 + 1;
             seen.sentence = shape::ends_sentence(plain);
-            seen.bullet = shape::is_bullet(plain);
+            seen.bullet = shape::is_bullet(line);
             if !plain.bytes().any(|b| b.is_ascii_alphanumeric()) && !plain.chars().any(char::is_alphanumeric) {
                 seen.claim = Some((Part::Boilerplate, self.reason(Reason::NoWords)));
                 seen.paragraph = false;
@@ -381,8 +384,8 @@ impl Cleaner {
             self.starts.find(folded, bare, true, |rule| add(rule, candidates));
             let like_text = seen.sentence && seen.words > SENTENCE_WORDS;
             let patterns = if like_text { &self.sentence_pattern } else { &self.pattern };
-            if patterns.set.is_match(plain) {
-                for hit in patterns.set.matches(plain).iter() {
+            if patterns.set.is_match(plain.as_bytes()) {
+                for hit in patterns.set.matches(plain.as_bytes()).iter() {
                     add(patterns.rules[hit], candidates);
                 }
             }
@@ -397,12 +400,12 @@ impl Cleaner {
             candidates[first..].sort_unstable();
             seen.paragraph = like_text;
         }
-        let (words, plain) = (seen.words, scratch.plain.as_str());
+        let (words, plain) = (seen.words, scratch.plain.text.as_str());
         let mut kept = first;
         for at in first..scratch.candidates.len() {
             let number = scratch.candidates[at];
             let rule = &self.rules[number as usize];
-            if words <= rule.max_words && words >= rule.min_words && !rule.unless.as_ref().is_some_and(|u| u.is_match(plain)) {
+            if words <= rule.max_words && words >= rule.min_words && !rule.unless.as_ref().is_some_and(|u| u.is_match(plain.as_bytes())) {
                 scratch.candidates[kept] = number;
                 kept += 1;
             }
@@ -475,41 +478,54 @@ impl Cleaner {
         }
     }
 
-    /// Finds the copy of the record's title among the first lines, splits it off where the line goes on, and claims it.
-    fn title_copy(&self, text: &str, title: &str, scratch: &mut Scratch) -> Option<usize> {
-        for at in 0..scratch.seen.len().min(8) {
-            let line = scratch.seen[at];
+    /// Finds the copy of the record's title among the first lines, splits it off where the line goes on, and claims it:
+    /// its first and its last line.
+    fn title_copy(&self, text: &str, title: &str, scratch: &mut Scratch) -> Option<(usize, usize)> {
+        let seen = &mut scratch.seen;
+        for at in 0..seen.len().min(8) {
+            let line = seen[at];
             if line.before > 0 {
                 return None;
             }
-            if let Some(copy) = shape::copies(line.text(text), title) {
-                return Some(self.claim_copy(text, at, copy, &mut scratch.seen));
+            let words = line.text(text);
+            if let Some(copy) = shape::copies(words, title) {
+                claim_copy(text, at, copy, seen);
+                return Some((at, at));
             }
-            // A date may stand before it in one line.
-            if at == 0
-                && let Some(rest) = after_date(line.text(text))
-                && let Some(copy) = shape::copies(&line.text(text)[rest..], title)
-            {
-                cut(text, &mut scratch.seen, 0, line.start + rest);
-                scratch.seen[0].claim = Some((Part::Boilerplate, self.rules.iter().position(|r| r.gives == Some(Gives::Date)).map(|r| r as u16)));
-                return Some(self.claim_copy(text, 1, copy, &mut scratch.seen));
+            // A title in two lines or three.
+            if shape::begins(title, words) {
+                for last in at + 1..seen.len().min(at + 3) {
+                    if shape::copies(&text[line.start..seen[last].end], title) == Some(Copy::Whole) {
+                        seen[at..=last].iter_mut().for_each(|s| s.claim = Some((Part::Headline, None)));
+                        return Some((at, last));
+                    }
+                }
+            }
+            // A date, and who posted it, may stand before it in one line.
+            let first = title.split_whitespace().next().unwrap_or(title);
+            let near = &words[..words.floor_char_boundary(100)];
+            if at > 0 || first_date(near, NumericDates::DayFirst).is_none() {
+                continue;
+            }
+            for (rest, _) in near.match_indices(first).skip_while(|(rest, _)| *rest == 0) {
+                if first_date(&words[..rest], NumericDates::DayFirst).is_none() {
+                    continue;
+                }
+                if let Some(copy) = shape::copies(&words[rest..], title) {
+                    cut(text, seen, 0, line.start + rest);
+                    let date = self.rules.iter().position(|r| r.gives == Some(Gives::Date));
+                    seen[0].claim = Some((Part::Boilerplate, date.map(|r| r as u16)));
+                    claim_copy(text, 1, copy, seen);
+                    return Some((1, 1));
+                }
             }
         }
         None
     }
 
-    fn claim_copy(&self, text: &str, at: usize, copy: Copy, seen: &mut Vec<Seen>) -> usize {
-        if let Copy::Prefix(rest) = copy {
-            let rest = seen[at].start + rest;
-            cut(text, seen, at, rest);
-        }
-        seen[at].claim = Some((Part::Headline, None));
-        at
-    }
-
     /// The first line that no rule took, where it looks like a headline.
     fn headline(&self, text: &str, scratch: &mut Scratch) -> Option<usize> {
-        let seen = &mut scratch.seen;
+        let Scratch { seen, plain, .. } = scratch;
         let at = seen.iter().position(|s| s.claim.is_none())?;
         let line = seen[at];
         let words = line.text(text);
@@ -525,7 +541,9 @@ impl Cleaner {
             }
             _ => false,
         };
-        if plain_no || wrapped || self.dateline_end(words).is_some() {
+        // Capitals and a colon begin many a headline.
+        let dateline = self.dateline_end(words, plain).is_some_and(|d| !words[..d.end].trim_end().ends_with(':'));
+        if plain_no || wrapped || dateline {
             return None;
         }
         let count = words.split_whitespace().count() as u32;
@@ -554,7 +572,8 @@ impl Cleaner {
     }
 
     /// Lines between the headline and the first paragraph, or between it and the byline or date.
-    fn claim_standfirst(&self, text: &str, headline: usize, seen: &mut [Seen]) {
+    fn claim_standfirst(&self, text: &str, headline: usize, scratch: &mut Scratch) {
+        let Scratch { seen, plain, .. } = scratch;
         let tells = |s: &Seen| s.claim.and_then(|c| c.1).is_some_and(|r| self.rules.get(r as usize).is_some_and(tells));
         let mut unclaimed = 0;
         let mut until = 0;
@@ -579,9 +598,9 @@ impl Cleaner {
             let goes_on = seen.get(at + 1).is_some_and(|n| !n.gap && n.lower);
             let followed = seen[at + 1..].iter().any(|s| s.claim.is_none());
             let above = at < until && count <= STANDFIRST_WORDS && taken < 2;
-            let plain = !line.sentence && count <= HEADLINE_WORDS && !matches!(shape::last_mark(words), Some(':' | ';' | ',')) && taken < 2;
+            let open = !line.sentence && count <= HEADLINE_WORDS && !matches!(shape::last_mark(words), Some(':' | ';' | ',')) && taken < 2;
             let item = line.bullet && taken < 8;
-            if !(above || plain || item) || goes_on || !followed || line.lower || self.dateline_end(words).is_some() {
+            if !(above || open || item) || goes_on || !followed || line.lower || self.dateline_end(words, plain).is_some() {
                 return;
             }
             seen[at].claim = Some((Part::Standfirst, None));
@@ -595,11 +614,20 @@ impl Cleaner {
         let first: Vec<usize> = (0..scratch.seen.len()).filter(|i| scratch.seen[*i].claim.is_none()).take(3).collect();
         for at in first {
             let line = scratch.seen[at];
-            let Some(found) = self.dateline_end(line.text(text)) else { continue };
+            let Some(found) = self.dateline_end(line.text(text), &mut scratch.plain) else { continue };
             if let Some(agency) = found.agency {
                 out.wire = self.wire_called(&agency);
             }
             let end = line.start + found.end;
+            // Before a colon stands a place only at the head of a paragraph, and only once: the next is a speaker.
+            let head = text[line.start..end].trim_end();
+            if head.ends_with(':') {
+                let paragraph = line.long || line.paragraph;
+                let again = scratch.seen.iter().skip(at + 1).take(8).any(|s| is_speaker(s.text(text)));
+                if head.len() < 5 || !paragraph || again {
+                    continue;
+                }
+            }
             if end < line.end {
                 cut(text, &mut scratch.seen, at, end);
             }
@@ -608,22 +636,25 @@ impl Cleaner {
         }
     }
 
-    fn dateline_end(&self, line: &str) -> Option<Dateline> {
-        let head = &line[..line.floor_char_boundary(DATELINE_BYTES)];
-        if !head.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '[') {
+    fn dateline_end(&self, line: &str, plain: &mut Plain) -> Option<Dateline> {
+        if !line.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '[') {
             return None;
         }
+        plain.fill(line, DATELINE_BYTES);
+        let head = plain.text.as_str();
         for regex in &self.dateline {
-            let Some(found) = regex.captures(head) else { continue };
-            if found.name("place").is_some_and(|p| self.not_dateline.contains(p.as_str()) || p.as_str().split([' ', ',']).next().is_some_and(|w| self.not_dateline.contains(w))) {
+            let Some(found) = regex.captures(head.as_bytes()) else { continue };
+            let group = |name: &str| found.name(name).and_then(|g| head.get(g.range()));
+            let first = |place: &str| place.split([' ', ',']).next().is_some_and(|w| self.not_dateline.contains(w));
+            if group("place").is_some_and(|p| self.not_dateline.contains(p) || first(p)) {
                 continue;
             }
             // The sentence behind it begins with a capital, a figure or a quotation mark.
-            let end = found.get(0).map_or(0, |m| m.end());
-            if !line[end..].trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '‘' | '\'' | '«')) {
+            let end = plain.place(found.get(0).map_or(0, |m| m.end()), line);
+            if !line[end..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '‘' | '\'' | '«')) {
                 continue;
             }
-            return Some(Dateline { end, agency: found.name("agency").map(|a| a.as_str().to_owned()) });
+            return Some(Dateline { end, agency: group("agency").map(str::to_owned) });
         }
         None
     }
@@ -652,7 +683,7 @@ impl Cleaner {
 
     /// Reads date, byline and wire service from the lines that give them.
     fn read_claims(&self, text: &str, out: &mut Layout, scratch: &mut Scratch) {
-        let mut from_update = false;
+        let (mut from_update, mut weak) = (false, false);
         for line in &scratch.seen {
             let Some((_, Some(number))) = line.claim else { continue };
             let words = line.text(text);
@@ -663,33 +694,34 @@ impl Cleaner {
                 continue;
             }
             let Some(rule) = self.rules.get(number as usize) else { continue };
-            match rule.gives {
-                Some(Gives::Date) if out.date.is_none() || from_update => {
-                    if let Some(date) = first_date(words, self.numeric_dates) {
-                        let update = starts_with_update(words);
-                        // The day it appeared stands over the day it was changed.
-                        if out.date.is_none() || !update {
-                            out.date = Some(date);
-                            from_update = update;
-                        }
-                    }
+            let plain = &mut scratch.plain;
+            plain.fill(words, usize::MAX);
+            if rule.gives == Some(Gives::Date)
+                && (out.date.is_none() || from_update)
+                && let Some(date) = first_date(words, self.numeric_dates)
+            {
+                let update = starts_with_update(words);
+                // The day it appeared stands over the day it was changed.
+                if out.date.is_none() || !update {
+                    out.date = Some(date);
+                    from_update = update;
                 }
-                Some(Gives::Byline) => {
-                    shape::normalise(words, usize::MAX, &mut scratch.plain);
-                    if out.byline.is_none() {
-                        let names = rule.group("byline", &scratch.plain).and_then(|n| words.find(n).map(|at| (at, n.len())));
-                        let (at, size) = names.unwrap_or((0, words.len()));
-                        out.byline = Some((line.start + at) as u32..(line.start + at + size) as u32);
-                    }
-                    if out.wire.is_none() {
-                        out.wire = self.known_wire(words);
-                    }
+            }
+            let names = rule.group("byline", &plain.text);
+            if rule.gives == Some(Gives::Byline) || names.is_some() {
+                // A bare name beside the date may be a section; a byline that says so stands over it.
+                if out.byline.is_none() || weak && !rule.beside {
+                    let names = names.map_or(0..words.len(), |n| plain.place(n.start, words)..plain.place(n.end, words));
+                    let names = names.start..names.start + words[names].trim_end_matches(shape::is_blank).len();
+                    out.byline = Some((line.start + names.start) as u32..(line.start + names.end) as u32);
+                    weak = rule.beside;
                 }
-                Some(Gives::Wire) if out.wire.is_none() => {
-                    shape::normalise(words, usize::MAX, &mut scratch.plain);
-                    out.wire = self.known_wire(words).or_else(|| rule.group("wire", &scratch.plain).map(str::to_owned));
+                if out.wire.is_none() {
+                    out.wire = self.known_wire(words);
                 }
-                _ => {}
+            }
+            if rule.gives == Some(Gives::Wire) && out.wire.is_none() {
+                out.wire = self.known_wire(words).or_else(|| rule.group("wire", &plain.text).map(|w| plain.text[w].to_owned()));
             }
         }
     }
@@ -702,10 +734,11 @@ struct Dateline {
 
 impl Rule {
     /// What the group `name` of the rule's patterns holds in `line`.
-    fn group<'l>(&self, name: &str, line: &'l str) -> Option<&'l str> {
+    fn group(&self, name: &str, line: &str) -> Option<Range<usize>> {
         self.groups.iter().find_map(|(pattern, cell)| {
-            let regex = cell.get_or_init(|| Regex::new(pattern).ok()).as_ref()?;
-            Some(regex.captures(line)?.name(name)?.as_str())
+            let regex = cell.get_or_init(|| regex(pattern).ok()).as_ref()?;
+            let range = regex.captures(line.as_bytes())?.name(name)?.range();
+            line.get(range.clone()).map(|_| range)
         })
     }
 }
@@ -718,16 +751,21 @@ fn tells(rule: &Rule) -> bool {
 impl Patterns {
     fn compile(patterns: Vec<(String, u16, usize)>, rules: &LayoutRules) -> Result<Self, LayoutError> {
         let anchored = patterns.iter().map(|(text, _, _)| format!("^(?:{text})$"));
-        let set = RegexSetBuilder::new(anchored).size_limit(256 << 20).dfa_size_limit(16 << 20).build();
+        let set = RegexSetBuilder::new(anchored).unicode(false).size_limit(256 << 20).dfa_size_limit(16 << 20).build();
         let set = set.map_err(|error| {
             // The set does not say which of its patterns it is.
-            let broken = patterns.iter().find_map(|(text, rule, line)| Regex::new(text).err().map(|e| (rule, line, e)));
+            let broken = patterns.iter().find_map(|(text, rule, line)| regex(text).err().map(|e| (rule, line, e)));
             let (rule, line, error) = broken.map_or((0, 0, error), |(rule, line, e)| (*rule, *line, e));
             let name = rules.rules.get(rule as usize).map_or(String::new(), |r| r.name.clone());
             LayoutError::Pattern { rule: name, line, message: last_line(&error.to_string()) }
         })?;
         Ok(Self { set, rules: patterns.into_iter().map(|(_, rule, _)| rule).collect() })
     }
+}
+
+/// Bytes, not characters: a tenth of the size, and the rules' plain lines have no signs beyond ASCII.
+fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).unicode(false).build()
 }
 
 /// The last line of an error, which says what is wrong; the lines before show where.
@@ -757,24 +795,19 @@ fn cut(text: &str, seen: &mut Vec<Seen>, at: usize, middle: usize) {
     seen.insert(at + 1, Seen { start: tail_start, candidates: (0, 0), gap: true, lower: false, ..whole });
 }
 
-/// The byte after a date, and maybe the hour, that `line` begins with.
-fn after_date(line: &str) -> Option<usize> {
-    let mut words = line.split_inclusive(' ').take(8);
-    let mut end = 0;
-    for _ in 0..5 {
-        end += words.next()?.len();
-        if first_date(&line[..end], NumericDates::DayFirst).is_some() {
-            for word in words {
-                let hour = word.trim_end();
-                if hour != "at" && !hour.starts_with(|c: char| c.is_ascii_digit()) {
-                    break;
-                }
-                end += word.len();
-            }
-            return Some(end);
-        }
+/// Claims line `at` as a copy of the title, split where the text goes on.
+fn claim_copy(text: &str, at: usize, copy: Copy, seen: &mut Vec<Seen>) {
+    if let Copy::Prefix(rest) = copy {
+        let rest = seen[at].start + rest;
+        cut(text, seen, at, rest);
     }
-    None
+    seen[at].claim = Some((Part::Headline, None));
+}
+
+/// Whether the line begins with a name in capitals and a colon, as in a transcript.
+fn is_speaker(line: &str) -> bool {
+    let head = line.split(':').next().unwrap_or("");
+    head.len() < line.len() && (2..40).contains(&head.len()) && head.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '.' | '\'' | '’' | '-'))
 }
 
 fn starts_with_update(line: &str) -> bool {
@@ -793,7 +826,7 @@ fn claim_crossheads(text: &str, seen: &mut [Seen]) {
         }
         let words = line.text(text);
         let mark = shape::last_mark(words);
-        if line.sentence && !matches!(mark, Some('?' | '!')) || matches!(mark, Some(':' | ';' | ',' | '-' | '–' | '—')) {
+        if line.sentence || matches!(mark, Some(':' | ';' | ',' | '-' | '–' | '—')) {
             continue;
         }
         // A paragraph follows, and the line is not the middle of a hard-wrapped one.

@@ -5,13 +5,9 @@ pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\0'..='\u{1F}')
 }
 
-/// Bullets, arrows and brackets that stand before the words of a line.
+/// Bullets, arrows and brackets that stand before the words of a plain line.
 pub fn is_lead_in(c: char) -> bool {
-    matches!(
-        c,
-        '>' | '<' | '»' | '«' | '›' | '‹' | '►' | '▶' | '▸' | '→' | '←' | '➤' | '⇒' | '•' | '·' | '‣' | '●' | '■' | '□' | '▪' | '*' | '#' | '★' | '☆'
-            | '–' | '—' | '-' | '|' | '(' | '[' | '{' | '~' | '_' | '=' | '+' | ':' | ' '
-    )
+    matches!(c, '>' | '<' | '|' | '*' | '#' | '-' | '(' | '[' | '{' | '~' | '_' | '=' | '+' | ':' | ' ')
 }
 
 /// Whether a line that begins so is an item of a list.
@@ -34,31 +30,74 @@ pub fn last_mark(line: &str) -> Option<char> {
     line.chars().rev().find(|c| !matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '\u{201C}') && !is_blank(*c))
 }
 
-/// Writes at most `limit` bytes of `line` to `out` (cleared first): blanks single and plain, ’ as ', “ and ” as ", what is
-/// not seen left out.
-pub fn normalise(line: &str, limit: usize, out: &mut String) {
-    out.clear();
-    let mut blank = false;
-    for c in line.chars() {
-        if out.len() >= limit {
-            return;
-        }
-        let c = match c {
-            '\u{2018}' | '\u{2019}' | '\u{2BC}' | '\u{FF07}' | '`' => '\'',
-            '\u{201C}' | '\u{201D}' | '\u{201E}' => '"',
-            '\u{2010}' | '\u{2011}' => '-',
-            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => continue,
-            c if c.is_whitespace() || c < ' ' => {
-                blank = !out.is_empty();
+/// A line in the form that the rules see, and where each of its bytes stands in the line.
+#[derive(Debug, Default)]
+pub struct Plain {
+    /// Blanks single and plain, quotation marks, dashes, bullets and arrows as ASCII has them, no other signs.
+    pub text: String,
+    /// For each byte of `text` the byte of the line that it stands for.
+    places: Vec<u32>,
+}
+
+impl Plain {
+    /// Fills it from at least the first `limit` bytes of `line`.
+    pub fn fill(&mut self, line: &str, limit: usize) {
+        self.text.clear();
+        self.places.clear();
+        let mut blank = false;
+        let bytes = line.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() && self.text.len() < limit {
+            let byte = bytes[at];
+            if byte > b' ' && byte < 0x7F {
+                if blank {
+                    self.push(at, " ");
+                    blank = false;
+                }
+                self.text.push(if byte == b'`' { '\'' } else { byte as char });
+                self.places.push(at as u32);
+                at += 1;
                 continue;
             }
-            c => c,
-        };
-        if blank {
-            out.push(' ');
-            blank = false;
+            let Some(c) = line[at..].chars().next() else { break };
+            let sign = match c {
+                '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BC}' | '\u{FF07}' | '\u{B4}' => "'",
+                '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' => "\"",
+                '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
+                '•' | '·' | '‣' | '●' | '■' | '□' | '▪' | '∙' | '│' => "|",
+                '»' | '›' | '►' | '▶' | '▸' | '→' | '➤' | '⇒' => ">",
+                '«' | '‹' | '←' | '◀' => "<",
+                '★' | '☆' | '✱' | '✓' | '✔' => "*",
+                '©' => "(c)",
+                '£' | '€' | '¥' | '₽' => "$",
+                '…' => "...",
+                '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => "",
+                c if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => &line[at..at + c.len_utf8()],
+                // Blanks of any width, control characters, pictures.
+                _ => {
+                    blank = !self.text.is_empty();
+                    ""
+                }
+            };
+            if !sign.is_empty() {
+                if blank {
+                    self.push(at, " ");
+                    blank = false;
+                }
+                self.push(at, sign);
+            }
+            at += c.len_utf8();
         }
-        out.push(c);
+    }
+
+    fn push(&mut self, at: usize, sign: &str) {
+        self.text.push_str(sign);
+        self.places.extend(std::iter::repeat_n(at as u32, sign.len()));
+    }
+
+    /// The byte of the line where byte `at` of the plain text came from; the line's end where there is none.
+    pub fn place(&self, at: usize, line: &str) -> usize {
+        self.places.get(at).map_or(line.len(), |p| *p as usize)
     }
 }
 
@@ -105,8 +144,10 @@ pub fn copies(line: &str, title: &str) -> Option<Copy> {
             let between = &line[end..at];
             let marked = between.trim_start_matches(['"', '”', '’', '\'', ')']).starts_with(['.', '!', '?', '…']) || title.trim_end().ends_with(['.', '!', '?']);
             let blank = between.contains(char::is_whitespace);
-            let words = title.split_whitespace().count() >= 3;
-            if !(marked && blank && words) {
+            let words = title.split_whitespace().count();
+            // Texts pressed into one line lack the mark: then the next word must be able to begin a sentence.
+            let begins = line[at..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || between.contains(['"', '“', '‘']);
+            if !blank || !(marked && words >= 3 || begins && words >= 4) {
                 return None;
             }
             let rest = between.find(char::is_whitespace).map_or(at, |w| end + w);
@@ -114,6 +155,13 @@ pub fn copies(line: &str, title: &str) -> Option<Copy> {
             Some(Copy::Prefix(rest))
         }
     }
+}
+
+/// Whether `title` goes on where `line` ends: the line is its beginning.
+pub fn begins(title: &str, line: &str) -> bool {
+    let mut theirs = letters(title);
+    let mut ours = letters(line).peekable();
+    ours.peek().is_some() && ours.all(|(_, c)| theirs.next().is_some_and(|(_, t)| t == c)) && theirs.next().is_some()
 }
 
 /// Whether what follows the last mark before byte `at` is an outlet's name: "Title | The Daily".
@@ -156,7 +204,9 @@ mod tests {
         assert_eq!(copies("Army Doesn't Stop. Town Falls", "Army Doesn't Stop. Town Falls - The Daily"), Some(Copy::Whole));
         assert_eq!(copies("Army Doesn't Stop. Town Falls. It rained.", title), Some(Copy::Prefix("Army Doesn't Stop. Town Falls. ".len())));
         assert_eq!(copies("Army Doesn't Stop. Town Falls silent at night", title), None);
+        assert_eq!(copies("Ferry sinks off Marra Police search for bodies.", "Ferry sinks off Marra"), Some(Copy::Prefix("Ferry sinks off Marra ".len())));
         assert_eq!(copies("Syria said so.", "Syria"), None);
+        assert!(begins(title, "Army doesn't stop.") && !begins(title, title) && !begins(title, "The army"));
         assert_eq!(copies("", title), None);
         assert_eq!(copies("x", ""), None);
         assert_eq!(copies("Wo liegt Straße drei? Hier.", "WO LIEGT STRAßE DREI?"), Some(Copy::Prefix("Wo liegt Straße drei? ".len())));
