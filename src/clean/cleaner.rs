@@ -38,8 +38,10 @@ pub struct Cleaner {
     /// Endings, written backwards.
     ends: Table,
     pattern: Patterns,
-    /// Patterns of the rules that take sentences.
-    sentence_pattern: Patterns,
+    /// Under which a rule does not hold after all.
+    unless: Patterns,
+    /// What is looked for before the patterns.
+    marks: Vec<Regex>,
     dateline: Vec<Regex>,
     not_dateline: FxHashSet<String>,
     wire: Vec<(String, Vec<String>)>,
@@ -53,7 +55,8 @@ struct Rule {
     part: Part,
     gives: Option<Gives>,
     place: Place,
-    unless: Option<RegexSet>,
+    /// Some pattern says when it does not hold.
+    unless: bool,
     /// Patterns with a group that says where the names are; compiled when first needed.
     groups: Vec<(String, OnceLock<Option<Regex>>)>,
     max_words: u32,
@@ -87,6 +90,7 @@ pub(super) struct Scratch {
     seen: Vec<Seen>,
     candidates: Vec<u16>,
     plain: Plain,
+    marked: Vec<u8>,
     folded: Vec<u8>,
 }
 
@@ -144,7 +148,7 @@ impl Cleaner {
         let mut names = FxHashSet::default();
         let (mut starts, mut ends) = (Table::default(), Table::default());
         let mut compiled = Vec::new();
-        let (mut all, mut for_sentences) = (Vec::new(), Vec::new());
+        let (mut all, mut all_unless) = (Vec::new(), Vec::new());
         let mut plain = Plain::default();
         let mut fold = |phrase: &str| {
             plain.fill(phrase, usize::MAX);
@@ -182,16 +186,11 @@ impl Cleaner {
                 if text.contains("(?P<") {
                     groups.push((format!("^(?:{text})$"), OnceLock::new()));
                 }
-                if spec.sentences {
-                    for_sentences.push((text.clone(), number, line));
-                }
                 all.push((text, number, line));
             }
-            let mut unless = Vec::new();
             for pattern in &spec.unless {
-                unless.push((rules.expand(pattern.get_ref())?, number, rules.line_of(pattern.span())));
+                all_unless.push((rules.expand(pattern.get_ref())?, number, rules.line_of(pattern.span())));
             }
-            let unless = (!unless.is_empty()).then(|| Patterns::compile(unless, rules)).transpose()?;
             compiled.push(Rule {
                 name: spec.name.clone(),
                 part: match spec.part {
@@ -200,7 +199,7 @@ impl Cleaner {
                 },
                 gives: spec.gives,
                 place: spec.place,
-                unless: unless.map(|u| u.set),
+                unless: !spec.unless.is_empty(),
                 groups,
                 max_words: spec.max_words,
                 min_words: spec.min_words,
@@ -208,6 +207,15 @@ impl Cleaner {
                 heads: spec.heads,
                 beside: spec.beside,
             });
+        }
+        if rules.marks.len() > 8 {
+            return Err(LayoutError::TooManyMarks(rules.marks.len()));
+        }
+        let mut marks = Vec::new();
+        for (name, pattern) in &rules.marks {
+            let broken = |e: regex::Error| LayoutError::Pattern { rule: format!("marks.{name}"), line: rules.line_of(pattern.span()), message: last_line(&e.to_string()) };
+            // Not inside a word or a number.
+            marks.push(regex(&format!(r"\b(?:{})", rules.expand(pattern.get_ref())?)).map_err(broken)?);
         }
         let mut dateline = Vec::new();
         for pattern in &rules.dateline.pattern {
@@ -223,7 +231,8 @@ impl Cleaner {
             starts,
             ends,
             pattern: Patterns::compile(all, rules)?,
-            sentence_pattern: Patterns::compile(for_sentences, rules)?,
+            unless: Patterns::compile(all_unless, rules)?,
+            marks,
             dateline,
             not_dateline: rules.dateline.not.iter().cloned().collect(),
             wire: rules.wire.iter().map(|(name, called)| (name.clone(), called.clone())).collect(),
@@ -327,13 +336,14 @@ impl Cleaner {
     /// Looks at one line and collects the rules that could take it, in file order.
     fn see(&self, text: &str, start: usize, end: usize, gap: bool, scratch: &mut Scratch) -> Seen {
         let line = &text[start..end];
+        let bytes = line.as_bytes();
         let first = scratch.candidates.len();
         let mut seen = Seen {
             start,
             end,
-            words: 0,
+            words: u32::MAX,
             gap,
-            long: line.len() >= LONG,
+            long: bytes.len() >= LONG,
             sentence: true,
             bullet: false,
             lower: line.chars().next().is_some_and(char::is_lowercase),
@@ -342,78 +352,106 @@ impl Cleaner {
             candidates: (first as u32, first as u32),
             claim: None,
         };
-        let bytes = line.as_bytes();
-        let add = |rule: u16, candidates: &mut Vec<u16>| {
-            if !candidates[first..].contains(&rule) {
-                candidates.push(rule);
-            }
-        };
-        if seen.long {
-            seen.words = u32::MAX;
-            let (a, b) = (bytes[0].to_ascii_lowercase(), bytes[1].to_ascii_lowercase());
-            if a.is_ascii_alphanumeric() && !self.starts.may_begin(a, b) {
+        let mut like_text = seen.long;
+        if !seen.long {
+            seen.words = memchr::memchr_iter(b' ', bytes).count() as u32 + 1;
+            seen.sentence = shape::ends_sentence(line);
+            like_text = seen.sentence && seen.words > SENTENCE_WORDS;
+        }
+        // A sentence of the article meets the patterns only where furniture is likely.
+        let near = || matches!(bytes[0], b'[' | b'(') || matches!(bytes[bytes.len() - 1], b']' | b')') || text.len() - end < 600 || memchr::memchr(b':', &bytes[..bytes.len().min(40)]).is_some();
+        let patterns = !seen.long && (!like_text || near());
+        if !patterns {
+            let (a, b) = (bytes[0].to_ascii_lowercase(), bytes.get(1).map_or(0, u8::to_ascii_lowercase));
+            if a.is_ascii_alphanumeric() && b < 0x80 && !self.starts.may_begin(a, b) {
                 return seen;
             }
-            // The first words, and one byte to see the boundary after them.
-            let limit = self.starts.longest() + 16;
-            scratch.plain.fill(line, limit);
-            fold_line(&scratch.plain.text, &mut scratch.folded);
-            let candidates = &mut scratch.candidates;
-            self.starts.find(&scratch.folded, scratch.folded.len(), false, |rule| add(rule, candidates));
-            if candidates.len() == first {
-                return seen;
-            }
-            seen.words = line.split_whitespace().count() as u32;
-            // The rules' `unless` wants to see it all; such lines are rare.
-            scratch.plain.fill(line, usize::MAX);
-        } else {
-            scratch.plain.fill(line, usize::MAX);
-            fold_line(&scratch.plain.text, &mut scratch.folded);
-            let plain = scratch.plain.text.as_str();
+        }
+        // The first words, and some bytes to see the boundary after them.
+        let limit = if patterns { usize::MAX } else { self.starts.longest() + 16 };
+        scratch.plain.fill(line, limit);
+        fold_line(&scratch.plain.text, &mut scratch.folded);
+        let plain = scratch.plain.text.as_str();
+        if !seen.long && patterns {
             seen.words = memchr::memchr_iter(b' ', plain.as_bytes()).count() as u32 + 1;
-            seen.sentence = shape::ends_sentence(plain);
+            like_text = seen.sentence && seen.words > SENTENCE_WORDS;
             seen.bullet = shape::is_bullet(line);
+            seen.paragraph = like_text;
             if !plain.bytes().any(|b| b.is_ascii_alphanumeric()) && !plain.chars().any(char::is_alphanumeric) {
                 seen.claim = Some((Part::Boilerplate, self.reason(Reason::NoWords)));
                 seen.paragraph = false;
                 return seen;
             }
-            let folded = scratch.folded.as_slice();
-            let bare = folded.len() - folded.iter().rev().take_while(|b| b.is_ascii_punctuation() || **b == b' ' || **b >= 0x80).count();
-            let candidates = &mut scratch.candidates;
-            self.starts.find(folded, bare, true, |rule| add(rule, candidates));
-            let like_text = seen.sentence && seen.words > SENTENCE_WORDS;
-            let patterns = if like_text { &self.sentence_pattern } else { &self.pattern };
-            if patterns.set.is_match(plain.as_bytes()) {
-                for hit in patterns.set.matches(plain.as_bytes()).iter() {
-                    add(patterns.rules[hit], candidates);
-                }
+        }
+        let candidates = &mut scratch.candidates;
+        let folded = scratch.folded.as_slice();
+        let bare = folded.len() - folded.iter().rev().take_while(|b| b.is_ascii_punctuation() || **b == b' ').count();
+        self.starts.find(folded, bare, patterns, |rule| candidates.push(rule));
+        if patterns {
+            let takes = |rule: u16| !like_text || self.rules[rule as usize].sentences;
+            self.mark(plain, &mut scratch.marked);
+            if self.pattern.set.is_match(&scratch.marked) {
+                candidates.extend(self.pattern.set.matches(&scratch.marked).iter().map(|hit| self.pattern.rules[hit]).filter(|r| takes(*r)));
             }
             if !self.ends.is_empty() {
-                let back: Vec<u8> = folded[..bare].iter().rev().copied().collect();
-                self.ends.find(&back, back.len(), true, |rule| {
-                    if !like_text || self.rules[rule as usize].sentences {
-                        add(rule, candidates);
-                    }
-                });
+                let back: Vec<u8> = folded[..bare].iter().rev().take(self.ends.longest() + 1).copied().collect();
+                self.ends.find(&back, back.len(), true, |rule| candidates.extend(Some(rule).filter(|r| takes(*r))));
             }
-            candidates[first..].sort_unstable();
-            seen.paragraph = like_text;
+        } else if candidates.len() > first {
+            // Found by its first words only; such lines are rare.
+            seen.words = line.split_whitespace().count() as u32;
+            scratch.plain.fill(line, usize::MAX);
         }
-        let (words, plain) = (seen.words, scratch.plain.text.as_str());
+        if candidates.len() == first {
+            return seen;
+        }
+        candidates[first..].sort_unstable();
+        let mut undone = Vec::new();
+        if candidates[first..].iter().any(|r| self.rules[*r as usize].unless) {
+            undone.extend(self.unless.set.matches(scratch.plain.text.as_bytes()).iter().map(|hit| self.unless.rules[hit]));
+        }
         let mut kept = first;
-        for at in first..scratch.candidates.len() {
-            let number = scratch.candidates[at];
+        for at in first..candidates.len() {
+            let number = candidates[at];
             let rule = &self.rules[number as usize];
-            if words <= rule.max_words && words >= rule.min_words && !rule.unless.as_ref().is_some_and(|u| u.is_match(plain.as_bytes())) {
-                scratch.candidates[kept] = number;
+            let twice = kept > first && candidates[kept - 1] == number;
+            if !twice && seen.words <= rule.max_words && seen.words >= rule.min_words && !undone.contains(&number) {
+                candidates[kept] = number;
                 kept += 1;
             }
         }
-        scratch.candidates.truncate(kept);
+        candidates.truncate(kept);
         seen.candidates.1 = kept as u32;
-        seen.paragraph &= !scratch.candidates[first..].iter().any(|r| self.rules[*r as usize].place == Place::Anywhere);
+        seen.paragraph &= !candidates[first..].iter().any(|r| self.rules[*r as usize].place == Place::Anywhere);
         seen
+    }
+
+    /// The bytes of `line`, of which `plain` is the plain form, that the group `name` of the rule's patterns takes.
+    fn group(&self, rule: &Rule, name: &str, plain: &Plain, marked: &mut Vec<u8>, line: &str) -> Option<Range<usize>> {
+        rule.groups.iter().find_map(|(pattern, cell)| {
+            let regex = cell.get_or_init(|| regex(pattern).ok()).as_ref()?;
+            self.mark(&plain.text, marked);
+            let captures = regex.captures(marked)?;
+            let found = std::str::from_utf8(captures.name(name)?.as_bytes()).ok()?;
+            // Marks change the places; the words themselves stand in the plain form as they are.
+            let at = plain.text.find(found)?;
+            let (start, end) = (plain.place(at, line), plain.place(at + found.len(), line));
+            Some(start..start + line.get(start..end)?.trim_end_matches(shape::is_blank).len())
+        })
+    }
+
+    /// `plain` with each mark as one byte; only lines with a figure can have one.
+    fn mark(&self, plain: &str, out: &mut Vec<u8>) {
+        out.clear();
+        out.extend_from_slice(plain.as_bytes());
+        if !plain.bytes().any(|b| b.is_ascii_digit()) {
+            return;
+        }
+        for (number, regex) in self.marks.iter().enumerate() {
+            if let std::borrow::Cow::Owned(marked) = regex.replace_all(out, &[number as u8 + 1][..]) {
+                *out = marked;
+            }
+        }
     }
 
     fn claim_by_rules(&self, text: &str, scratch: &mut Scratch, headline: Option<usize>) {
@@ -707,12 +745,11 @@ impl Cleaner {
                     from_update = update;
                 }
             }
-            let names = rule.group("byline", &plain.text);
+            let names = self.group(rule, "byline", plain, &mut scratch.marked, words);
             if rule.gives == Some(Gives::Byline) || names.is_some() {
                 // A bare name beside the date may be a section; a byline that says so stands over it.
                 if out.byline.is_none() || weak && !rule.beside {
-                    let names = names.map_or(0..words.len(), |n| plain.place(n.start, words)..plain.place(n.end, words));
-                    let names = names.start..names.start + words[names].trim_end_matches(shape::is_blank).len();
+                    let names = names.unwrap_or(0..words.len());
                     out.byline = Some((line.start + names.start) as u32..(line.start + names.end) as u32);
                     weak = rule.beside;
                 }
@@ -721,7 +758,7 @@ impl Cleaner {
                 }
             }
             if rule.gives == Some(Gives::Wire) && out.wire.is_none() {
-                out.wire = self.known_wire(words).or_else(|| rule.group("wire", &plain.text).map(|w| plain.text[w].to_owned()));
+                out.wire = self.known_wire(words).or_else(|| self.group(rule, "wire", plain, &mut scratch.marked, words).map(|w| words[w].to_owned()));
             }
         }
     }
@@ -730,17 +767,6 @@ impl Cleaner {
 struct Dateline {
     end: usize,
     agency: Option<String>,
-}
-
-impl Rule {
-    /// What the group `name` of the rule's patterns holds in `line`.
-    fn group(&self, name: &str, line: &str) -> Option<Range<usize>> {
-        self.groups.iter().find_map(|(pattern, cell)| {
-            let regex = cell.get_or_init(|| regex(pattern).ok()).as_ref()?;
-            let range = regex.captures(line.as_bytes())?.name(name)?.range();
-            line.get(range.clone()).map(|_| range)
-        })
-    }
 }
 
 /// Whether the rule's lines stand between headline and text.

@@ -35,8 +35,8 @@ pub fn last_mark(line: &str) -> Option<char> {
 pub struct Plain {
     /// Blanks single and plain, quotation marks, dashes, bullets and arrows as ASCII has them, no other signs.
     pub text: String,
-    /// For each byte of `text` the byte of the line that it stands for.
-    places: Vec<u32>,
+    /// Where copied stretches begin: byte of `text`, byte of the line. Between two of them both go on in step.
+    places: Vec<(u32, u32)>,
 }
 
 impl Plain {
@@ -44,61 +44,75 @@ impl Plain {
     pub fn fill(&mut self, line: &str, limit: usize) {
         self.text.clear();
         self.places.clear();
-        let mut blank = false;
         let bytes = line.as_bytes();
-        let mut at = 0;
+        let (mut at, mut blank) = (0, false);
         while at < bytes.len() && self.text.len() < limit {
-            let byte = bytes[at];
-            if byte > b' ' && byte < 0x7F {
-                if blank {
-                    self.push(at, " ");
-                    blank = false;
-                }
-                self.text.push(if byte == b'`' { '\'' } else { byte as char });
-                self.places.push(at as u32);
-                at += 1;
+            // Letters with single blanks between them are copied as they stand.
+            let stop = bytes.len().min(at.saturating_add(limit));
+            let mut end = at;
+            while end < stop && (bytes[end].is_ascii_graphic() && bytes[end] != b'`' || bytes[end] == b' ' && end > at && bytes[end - 1] != b' ') {
+                end += 1;
+            }
+            if end > at && bytes[end - 1] == b' ' {
+                end -= 1;
+            }
+            if end > at {
+                self.push(at, &line[at..end], &mut blank);
+                at = end;
                 continue;
             }
             let Some(c) = line[at..].chars().next() else { break };
-            let sign = match c {
-                '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BC}' | '\u{FF07}' | '\u{B4}' => "'",
-                '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' => "\"",
-                '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
-                '•' | '·' | '‣' | '●' | '■' | '□' | '▪' | '∙' | '│' => "|",
-                '»' | '›' | '►' | '▶' | '▸' | '→' | '➤' | '⇒' => ">",
-                '«' | '‹' | '←' | '◀' => "<",
-                '★' | '☆' | '✱' | '✓' | '✔' => "*",
-                '©' => "(c)",
-                '£' | '€' | '¥' | '₽' => "$",
-                '…' => "...",
-                '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => "",
-                c if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => &line[at..at + c.len_utf8()],
-                // Blanks of any width, control characters, pictures.
-                _ => {
-                    blank = !self.text.is_empty();
-                    ""
-                }
-            };
-            if !sign.is_empty() {
-                if blank {
-                    self.push(at, " ");
-                    blank = false;
-                }
-                self.push(at, sign);
+            match sign(c) {
+                Sign::As(text) => self.push(at, text, &mut blank),
+                Sign::Same => self.push(at, &line[at..at + c.len_utf8()], &mut blank),
+                Sign::Blank => blank = !self.text.is_empty(),
+                Sign::Nothing => {}
             }
             at += c.len_utf8();
         }
     }
 
-    fn push(&mut self, at: usize, sign: &str) {
-        self.text.push_str(sign);
-        self.places.extend(std::iter::repeat_n(at as u32, sign.len()));
+    fn push(&mut self, at: usize, text: &str, blank: &mut bool) {
+        if std::mem::take(blank) {
+            self.text.push(' ');
+        }
+        self.places.push((self.text.len() as u32, at as u32));
+        self.text.push_str(text);
     }
 
-    /// The byte of the line where byte `at` of the plain text came from; the line's end where there is none.
+    /// The byte of `line`, which it was filled from, where byte `at` of the plain text came from.
     pub fn place(&self, at: usize, line: &str) -> usize {
-        self.places.get(at).map_or(line.len(), |p| *p as usize)
+        let after = self.places.partition_point(|p| p.0 as usize <= at);
+        let Some(&(ours, theirs)) = after.checked_sub(1).and_then(|i| self.places.get(i)) else { return 0 };
+        let end = self.places.get(after).map_or(line.len(), |p| p.1 as usize);
+        line.floor_char_boundary((theirs as usize + at - ours as usize).min(end))
     }
+}
+
+enum Sign {
+    As(&'static str),
+    Same,
+    Blank,
+    Nothing,
+}
+
+fn sign(c: char) -> Sign {
+    Sign::As(match c {
+        '`' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BC}' | '\u{FF07}' | '\u{B4}' => "'",
+        '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' => "\"",
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
+        '•' | '·' | '‣' | '●' | '■' | '□' | '▪' | '∙' | '│' => "|",
+        '»' | '›' | '►' | '▶' | '▸' | '→' | '➤' | '⇒' => ">",
+        '«' | '‹' | '←' | '◀' => "<",
+        '★' | '☆' | '✱' | '✓' | '✔' => "*",
+        '©' => "(c)",
+        '£' | '€' | '¥' | '₽' => "$",
+        '…' => "...",
+        '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => return Sign::Nothing,
+        c if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => return Sign::Same,
+        // Blanks of any width, control characters, pictures.
+        _ => return Sign::Blank,
+    })
 }
 
 /// The letters and digits of a text in lower case: what two copies of a headline share, whatever their marks and blanks.
@@ -210,6 +224,20 @@ mod tests {
         assert_eq!(copies("", title), None);
         assert_eq!(copies("x", ""), None);
         assert_eq!(copies("Wo liegt Straße drei? Hier.", "WO LIEGT STRAßE DREI?"), Some(Copy::Prefix("Wo liegt Straße drei? ".len())));
+    }
+
+    #[test]
+    fn the_plain_form_knows_its_places() {
+        let line = "\u{A0}By  Zoë\u{A0}O’Doe — “x” ©☃ 1 ";
+        let mut plain = Plain::default();
+        plain.fill(line, usize::MAX);
+        assert_eq!(plain.text, "By Zoë O'Doe - \"x\" (c) 1");
+        for piece in ["By", "Zo", "Doe", "x", "1"] {
+            let at = plain.place(plain.text.find(piece).unwrap(), line);
+            assert!(line[at..].starts_with(piece), "{piece}");
+        }
+        plain.fill("", 3);
+        assert_eq!((plain.text.as_str(), plain.place(0, "")), ("", 0));
     }
 
     #[test]
