@@ -6,7 +6,7 @@
 use super::date::first_date;
 use super::rules::{Gives, LayoutError, LayoutRules, NumericDates, Place, RulePart, RuleSpec};
 use super::shape::{self, Copy, Plain};
-use super::table::{Extent, Table};
+use super::table::{Extent, KEY, Table};
 use super::{Layout, Line, Part};
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use rustc_hash::FxHashSet;
@@ -17,6 +17,8 @@ use std::sync::OnceLock;
 const LONG: usize = 240;
 /// A sentence of more words than this is the article's own unless its first words say otherwise.
 const SENTENCE_WORDS: u32 = 12;
+/// A sentence of fewer words meets the patterns wherever it stands.
+const SHORT_WORDS: u32 = 5;
 /// How many lines from the start can be the top.
 const TOP_LINES: usize = 16;
 /// Paragraphs that may stand before a line of the top: a standfirst, a first paragraph.
@@ -28,6 +30,10 @@ const STANDFIRST_WORDS: u32 = 50;
 const CROSSHEAD_WORDS: u32 = 12;
 /// A headline that is whole sentences must share so many hundredths of its longer words with the paragraph below.
 const HEADLINE_SHARED: usize = 60;
+/// Where furniture that ends like a sentence is looked for: so many bytes before the end of the text …
+const NEAR_END: usize = 400;
+/// … or where a colon is among so many first bytes of the line: "Photo:".
+const NEAR_COLON: usize = 32;
 const DATELINE_BYTES: usize = 160;
 
 /// Layout rules, ready to use from many threads.
@@ -358,12 +364,16 @@ impl Cleaner {
             seen.sentence = shape::ends_sentence(line);
             like_text = seen.sentence && seen.words > SENTENCE_WORDS;
         }
-        // A sentence of the article meets the patterns only where furniture is likely.
-        let near = || matches!(bytes[0], b'[' | b'(') || matches!(bytes[bytes.len() - 1], b']' | b')') || text.len() - end < 600 || memchr::memchr(b':', &bytes[..bytes.len().min(40)]).is_some();
-        let patterns = !seen.long && (!like_text || near());
+        // A sentence meets the patterns only where furniture is likely: most of the time would go there.
+        let near = || matches!(bytes[0], b'[' | b'(') || matches!(bytes[bytes.len() - 1], b']' | b')') || text.len() - end < NEAR_END || memchr::memchr(b':', &bytes[..bytes.len().min(NEAR_COLON)]).is_some();
+        let patterns = !seen.long && (!seen.sentence || seen.words < SHORT_WORDS || near());
         if !patterns {
-            let (a, b) = (bytes[0].to_ascii_lowercase(), bytes.get(1).map_or(0, u8::to_ascii_lowercase));
-            if a.is_ascii_alphanumeric() && b < 0x80 && !self.starts.may_begin(a, b) {
+            // Six bytes that the plain form would not change say enough.
+            let mut head = [0; KEY];
+            let size = bytes.len().min(KEY);
+            head[..size].copy_from_slice(&bytes[..size]);
+            head.make_ascii_lowercase();
+            if head[0].is_ascii_alphanumeric() && head[1..].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',')) && !self.starts.may_begin(&head[..size]) {
                 return seen;
             }
         }
@@ -542,7 +552,7 @@ impl Cleaner {
             // A date, and who posted it, may stand before it in one line.
             let first = title.split_whitespace().next().unwrap_or(title);
             let near = &words[..words.floor_char_boundary(100)];
-            if at > 0 || first_date(near, NumericDates::DayFirst).is_none() {
+            if at > 0 || !near.bytes().any(|b| b.is_ascii_digit()) || first_date(near, NumericDates::DayFirst).is_none() {
                 continue;
             }
             for (rest, _) in near.match_indices(first).skip_while(|(rest, _)| *rest == 0) {
@@ -675,7 +685,10 @@ impl Cleaner {
     }
 
     fn dateline_end(&self, line: &str, plain: &mut Plain) -> Option<Dateline> {
-        if !line.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '[') {
+        // A place in capitals, or an agency in brackets: nothing else is looked at closely.
+        let bytes = &line.as_bytes()[..line.len().min(DATELINE_BYTES / 2)];
+        let capitals = bytes.len() > 1 && !bytes[1].is_ascii_lowercase() && bytes[1] != b' ';
+        if !capitals && memchr::memchr2(b'(', b'[', bytes).is_none() || !line.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '[') {
             return None;
         }
         plain.fill(line, DATELINE_BYTES);
@@ -803,7 +816,8 @@ fn last_line(message: &str) -> String {
 fn fold_line(plain: &str, out: &mut Vec<u8>) {
     out.clear();
     let bare = plain.trim_start_matches(shape::is_lead_in);
-    out.extend(if bare.is_empty() { plain } else { bare }.bytes().map(|b| b.to_ascii_lowercase()));
+    out.extend_from_slice(if bare.is_empty() { plain } else { bare }.as_bytes());
+    out.make_ascii_lowercase();
 }
 
 /// Splits line `at` in two before byte `middle` of the text.

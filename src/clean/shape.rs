@@ -39,6 +39,17 @@ pub struct Plain {
     places: Vec<(u32, u32)>,
 }
 
+/// ASCII that the plain form keeps; not the blank.
+const COPIED: [bool; 256] = {
+    let mut copied = [false; 256];
+    let mut b = b'!';
+    while b <= b'~' {
+        copied[b as usize] = b != b'`';
+        b += 1;
+    }
+    copied
+};
+
 impl Plain {
     /// Fills it from at least the first `limit` bytes of `line`.
     pub fn fill(&mut self, line: &str, limit: usize) {
@@ -50,10 +61,12 @@ impl Plain {
             // Letters with single blanks between them are copied as they stand.
             let stop = bytes.len().min(at.saturating_add(limit));
             let mut end = at;
-            while end < stop && (bytes[end].is_ascii_graphic() && bytes[end] != b'`' || bytes[end] == b' ' && end > at && bytes[end - 1] != b' ') {
+            let mut before = b' ';
+            while end < stop && (COPIED[bytes[end] as usize] || bytes[end] == b' ' && before != b' ') {
+                before = bytes[end];
                 end += 1;
             }
-            if end > at && bytes[end - 1] == b' ' {
+            if end > at && before == b' ' {
                 end -= 1;
             }
             if end > at {

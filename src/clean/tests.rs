@@ -297,7 +297,7 @@ fn speed() {
     let long = format!("{}\n\n", sentence.repeat(4)).repeat(2000);
     let short = format!("{}\n\n", sentence.trim()).repeat(8000);
     let mut texts = vec![("long paragraphs", vec![(long, String::new()); 20]), ("short paragraphs", vec![(short, String::new()); 20])];
-    for name in ["data/ptc_train.jsonl", "data/basil_dev.jsonl"] {
+    for name in ["data/ptc_train.jsonl", "data/basil_dev.jsonl", "../../tmp/corpus.jsonl"] {
         if let Some(lines) = shared(name) {
             let records = lines.lines().map(|l| {
                 let record: serde_json::Value = serde_json::from_str(l).unwrap();
@@ -310,10 +310,11 @@ fn speed() {
     std::hint::black_box(Cleaner::compile(&LayoutRules::built_in().unwrap()).unwrap());
     println!("read and compiled in {:?}", start.elapsed());
     let mut out = Layout::default();
-    for (name, texts) in &texts {
+    let only = std::env::var("ONLY").unwrap_or_default();
+    for (name, texts) in texts.iter().filter(|t| t.0.contains(&only)) {
         let bytes: usize = texts.iter().map(|t| t.0.len()).sum();
         let mut best = f64::INFINITY;
-        for _ in 0..7 {
+        for _ in 0..if only.is_empty() { 7 } else { 200 } {
             let start = std::time::Instant::now();
             for (text, title) in texts {
                 cleaner().layout(text, title, &mut out);
