@@ -5,17 +5,20 @@
 
 use super::date::first_date;
 use super::rules::{Gives, LayoutError, LayoutRules, NumericDates, Place, RulePart, RuleSpec};
-use super::shape::{self, Copy};
-use super::table::{Extent, Table};
+use super::shape::{self, Copy, Plain};
+use super::table::{Extent, KEY, Table};
 use super::{Layout, Line, Part};
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Lines of so many bytes or more are paragraphs: only their first words can make them anything else.
 const LONG: usize = 240;
 /// A sentence of more words than this is the article's own unless its first words say otherwise.
 const SENTENCE_WORDS: u32 = 12;
+/// A sentence of fewer words meets the patterns wherever it stands.
+const SHORT_WORDS: u32 = 5;
 /// How many lines from the start can be the top.
 const TOP_LINES: usize = 16;
 /// Paragraphs that may stand before a line of the top: a standfirst, a first paragraph.
@@ -27,6 +30,10 @@ const STANDFIRST_WORDS: u32 = 50;
 const CROSSHEAD_WORDS: u32 = 12;
 /// A headline that is whole sentences must share so many hundredths of its longer words with the paragraph below.
 const HEADLINE_SHARED: usize = 60;
+/// Where furniture that ends like a sentence is looked for: so many bytes before the end of the text …
+const NEAR_END: usize = 400;
+/// … or where a colon is among so many first bytes of the line: "Photo:".
+const NEAR_COLON: usize = 32;
 const DATELINE_BYTES: usize = 160;
 
 /// Layout rules, ready to use from many threads.
@@ -37,8 +44,10 @@ pub struct Cleaner {
     /// Endings, written backwards.
     ends: Table,
     pattern: Patterns,
-    /// Patterns of the rules that take sentences.
-    sentence_pattern: Patterns,
+    /// Under which a rule does not hold after all.
+    unless: Patterns,
+    /// What is looked for before the patterns.
+    marks: Vec<Regex>,
     dateline: Vec<Regex>,
     not_dateline: FxHashSet<String>,
     wire: Vec<(String, Vec<String>)>,
@@ -52,7 +61,8 @@ struct Rule {
     part: Part,
     gives: Option<Gives>,
     place: Place,
-    unless: Option<RegexSet>,
+    /// Some pattern says when it does not hold.
+    unless: bool,
     /// Patterns with a group that says where the names are; compiled when first needed.
     groups: Vec<(String, OnceLock<Option<Regex>>)>,
     max_words: u32,
@@ -85,7 +95,8 @@ pub struct UntrueExample {
 pub(super) struct Scratch {
     seen: Vec<Seen>,
     candidates: Vec<u16>,
-    plain: String,
+    plain: Plain,
+    marked: Vec<u8>,
     folded: Vec<u8>,
 }
 
@@ -143,11 +154,13 @@ impl Cleaner {
         let mut names = FxHashSet::default();
         let (mut starts, mut ends) = (Table::default(), Table::default());
         let mut compiled = Vec::new();
-        let (mut all, mut for_sentences) = (Vec::new(), Vec::new());
-        let mut plain = String::new();
+        let (mut all, mut all_unless) = (Vec::new(), Vec::new());
+        let mut plain = Plain::default();
         let mut fold = |phrase: &str| {
-            shape::normalise(phrase.trim_start_matches(shape::is_lead_in), usize::MAX, &mut plain);
-            plain.to_ascii_lowercase()
+            plain.fill(phrase, usize::MAX);
+            // A blank at the end of a phrase is meant.
+            let blank = if phrase.ends_with(' ') { " " } else { "" };
+            plain.text.trim_start_matches(shape::is_lead_in).to_ascii_lowercase() + blank
         };
         for (number, spec) in rules.rules.iter().enumerate() {
             let number = number as u16;
@@ -179,16 +192,11 @@ impl Cleaner {
                 if text.contains("(?P<") {
                     groups.push((format!("^(?:{text})$"), OnceLock::new()));
                 }
-                if spec.sentences {
-                    for_sentences.push((text.clone(), number, line));
-                }
                 all.push((text, number, line));
             }
-            let mut unless = Vec::new();
             for pattern in &spec.unless {
-                unless.push((rules.expand(pattern.get_ref())?, number, rules.line_of(pattern.span())));
+                all_unless.push((rules.expand(pattern.get_ref())?, number, rules.line_of(pattern.span())));
             }
-            let unless = (!unless.is_empty()).then(|| Patterns::compile(unless, rules)).transpose()?;
             compiled.push(Rule {
                 name: spec.name.clone(),
                 part: match spec.part {
@@ -197,7 +205,7 @@ impl Cleaner {
                 },
                 gives: spec.gives,
                 place: spec.place,
-                unless: unless.map(|u| u.set),
+                unless: !spec.unless.is_empty(),
                 groups,
                 max_words: spec.max_words,
                 min_words: spec.min_words,
@@ -206,10 +214,19 @@ impl Cleaner {
                 beside: spec.beside,
             });
         }
+        if rules.marks.len() > 8 {
+            return Err(LayoutError::TooManyMarks(rules.marks.len()));
+        }
+        let mut marks = Vec::new();
+        for (name, pattern) in &rules.marks {
+            let broken = |e: regex::Error| LayoutError::Pattern { rule: format!("marks.{name}"), line: rules.line_of(pattern.span()), message: last_line(&e.to_string()) };
+            // Not inside a word or a number.
+            marks.push(regex(&format!(r"\b(?:{})", rules.expand(pattern.get_ref())?)).map_err(broken)?);
+        }
         let mut dateline = Vec::new();
         for pattern in &rules.dateline.pattern {
             let text = rules.expand(pattern.get_ref())?;
-            dateline.push(Regex::new(&format!("^(?:{text})")).map_err(|e| LayoutError::Pattern {
+            dateline.push(regex(&format!("^(?:{text})")).map_err(|e| LayoutError::Pattern {
                 rule: "dateline".to_owned(),
                 line: rules.line_of(pattern.span()),
                 message: last_line(&e.to_string()),
@@ -220,7 +237,8 @@ impl Cleaner {
             starts,
             ends,
             pattern: Patterns::compile(all, rules)?,
-            sentence_pattern: Patterns::compile(for_sentences, rules)?,
+            unless: Patterns::compile(all_unless, rules)?,
+            marks,
             dateline,
             not_dateline: rules.dateline.not.iter().cloned().collect(),
             wire: rules.wire.iter().map(|(name, called)| (name.clone(), called.clone())).collect(),
@@ -264,22 +282,22 @@ impl Cleaner {
         let title = title.trim_matches(shape::is_blank);
         let headline = if title.is_empty() {
             self.claim_by_rules(text, &mut scratch, None);
-            self.headline(text, &mut scratch)
+            self.headline(text, &mut scratch).map(|at| (at, at))
         } else {
             let copy = self.title_copy(text, title, &mut scratch);
-            self.claim_by_rules(text, &mut scratch, copy);
+            self.claim_by_rules(text, &mut scratch, copy.map(|c| c.0));
             out.title_in_text = copy.is_some();
             copy
         };
         self.claim_beside(text, &mut scratch);
-        if let Some(at) = headline {
-            let line = scratch.seen[at];
-            out.headline = Some(line.start as u32..line.end as u32);
-            self.claim_repeats(text, line.text(text), at + 1, &mut scratch.seen);
-            self.claim_standfirst(text, at, &mut scratch.seen);
+        if let Some((first, last)) = headline {
+            let (start, end) = (scratch.seen[first].start, scratch.seen[last].end);
+            out.headline = Some(start as u32..end as u32);
+            self.claim_repeats(text, &text[start..end], last + 1, &mut scratch.seen);
+            self.claim_standfirst(text, last, &mut scratch);
         }
         if !title.is_empty() {
-            self.claim_repeats(text, title, headline.map_or(0, |at| at + 1), &mut scratch.seen);
+            self.claim_repeats(text, title, headline.map_or(0, |(_, last)| last + 1), &mut scratch.seen);
         }
         self.split_dateline(text, out, &mut scratch);
         claim_crossheads(text, &mut scratch.seen);
@@ -324,13 +342,14 @@ impl Cleaner {
     /// Looks at one line and collects the rules that could take it, in file order.
     fn see(&self, text: &str, start: usize, end: usize, gap: bool, scratch: &mut Scratch) -> Seen {
         let line = &text[start..end];
+        let bytes = line.as_bytes();
         let first = scratch.candidates.len();
         let mut seen = Seen {
             start,
             end,
-            words: 0,
+            words: u32::MAX,
             gap,
-            long: line.len() >= LONG,
+            long: bytes.len() >= LONG,
             sentence: true,
             bullet: false,
             lower: line.chars().next().is_some_and(char::is_lowercase),
@@ -339,78 +358,110 @@ impl Cleaner {
             candidates: (first as u32, first as u32),
             claim: None,
         };
-        let bytes = line.as_bytes();
-        let add = |rule: u16, candidates: &mut Vec<u16>| {
-            if !candidates[first..].contains(&rule) {
-                candidates.push(rule);
-            }
-        };
-        if seen.long {
-            seen.words = u32::MAX;
-            let (a, b) = (bytes[0].to_ascii_lowercase(), bytes[1].to_ascii_lowercase());
-            if a.is_ascii_alphanumeric() && !self.starts.may_begin(a, b) {
+        let mut like_text = seen.long;
+        if !seen.long {
+            seen.words = memchr::memchr_iter(b' ', bytes).count() as u32 + 1;
+            seen.sentence = shape::ends_sentence(line);
+            like_text = seen.sentence && seen.words > SENTENCE_WORDS;
+        }
+        // A sentence meets the patterns only where furniture is likely: most of the time would go there.
+        let near = || matches!(bytes[0], b'[' | b'(') || matches!(bytes[bytes.len() - 1], b']' | b')') || text.len() - end < NEAR_END || memchr::memchr(b':', &bytes[..bytes.len().min(NEAR_COLON)]).is_some();
+        let patterns = !seen.long && (!seen.sentence || seen.words < SHORT_WORDS || near());
+        if !patterns {
+            // Six bytes that the plain form would not change say enough.
+            let mut head = [0; KEY];
+            let size = bytes.len().min(KEY);
+            head[..size].copy_from_slice(&bytes[..size]);
+            head.make_ascii_lowercase();
+            if head[0].is_ascii_alphanumeric() && head[1..].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',')) && !self.starts.may_begin(&head[..size]) {
                 return seen;
             }
-            // The first words, and one byte to see the boundary after them.
-            let limit = self.starts.longest() + 16;
-            shape::normalise(line, limit, &mut scratch.plain);
-            fold_line(&scratch.plain, &mut scratch.folded);
-            let candidates = &mut scratch.candidates;
-            self.starts.find(&scratch.folded, scratch.folded.len(), false, |rule| add(rule, candidates));
-            if candidates.len() == first {
-                return seen;
-            }
-            seen.words = line.split_whitespace().count() as u32;
-            // The rules' `unless` wants to see it all; such lines are rare.
-            shape::normalise(line, usize::MAX, &mut scratch.plain);
-        } else {
-            shape::normalise(line, usize::MAX, &mut scratch.plain);
-            fold_line(&scratch.plain, &mut scratch.folded);
-            let plain = scratch.plain.as_str();
+        }
+        // The first words, and some bytes to see the boundary after them.
+        let limit = if patterns { usize::MAX } else { self.starts.longest() + 16 };
+        scratch.plain.fill(line, limit);
+        fold_line(&scratch.plain.text, &mut scratch.folded);
+        let plain = scratch.plain.text.as_str();
+        if !seen.long && patterns {
             seen.words = memchr::memchr_iter(b' ', plain.as_bytes()).count() as u32 + 1;
-            seen.sentence = shape::ends_sentence(plain);
-            seen.bullet = shape::is_bullet(plain);
+            like_text = seen.sentence && seen.words > SENTENCE_WORDS;
+            seen.bullet = shape::is_bullet(line);
+            seen.paragraph = like_text;
             if !plain.bytes().any(|b| b.is_ascii_alphanumeric()) && !plain.chars().any(char::is_alphanumeric) {
                 seen.claim = Some((Part::Boilerplate, self.reason(Reason::NoWords)));
                 seen.paragraph = false;
                 return seen;
             }
-            let folded = scratch.folded.as_slice();
-            let bare = folded.len() - folded.iter().rev().take_while(|b| b.is_ascii_punctuation() || **b == b' ' || **b >= 0x80).count();
-            let candidates = &mut scratch.candidates;
-            self.starts.find(folded, bare, true, |rule| add(rule, candidates));
-            let like_text = seen.sentence && seen.words > SENTENCE_WORDS;
-            let patterns = if like_text { &self.sentence_pattern } else { &self.pattern };
-            if patterns.set.is_match(plain) {
-                for hit in patterns.set.matches(plain).iter() {
-                    add(patterns.rules[hit], candidates);
-                }
+        }
+        let candidates = &mut scratch.candidates;
+        let folded = scratch.folded.as_slice();
+        let bare = folded.len() - folded.iter().rev().take_while(|b| b.is_ascii_punctuation() || **b == b' ').count();
+        self.starts.find(folded, bare, patterns, |rule| candidates.push(rule));
+        if patterns {
+            let takes = |rule: u16| !like_text || self.rules[rule as usize].sentences;
+            self.mark(plain, &mut scratch.marked);
+            if self.pattern.set.is_match(&scratch.marked) {
+                candidates.extend(self.pattern.set.matches(&scratch.marked).iter().map(|hit| self.pattern.rules[hit]).filter(|r| takes(*r)));
             }
             if !self.ends.is_empty() {
-                let back: Vec<u8> = folded[..bare].iter().rev().copied().collect();
-                self.ends.find(&back, back.len(), true, |rule| {
-                    if !like_text || self.rules[rule as usize].sentences {
-                        add(rule, candidates);
-                    }
-                });
+                let back: Vec<u8> = folded[..bare].iter().rev().take(self.ends.longest() + 1).copied().collect();
+                self.ends.find(&back, back.len(), true, |rule| candidates.extend(Some(rule).filter(|r| takes(*r))));
             }
-            candidates[first..].sort_unstable();
-            seen.paragraph = like_text;
+        } else if candidates.len() > first {
+            // Found by its first words only; such lines are rare.
+            seen.words = line.split_whitespace().count() as u32;
+            scratch.plain.fill(line, usize::MAX);
         }
-        let (words, plain) = (seen.words, scratch.plain.as_str());
+        if candidates.len() == first {
+            return seen;
+        }
+        candidates[first..].sort_unstable();
+        let mut undone = Vec::new();
+        if candidates[first..].iter().any(|r| self.rules[*r as usize].unless) {
+            undone.extend(self.unless.set.matches(scratch.plain.text.as_bytes()).iter().map(|hit| self.unless.rules[hit]));
+        }
         let mut kept = first;
-        for at in first..scratch.candidates.len() {
-            let number = scratch.candidates[at];
+        for at in first..candidates.len() {
+            let number = candidates[at];
             let rule = &self.rules[number as usize];
-            if words <= rule.max_words && words >= rule.min_words && !rule.unless.as_ref().is_some_and(|u| u.is_match(plain)) {
-                scratch.candidates[kept] = number;
+            let twice = kept > first && candidates[kept - 1] == number;
+            if !twice && seen.words <= rule.max_words && seen.words >= rule.min_words && !undone.contains(&number) {
+                candidates[kept] = number;
                 kept += 1;
             }
         }
-        scratch.candidates.truncate(kept);
+        candidates.truncate(kept);
         seen.candidates.1 = kept as u32;
-        seen.paragraph &= !scratch.candidates[first..].iter().any(|r| self.rules[*r as usize].place == Place::Anywhere);
+        seen.paragraph &= !candidates[first..].iter().any(|r| self.rules[*r as usize].place == Place::Anywhere);
         seen
+    }
+
+    /// The bytes of `line`, of which `plain` is the plain form, that the group `name` of the rule's patterns takes.
+    fn group(&self, rule: &Rule, name: &str, plain: &Plain, marked: &mut Vec<u8>, line: &str) -> Option<Range<usize>> {
+        rule.groups.iter().find_map(|(pattern, cell)| {
+            let regex = cell.get_or_init(|| regex(pattern).ok()).as_ref()?;
+            self.mark(&plain.text, marked);
+            let captures = regex.captures(marked)?;
+            let found = std::str::from_utf8(captures.name(name)?.as_bytes()).ok()?;
+            // Marks change the places; the words themselves stand in the plain form as they are.
+            let at = plain.text.find(found)?;
+            let (start, end) = (plain.place(at, line), plain.place(at + found.len(), line));
+            Some(start..start + line.get(start..end)?.trim_end_matches(shape::is_blank).len())
+        })
+    }
+
+    /// `plain` with each mark as one byte; only lines with a figure can have one.
+    fn mark(&self, plain: &str, out: &mut Vec<u8>) {
+        out.clear();
+        out.extend_from_slice(plain.as_bytes());
+        if !plain.bytes().any(|b| b.is_ascii_digit()) {
+            return;
+        }
+        for (number, regex) in self.marks.iter().enumerate() {
+            if let std::borrow::Cow::Owned(marked) = regex.replace_all(out, &[number as u8 + 1][..]) {
+                *out = marked;
+            }
+        }
     }
 
     fn claim_by_rules(&self, text: &str, scratch: &mut Scratch, headline: Option<usize>) {
@@ -475,41 +526,54 @@ impl Cleaner {
         }
     }
 
-    /// Finds the copy of the record's title among the first lines, splits it off where the line goes on, and claims it.
-    fn title_copy(&self, text: &str, title: &str, scratch: &mut Scratch) -> Option<usize> {
-        for at in 0..scratch.seen.len().min(8) {
-            let line = scratch.seen[at];
+    /// Finds the copy of the record's title among the first lines, splits it off where the line goes on, and claims it:
+    /// its first and its last line.
+    fn title_copy(&self, text: &str, title: &str, scratch: &mut Scratch) -> Option<(usize, usize)> {
+        let seen = &mut scratch.seen;
+        for at in 0..seen.len().min(8) {
+            let line = seen[at];
             if line.before > 0 {
                 return None;
             }
-            if let Some(copy) = shape::copies(line.text(text), title) {
-                return Some(self.claim_copy(text, at, copy, &mut scratch.seen));
+            let words = line.text(text);
+            if let Some(copy) = shape::copies(words, title) {
+                claim_copy(text, at, copy, seen);
+                return Some((at, at));
             }
-            // A date may stand before it in one line.
-            if at == 0
-                && let Some(rest) = after_date(line.text(text))
-                && let Some(copy) = shape::copies(&line.text(text)[rest..], title)
-            {
-                cut(text, &mut scratch.seen, 0, line.start + rest);
-                scratch.seen[0].claim = Some((Part::Boilerplate, self.rules.iter().position(|r| r.gives == Some(Gives::Date)).map(|r| r as u16)));
-                return Some(self.claim_copy(text, 1, copy, &mut scratch.seen));
+            // A title in two lines or three.
+            if shape::begins(title, words) {
+                for last in at + 1..seen.len().min(at + 3) {
+                    if shape::copies(&text[line.start..seen[last].end], title) == Some(Copy::Whole) {
+                        seen[at..=last].iter_mut().for_each(|s| s.claim = Some((Part::Headline, None)));
+                        return Some((at, last));
+                    }
+                }
+            }
+            // A date, and who posted it, may stand before it in one line.
+            let first = title.split_whitespace().next().unwrap_or(title);
+            let near = &words[..words.floor_char_boundary(100)];
+            if at > 0 || !near.bytes().any(|b| b.is_ascii_digit()) || first_date(near, NumericDates::DayFirst).is_none() {
+                continue;
+            }
+            for (rest, _) in near.match_indices(first).skip_while(|(rest, _)| *rest == 0) {
+                if first_date(&words[..rest], NumericDates::DayFirst).is_none() {
+                    continue;
+                }
+                if let Some(copy) = shape::copies(&words[rest..], title) {
+                    cut(text, seen, 0, line.start + rest);
+                    let date = self.rules.iter().position(|r| r.gives == Some(Gives::Date));
+                    seen[0].claim = Some((Part::Boilerplate, date.map(|r| r as u16)));
+                    claim_copy(text, 1, copy, seen);
+                    return Some((1, 1));
+                }
             }
         }
         None
     }
 
-    fn claim_copy(&self, text: &str, at: usize, copy: Copy, seen: &mut Vec<Seen>) -> usize {
-        if let Copy::Prefix(rest) = copy {
-            let rest = seen[at].start + rest;
-            cut(text, seen, at, rest);
-        }
-        seen[at].claim = Some((Part::Headline, None));
-        at
-    }
-
     /// The first line that no rule took, where it looks like a headline.
     fn headline(&self, text: &str, scratch: &mut Scratch) -> Option<usize> {
-        let seen = &mut scratch.seen;
+        let Scratch { seen, plain, .. } = scratch;
         let at = seen.iter().position(|s| s.claim.is_none())?;
         let line = seen[at];
         let words = line.text(text);
@@ -525,7 +589,9 @@ impl Cleaner {
             }
             _ => false,
         };
-        if plain_no || wrapped || self.dateline_end(words).is_some() {
+        // Capitals and a colon begin many a headline.
+        let dateline = self.dateline_end(words, plain).is_some_and(|d| !words[..d.end].trim_end().ends_with(':'));
+        if plain_no || wrapped || dateline {
             return None;
         }
         let count = words.split_whitespace().count() as u32;
@@ -554,7 +620,8 @@ impl Cleaner {
     }
 
     /// Lines between the headline and the first paragraph, or between it and the byline or date.
-    fn claim_standfirst(&self, text: &str, headline: usize, seen: &mut [Seen]) {
+    fn claim_standfirst(&self, text: &str, headline: usize, scratch: &mut Scratch) {
+        let Scratch { seen, plain, .. } = scratch;
         let tells = |s: &Seen| s.claim.and_then(|c| c.1).is_some_and(|r| self.rules.get(r as usize).is_some_and(tells));
         let mut unclaimed = 0;
         let mut until = 0;
@@ -579,9 +646,9 @@ impl Cleaner {
             let goes_on = seen.get(at + 1).is_some_and(|n| !n.gap && n.lower);
             let followed = seen[at + 1..].iter().any(|s| s.claim.is_none());
             let above = at < until && count <= STANDFIRST_WORDS && taken < 2;
-            let plain = !line.sentence && count <= HEADLINE_WORDS && !matches!(shape::last_mark(words), Some(':' | ';' | ',')) && taken < 2;
+            let open = !line.sentence && count <= HEADLINE_WORDS && !matches!(shape::last_mark(words), Some(':' | ';' | ',')) && taken < 2;
             let item = line.bullet && taken < 8;
-            if !(above || plain || item) || goes_on || !followed || line.lower || self.dateline_end(words).is_some() {
+            if !(above || open || item) || goes_on || !followed || line.lower || self.dateline_end(words, plain).is_some() {
                 return;
             }
             seen[at].claim = Some((Part::Standfirst, None));
@@ -595,11 +662,20 @@ impl Cleaner {
         let first: Vec<usize> = (0..scratch.seen.len()).filter(|i| scratch.seen[*i].claim.is_none()).take(3).collect();
         for at in first {
             let line = scratch.seen[at];
-            let Some(found) = self.dateline_end(line.text(text)) else { continue };
+            let Some(found) = self.dateline_end(line.text(text), &mut scratch.plain) else { continue };
             if let Some(agency) = found.agency {
                 out.wire = self.wire_called(&agency);
             }
             let end = line.start + found.end;
+            // Before a colon stands a place only at the head of a paragraph, and only once: the next is a speaker.
+            let head = text[line.start..end].trim_end();
+            if head.ends_with(':') {
+                let paragraph = line.long || line.paragraph;
+                let again = scratch.seen.iter().skip(at + 1).take(8).any(|s| is_speaker(s.text(text)));
+                if head.len() < 5 || !paragraph || again {
+                    continue;
+                }
+            }
             if end < line.end {
                 cut(text, &mut scratch.seen, at, end);
             }
@@ -608,22 +684,28 @@ impl Cleaner {
         }
     }
 
-    fn dateline_end(&self, line: &str) -> Option<Dateline> {
-        let head = &line[..line.floor_char_boundary(DATELINE_BYTES)];
-        if !head.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '[') {
+    fn dateline_end(&self, line: &str, plain: &mut Plain) -> Option<Dateline> {
+        // A place in capitals, or an agency in brackets: nothing else is looked at closely.
+        let bytes = &line.as_bytes()[..line.len().min(DATELINE_BYTES / 2)];
+        let capitals = bytes.len() > 1 && !bytes[1].is_ascii_lowercase() && bytes[1] != b' ';
+        if !capitals && memchr::memchr2(b'(', b'[', bytes).is_none() || !line.starts_with(|c: char| c.is_uppercase() || c == '(' || c == '[') {
             return None;
         }
+        plain.fill(line, DATELINE_BYTES);
+        let head = plain.text.as_str();
         for regex in &self.dateline {
-            let Some(found) = regex.captures(head) else { continue };
-            if found.name("place").is_some_and(|p| self.not_dateline.contains(p.as_str()) || p.as_str().split([' ', ',']).next().is_some_and(|w| self.not_dateline.contains(w))) {
+            let Some(found) = regex.captures(head.as_bytes()) else { continue };
+            let group = |name: &str| found.name(name).and_then(|g| head.get(g.range()));
+            let first = |place: &str| place.split([' ', ',']).next().is_some_and(|w| self.not_dateline.contains(w));
+            if group("place").is_some_and(|p| self.not_dateline.contains(p) || first(p)) {
                 continue;
             }
             // The sentence behind it begins with a capital, a figure or a quotation mark.
-            let end = found.get(0).map_or(0, |m| m.end());
-            if !line[end..].trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '‘' | '\'' | '«')) {
+            let end = plain.place(found.get(0).map_or(0, |m| m.end()), line);
+            if !line[end..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '"' | '“' | '‘' | '\'' | '«')) {
                 continue;
             }
-            return Some(Dateline { end, agency: found.name("agency").map(|a| a.as_str().to_owned()) });
+            return Some(Dateline { end, agency: group("agency").map(str::to_owned) });
         }
         None
     }
@@ -652,7 +734,7 @@ impl Cleaner {
 
     /// Reads date, byline and wire service from the lines that give them.
     fn read_claims(&self, text: &str, out: &mut Layout, scratch: &mut Scratch) {
-        let mut from_update = false;
+        let (mut from_update, mut weak) = (false, false);
         for line in &scratch.seen {
             let Some((_, Some(number))) = line.claim else { continue };
             let words = line.text(text);
@@ -663,33 +745,33 @@ impl Cleaner {
                 continue;
             }
             let Some(rule) = self.rules.get(number as usize) else { continue };
-            match rule.gives {
-                Some(Gives::Date) if out.date.is_none() || from_update => {
-                    if let Some(date) = first_date(words, self.numeric_dates) {
-                        let update = starts_with_update(words);
-                        // The day it appeared stands over the day it was changed.
-                        if out.date.is_none() || !update {
-                            out.date = Some(date);
-                            from_update = update;
-                        }
-                    }
+            let plain = &mut scratch.plain;
+            plain.fill(words, usize::MAX);
+            if rule.gives == Some(Gives::Date)
+                && (out.date.is_none() || from_update)
+                && let Some(date) = first_date(words, self.numeric_dates)
+            {
+                let update = starts_with_update(words);
+                // The day it appeared stands over the day it was changed.
+                if out.date.is_none() || !update {
+                    out.date = Some(date);
+                    from_update = update;
                 }
-                Some(Gives::Byline) => {
-                    shape::normalise(words, usize::MAX, &mut scratch.plain);
-                    if out.byline.is_none() {
-                        let names = rule.group("byline", &scratch.plain).and_then(|n| words.find(n).map(|at| (at, n.len())));
-                        let (at, size) = names.unwrap_or((0, words.len()));
-                        out.byline = Some((line.start + at) as u32..(line.start + at + size) as u32);
-                    }
-                    if out.wire.is_none() {
-                        out.wire = self.known_wire(words);
-                    }
+            }
+            let names = self.group(rule, "byline", plain, &mut scratch.marked, words);
+            if rule.gives == Some(Gives::Byline) || names.is_some() {
+                // A bare name beside the date may be a section; a byline that says so stands over it.
+                if out.byline.is_none() || weak && !rule.beside {
+                    let names = names.unwrap_or(0..words.len());
+                    out.byline = Some((line.start + names.start) as u32..(line.start + names.end) as u32);
+                    weak = rule.beside;
                 }
-                Some(Gives::Wire) if out.wire.is_none() => {
-                    shape::normalise(words, usize::MAX, &mut scratch.plain);
-                    out.wire = self.known_wire(words).or_else(|| rule.group("wire", &scratch.plain).map(str::to_owned));
+                if out.wire.is_none() {
+                    out.wire = self.known_wire(words);
                 }
-                _ => {}
+            }
+            if rule.gives == Some(Gives::Wire) && out.wire.is_none() {
+                out.wire = self.known_wire(words).or_else(|| self.group(rule, "wire", plain, &mut scratch.marked, words).map(|w| words[w].to_owned()));
             }
         }
     }
@@ -700,16 +782,6 @@ struct Dateline {
     agency: Option<String>,
 }
 
-impl Rule {
-    /// What the group `name` of the rule's patterns holds in `line`.
-    fn group<'l>(&self, name: &str, line: &'l str) -> Option<&'l str> {
-        self.groups.iter().find_map(|(pattern, cell)| {
-            let regex = cell.get_or_init(|| Regex::new(pattern).ok()).as_ref()?;
-            Some(regex.captures(line)?.name(name)?.as_str())
-        })
-    }
-}
-
 /// Whether the rule's lines stand between headline and text.
 fn tells(rule: &Rule) -> bool {
     rule.place == Place::Top || matches!(rule.gives, Some(Gives::Date | Gives::Byline)) || rule.name == "read-time"
@@ -718,16 +790,21 @@ fn tells(rule: &Rule) -> bool {
 impl Patterns {
     fn compile(patterns: Vec<(String, u16, usize)>, rules: &LayoutRules) -> Result<Self, LayoutError> {
         let anchored = patterns.iter().map(|(text, _, _)| format!("^(?:{text})$"));
-        let set = RegexSetBuilder::new(anchored).size_limit(256 << 20).dfa_size_limit(16 << 20).build();
+        let set = RegexSetBuilder::new(anchored).unicode(false).size_limit(256 << 20).dfa_size_limit(16 << 20).build();
         let set = set.map_err(|error| {
             // The set does not say which of its patterns it is.
-            let broken = patterns.iter().find_map(|(text, rule, line)| Regex::new(text).err().map(|e| (rule, line, e)));
+            let broken = patterns.iter().find_map(|(text, rule, line)| regex(text).err().map(|e| (rule, line, e)));
             let (rule, line, error) = broken.map_or((0, 0, error), |(rule, line, e)| (*rule, *line, e));
             let name = rules.rules.get(rule as usize).map_or(String::new(), |r| r.name.clone());
             LayoutError::Pattern { rule: name, line, message: last_line(&error.to_string()) }
         })?;
         Ok(Self { set, rules: patterns.into_iter().map(|(_, rule, _)| rule).collect() })
     }
+}
+
+/// Bytes, not characters: a tenth of the size, and the rules' plain lines have no signs beyond ASCII.
+fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).unicode(false).build()
 }
 
 /// The last line of an error, which says what is wrong; the lines before show where.
@@ -739,7 +816,8 @@ fn last_line(message: &str) -> String {
 fn fold_line(plain: &str, out: &mut Vec<u8>) {
     out.clear();
     let bare = plain.trim_start_matches(shape::is_lead_in);
-    out.extend(if bare.is_empty() { plain } else { bare }.bytes().map(|b| b.to_ascii_lowercase()));
+    out.extend_from_slice(if bare.is_empty() { plain } else { bare }.as_bytes());
+    out.make_ascii_lowercase();
 }
 
 /// Splits line `at` in two before byte `middle` of the text.
@@ -757,24 +835,19 @@ fn cut(text: &str, seen: &mut Vec<Seen>, at: usize, middle: usize) {
     seen.insert(at + 1, Seen { start: tail_start, candidates: (0, 0), gap: true, lower: false, ..whole });
 }
 
-/// The byte after a date, and maybe the hour, that `line` begins with.
-fn after_date(line: &str) -> Option<usize> {
-    let mut words = line.split_inclusive(' ').take(8);
-    let mut end = 0;
-    for _ in 0..5 {
-        end += words.next()?.len();
-        if first_date(&line[..end], NumericDates::DayFirst).is_some() {
-            for word in words {
-                let hour = word.trim_end();
-                if hour != "at" && !hour.starts_with(|c: char| c.is_ascii_digit()) {
-                    break;
-                }
-                end += word.len();
-            }
-            return Some(end);
-        }
+/// Claims line `at` as a copy of the title, split where the text goes on.
+fn claim_copy(text: &str, at: usize, copy: Copy, seen: &mut Vec<Seen>) {
+    if let Copy::Prefix(rest) = copy {
+        let rest = seen[at].start + rest;
+        cut(text, seen, at, rest);
     }
-    None
+    seen[at].claim = Some((Part::Headline, None));
+}
+
+/// Whether the line begins with a name in capitals and a colon, as in a transcript.
+fn is_speaker(line: &str) -> bool {
+    let head = line.split(':').next().unwrap_or("");
+    head.len() < line.len() && (2..40).contains(&head.len()) && head.chars().all(|c| c.is_uppercase() || matches!(c, ' ' | '.' | '\'' | '’' | '-'))
 }
 
 fn starts_with_update(line: &str) -> bool {
@@ -793,7 +866,7 @@ fn claim_crossheads(text: &str, seen: &mut [Seen]) {
         }
         let words = line.text(text);
         let mark = shape::last_mark(words);
-        if line.sentence && !matches!(mark, Some('?' | '!')) || matches!(mark, Some(':' | ';' | ',' | '-' | '–' | '—')) {
+        if line.sentence || matches!(mark, Some(':' | ';' | ',' | '-' | '–' | '—')) {
             continue;
         }
         // A paragraph follows, and the line is not the middle of a hard-wrapped one.

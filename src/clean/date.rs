@@ -95,14 +95,17 @@ fn number(text: &str) -> Option<i8> {
 }
 
 fn day(text: &str) -> Option<i8> {
-    let lower = text.to_ascii_lowercase();
-    let bare = ["st", "nd", "rd", "th"].iter().find_map(|s| lower.strip_suffix(s)).unwrap_or(&lower);
-    number(bare)
+    if !text.starts_with(|c: char| c.is_ascii_digit()) || text.len() > 4 {
+        return None;
+    }
+    let suffix = text.len().checked_sub(2).filter(|at| *at > 0).map_or("", |at| &text[at..]);
+    let ordinal = ["st", "nd", "rd", "th"].iter().any(|s| suffix.eq_ignore_ascii_case(s));
+    number(&text[..text.len() - if ordinal { 2 } else { 0 }])
 }
 
 fn month(text: &str) -> Option<i8> {
-    let lower = text.to_ascii_lowercase();
-    let found = MONTHS.iter().zip(WHOLE).position(|(short, whole)| lower == *short || lower == whole || (*short == "sep" && lower == "sept"));
+    let is = |name: &str| text.eq_ignore_ascii_case(name);
+    let found = (3..=9).contains(&text.len()).then(|| MONTHS.iter().zip(WHOLE).position(|(short, whole)| is(short) || is(whole) || *short == "sep" && is("sept")))?;
     found.map(|m| m as i8 + 1)
 }
 

@@ -15,6 +15,9 @@ pub struct LayoutRules {
     /// Pieces of patterns by name; `{name}` in a pattern or in another piece stands for them.
     #[serde(default)]
     pub fragments: IndexMap<String, String>,
+    /// Pieces that are looked for before the patterns; `{name}` in a pattern stands for a place where one stood. At most eight.
+    #[serde(default)]
+    pub marks: IndexMap<String, Spanned<String>>,
     /// The rules; the first that holds takes the line.
     #[serde(default, rename = "rule")]
     pub rules: Vec<RuleSpec>,
@@ -185,6 +188,9 @@ pub enum LayoutError {
     /// More rules than fit.
     #[error("{0} rules; at most 60000 fit")]
     TooMany(usize),
+    /// More marks than there are signs for them.
+    #[error("{0} marks; at most 8 fit")]
+    TooManyMarks(usize),
     /// Fragments that stand for each other.
     #[error("the fragment `{{{0}}}` contains itself, or is longer than 100000 characters")]
     Circular(String),
@@ -220,6 +226,9 @@ impl LayoutRules {
     /// `pattern` with its fragments written out.
     pub(super) fn expand(&self, pattern: &str) -> Result<String, LayoutError> {
         let mut text = pattern.to_owned();
+        for (number, name) in self.marks.keys().enumerate() {
+            text = text.replace(&format!("{{{name}}}"), &format!("\\x{:02X}", number + 1));
+        }
         // Fragments may hold fragments; more rounds than there are fragments means that they go in a circle.
         for _ in 0..=self.fragments.len() {
             let mut changed = None;

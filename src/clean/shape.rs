@@ -5,13 +5,9 @@ pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\0'..='\u{1F}')
 }
 
-/// Bullets, arrows and brackets that stand before the words of a line.
+/// Bullets, arrows and brackets that stand before the words of a plain line.
 pub fn is_lead_in(c: char) -> bool {
-    matches!(
-        c,
-        '>' | '<' | '»' | '«' | '›' | '‹' | '►' | '▶' | '▸' | '→' | '←' | '➤' | '⇒' | '•' | '·' | '‣' | '●' | '■' | '□' | '▪' | '*' | '#' | '★' | '☆'
-            | '–' | '—' | '-' | '|' | '(' | '[' | '{' | '~' | '_' | '=' | '+' | ':' | ' '
-    )
+    matches!(c, '>' | '<' | '|' | '*' | '#' | '-' | '(' | '[' | '{' | '~' | '_' | '=' | '+' | ':' | ' ')
 }
 
 /// Whether a line that begins so is an item of a list.
@@ -34,32 +30,102 @@ pub fn last_mark(line: &str) -> Option<char> {
     line.chars().rev().find(|c| !matches!(c, '"' | '”' | '’' | '\'' | ')' | ']' | '»' | '\u{201C}') && !is_blank(*c))
 }
 
-/// Writes at most `limit` bytes of `line` to `out` (cleared first): blanks single and plain, ’ as ', “ and ” as ", what is
-/// not seen left out.
-pub fn normalise(line: &str, limit: usize, out: &mut String) {
-    out.clear();
-    let mut blank = false;
-    for c in line.chars() {
-        if out.len() >= limit {
-            return;
-        }
-        let c = match c {
-            '\u{2018}' | '\u{2019}' | '\u{2BC}' | '\u{FF07}' | '`' => '\'',
-            '\u{201C}' | '\u{201D}' | '\u{201E}' => '"',
-            '\u{2010}' | '\u{2011}' => '-',
-            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => continue,
-            c if c.is_whitespace() || c < ' ' => {
-                blank = !out.is_empty();
+/// A line in the form that the rules see, and where each of its bytes stands in the line.
+#[derive(Debug, Default)]
+pub struct Plain {
+    /// Blanks single and plain, quotation marks, dashes, bullets and arrows as ASCII has them, no other signs.
+    pub text: String,
+    /// Where copied stretches begin: byte of `text`, byte of the line. Between two of them both go on in step.
+    places: Vec<(u32, u32)>,
+}
+
+/// ASCII that the plain form keeps; not the blank.
+const COPIED: [bool; 256] = {
+    let mut copied = [false; 256];
+    let mut b = b'!';
+    while b <= b'~' {
+        copied[b as usize] = b != b'`';
+        b += 1;
+    }
+    copied
+};
+
+impl Plain {
+    /// Fills it from at least the first `limit` bytes of `line`.
+    pub fn fill(&mut self, line: &str, limit: usize) {
+        self.text.clear();
+        self.places.clear();
+        let bytes = line.as_bytes();
+        let (mut at, mut blank) = (0, false);
+        while at < bytes.len() && self.text.len() < limit {
+            // Letters with single blanks between them are copied as they stand.
+            let stop = bytes.len().min(at.saturating_add(limit));
+            let mut end = at;
+            let mut before = b' ';
+            while end < stop && (COPIED[bytes[end] as usize] || bytes[end] == b' ' && before != b' ') {
+                before = bytes[end];
+                end += 1;
+            }
+            if end > at && before == b' ' {
+                end -= 1;
+            }
+            if end > at {
+                self.push(at, &line[at..end], &mut blank);
+                at = end;
                 continue;
             }
-            c => c,
-        };
-        if blank {
-            out.push(' ');
-            blank = false;
+            let Some(c) = line[at..].chars().next() else { break };
+            match sign(c) {
+                Sign::As(text) => self.push(at, text, &mut blank),
+                Sign::Same => self.push(at, &line[at..at + c.len_utf8()], &mut blank),
+                Sign::Blank => blank = !self.text.is_empty(),
+                Sign::Nothing => {}
+            }
+            at += c.len_utf8();
         }
-        out.push(c);
     }
+
+    fn push(&mut self, at: usize, text: &str, blank: &mut bool) {
+        if std::mem::take(blank) {
+            self.text.push(' ');
+        }
+        self.places.push((self.text.len() as u32, at as u32));
+        self.text.push_str(text);
+    }
+
+    /// The byte of `line`, which it was filled from, where byte `at` of the plain text came from.
+    pub fn place(&self, at: usize, line: &str) -> usize {
+        let after = self.places.partition_point(|p| p.0 as usize <= at);
+        let Some(&(ours, theirs)) = after.checked_sub(1).and_then(|i| self.places.get(i)) else { return 0 };
+        let end = self.places.get(after).map_or(line.len(), |p| p.1 as usize);
+        line.floor_char_boundary((theirs as usize + at - ours as usize).min(end))
+    }
+}
+
+enum Sign {
+    As(&'static str),
+    Same,
+    Blank,
+    Nothing,
+}
+
+fn sign(c: char) -> Sign {
+    Sign::As(match c {
+        '`' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BC}' | '\u{FF07}' | '\u{B4}' => "'",
+        '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' => "\"",
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => "-",
+        '•' | '·' | '‣' | '●' | '■' | '□' | '▪' | '∙' | '│' => "|",
+        '»' | '›' | '►' | '▶' | '▸' | '→' | '➤' | '⇒' => ">",
+        '«' | '‹' | '←' | '◀' => "<",
+        '★' | '☆' | '✱' | '✓' | '✔' => "*",
+        '©' => "(c)",
+        '£' | '€' | '¥' | '₽' => "$",
+        '…' => "...",
+        '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => return Sign::Nothing,
+        c if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => return Sign::Same,
+        // Blanks of any width, control characters, pictures.
+        _ => return Sign::Blank,
+    })
 }
 
 /// The letters and digits of a text in lower case: what two copies of a headline share, whatever their marks and blanks.
@@ -105,8 +171,10 @@ pub fn copies(line: &str, title: &str) -> Option<Copy> {
             let between = &line[end..at];
             let marked = between.trim_start_matches(['"', '”', '’', '\'', ')']).starts_with(['.', '!', '?', '…']) || title.trim_end().ends_with(['.', '!', '?']);
             let blank = between.contains(char::is_whitespace);
-            let words = title.split_whitespace().count() >= 3;
-            if !(marked && blank && words) {
+            let words = title.split_whitespace().count();
+            // Texts pressed into one line lack the mark: then the next word must be able to begin a sentence.
+            let begins = line[at..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || between.contains(['"', '“', '‘']);
+            if !blank || !(marked && words >= 3 || begins && words >= 4) {
                 return None;
             }
             let rest = between.find(char::is_whitespace).map_or(at, |w| end + w);
@@ -114,6 +182,13 @@ pub fn copies(line: &str, title: &str) -> Option<Copy> {
             Some(Copy::Prefix(rest))
         }
     }
+}
+
+/// Whether `title` goes on where `line` ends: the line is its beginning.
+pub fn begins(title: &str, line: &str) -> bool {
+    let mut theirs = letters(title);
+    let mut ours = letters(line).peekable();
+    ours.peek().is_some() && ours.all(|(_, c)| theirs.next().is_some_and(|(_, t)| t == c)) && theirs.next().is_some()
 }
 
 /// Whether what follows the last mark before byte `at` is an outlet's name: "Title | The Daily".
@@ -156,10 +231,26 @@ mod tests {
         assert_eq!(copies("Army Doesn't Stop. Town Falls", "Army Doesn't Stop. Town Falls - The Daily"), Some(Copy::Whole));
         assert_eq!(copies("Army Doesn't Stop. Town Falls. It rained.", title), Some(Copy::Prefix("Army Doesn't Stop. Town Falls. ".len())));
         assert_eq!(copies("Army Doesn't Stop. Town Falls silent at night", title), None);
+        assert_eq!(copies("Ferry sinks off Marra Police search for bodies.", "Ferry sinks off Marra"), Some(Copy::Prefix("Ferry sinks off Marra ".len())));
         assert_eq!(copies("Syria said so.", "Syria"), None);
+        assert!(begins(title, "Army doesn't stop.") && !begins(title, title) && !begins(title, "The army"));
         assert_eq!(copies("", title), None);
         assert_eq!(copies("x", ""), None);
         assert_eq!(copies("Wo liegt Straße drei? Hier.", "WO LIEGT STRAßE DREI?"), Some(Copy::Prefix("Wo liegt Straße drei? ".len())));
+    }
+
+    #[test]
+    fn the_plain_form_knows_its_places() {
+        let line = "\u{A0}By  Zoë\u{A0}O’Doe — “x” ©☃ 1 ";
+        let mut plain = Plain::default();
+        plain.fill(line, usize::MAX);
+        assert_eq!(plain.text, "By Zoë O'Doe - \"x\" (c) 1");
+        for piece in ["By", "Zo", "Doe", "x", "1"] {
+            let at = plain.place(plain.text.find(piece).unwrap(), line);
+            assert!(line[at..].starts_with(piece), "{piece}");
+        }
+        plain.fill("", 3);
+        assert_eq!((plain.text.as_str(), plain.place(0, "")), ("", 0));
     }
 
     #[test]
