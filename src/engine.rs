@@ -1,5 +1,6 @@
 //! The engine: built once from settings, then a pure function from a record to what was found in it. No I/O.
 
+use crate::actors::{self, ActorSource, Actors, Article, Mention, Work};
 use crate::analysis::{Dropped, Hit, Stretch, Voice};
 use crate::lexicon::compile::{self, Compiled, Tools};
 use crate::lexicon::file::CategorySpec;
@@ -27,6 +28,7 @@ pub struct WordFiles {
     pub sentences: String,
     pub negation: String,
     pub masks: String,
+    pub actor_words: String,
 }
 
 impl Default for WordFiles {
@@ -38,6 +40,7 @@ impl Default for WordFiles {
             sentences: include_str!("../config/sentences.toml").into(),
             negation: include_str!("../config/negation.toml").into(),
             masks: include_str!("../config/masks.toml").into(),
+            actor_words: include_str!("../config/actor-words.toml").into(),
         }
     }
 }
@@ -66,6 +69,8 @@ struct MaskFile {
 pub struct Settings {
     /// The lexicons, in the order that decides nothing silently.
     pub lexicons: Vec<Source>,
+    /// The gazetteers of actors.
+    pub actors: Vec<ActorSource>,
     /// Words behind the rules.
     pub words: WordFiles,
     /// Rules that are asked.
@@ -77,7 +82,7 @@ pub struct Settings {
 impl Settings {
     /// The lexicons and words that come with the program.
     pub fn built_in() -> Result<Self, Broken> {
-        Ok(Self { lexicons: load::built_in()?, ..Self::default() })
+        Ok(Self { lexicons: load::built_in()?, actors: actors::load::built_in()?, ..Self::default() })
     }
 }
 
@@ -86,6 +91,7 @@ pub struct Engine {
     pub vocabulary: Vocabulary,
     pub classes: Classes,
     pub lexicons: Compiled,
+    pub actors: Actors,
     sentences: Sentences,
     trie: Trie,
     negation: Negation,
@@ -115,6 +121,7 @@ pub struct Scratch {
     masked: Vec<Stretch>,
     mention_at: Vec<u32>,
     mentions: Vec<(u32, u32, u8)>,
+    work: Work,
     /// Sentence number of each token, from 0.
     pub sentence_of: Vec<u32>,
     found: Found,
@@ -124,6 +131,8 @@ pub struct Scratch {
 #[derive(Debug, Default)]
 pub struct Analysis {
     pub hits: Vec<Hit>,
+    /// References to actors, in order; embedded ones too.
+    pub mentions: Vec<Mention>,
     pub dropped: Vec<Dropped>,
     /// Counted words.
     pub words: u32,
@@ -211,12 +220,19 @@ impl Engine {
             }
             warnings.extend(rest.into_iter().map(|p| (p, source.text.clone())));
         }
+        let actors = match Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools) {
+            Ok(actors) => actors,
+            Err(problems) => {
+                broken.extend(problems);
+                Actors::default()
+            }
+        };
         if !broken.is_empty() {
             return Err(broken);
         }
         let number_word = classes.named("number_word").unwrap_or_default();
         let trie = trie.freeze(vocabulary.len());
-        let engine = Self { vocabulary, classes, lexicons: compiled, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
+        let engine = Self { vocabulary, classes, lexicons: compiled, actors, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
         Ok((engine, warnings))
     }
 
@@ -233,7 +249,7 @@ impl Engine {
             scratch.text.push_str("\n\n");
         }
         scratch.text.push_str(text);
-        let Scratch { scanner, tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found } = scratch;
+        let Scratch { scanner, tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found, work } = scratch;
         scanner.scan(text, &self.vocabulary, tokens);
         self.sentences.mark(text, &self.classes, tokens);
         out.words = tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
@@ -251,11 +267,15 @@ impl Engine {
         masked.clear();
         mention_at.clear();
         mentions.clear();
+        out.mentions.clear();
         if candidates.is_empty() {
             return;
         }
         find_shouting(tokens, &self.names, &self.classes, shouting);
-        let scene = Scene { tokens, classes: &self.classes, mention_at, mentions, number_word: self.number_word };
+        let scene = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
+        self.actors.find(&Article { text, scene: &scene, shouting }, candidates, work, &mut out.mentions);
+        self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
+        let scene = Scene { mention_at, mentions, ..scene };
         for candidate in candidates.iter() {
             if let Payload::Mask(number) = candidate.payload {
                 let mask = &self.masks[number as usize];
@@ -299,6 +319,7 @@ impl Engine {
             });
         }
         self.resolve_overlaps(out);
+        actors::targets(&context, &self.lexicons, &mut out.hits, &out.mentions);
     }
 
     /// Within a family the longest hit wins; of equals, the one whose pattern was entered first.
