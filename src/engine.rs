@@ -1,5 +1,6 @@
 //! The engine: built once from settings, then a pure function from a record to what was found in it. No I/O.
 
+use crate::actors::{self, ActorSource, Actors, Article, Mention, Work};
 use crate::analysis::{Dropped, Hit, Stretch, Voice};
 use crate::clean::{Cleaner, Layout, LayoutRules, Part};
 use crate::lexicon::compile::{self, Compiled, Tools};
@@ -32,6 +33,7 @@ pub struct WordFiles {
     pub masks: String,
     pub layout: String,
     pub speech: String,
+    pub actor_words: String,
 }
 
 impl Default for WordFiles {
@@ -45,6 +47,7 @@ impl Default for WordFiles {
             masks: include_str!("../config/masks.toml").into(),
             layout: include_str!("../config/layout.toml").into(),
             speech: include_str!("../config/speech.toml").into(),
+            actor_words: include_str!("../config/actor-words.toml").into(),
         }
     }
 }
@@ -73,6 +76,8 @@ struct MaskFile {
 pub struct Settings {
     /// The lexicons, in the order that decides nothing silently.
     pub lexicons: Vec<Source>,
+    /// The gazetteers of actors.
+    pub actors: Vec<ActorSource>,
     /// Words behind the rules.
     pub words: WordFiles,
     /// Rules that are asked.
@@ -84,7 +89,7 @@ pub struct Settings {
 impl Settings {
     /// The lexicons and words that come with the program.
     pub fn built_in() -> Result<Self, Broken> {
-        Ok(Self { lexicons: load::built_in()?, ..Self::default() })
+        Ok(Self { lexicons: load::built_in()?, actors: actors::load::built_in()?, ..Self::default() })
     }
 }
 
@@ -96,6 +101,7 @@ pub struct Engine {
     cleaner: Cleaner,
     speech: Speech,
     scare_quotes: Option<Arc<Meta>>,
+    pub actors: Actors,
     sentences: Sentences,
     trie: Trie,
     negation: Negation,
@@ -133,6 +139,7 @@ pub struct Scratch {
     masked: Vec<Stretch>,
     mention_at: Vec<u32>,
     mentions: Vec<(u32, u32, u8)>,
+    work: Work,
     /// Sentence number of each token, from 0.
     pub sentence_of: Vec<u32>,
     found: Found,
@@ -143,6 +150,8 @@ pub struct Scratch {
 #[derive(Debug, Default)]
 pub struct Analysis {
     pub hits: Vec<Hit>,
+    /// References to actors, in order; embedded ones too.
+    pub mentions: Vec<Mention>,
     pub dropped: Vec<Dropped>,
     /// Reported speech, in the order of its beginning.
     pub quotes: Vec<Quote>,
@@ -150,6 +159,28 @@ pub struct Analysis {
     pub speakers: usize,
     /// Counted words.
     pub words: u32,
+}
+
+impl Analysis {
+    /// Who is speaking at a token.
+    pub fn voice_at(&self, tokens: &[Token], token: u32) -> Voice {
+        if tokens.get(token as usize).is_some_and(|t| t.is(Flags::QUOTED)) {
+            return Voice::Quoted;
+        }
+        let indirect = self.quotes.iter().take_while(|q| q.first_token <= token).any(|q| q.kind == QuoteKind::Indirect && token < q.last_token);
+        if indirect { Voice::Attributed } else { Voice::Own }
+    }
+
+    /// The actor that the speaker of a quotation refers to.
+    pub fn speaker_actor(&self, tokens: &[Token], quote: &Quote) -> Option<u16> {
+        let speaker = quote.speaker_resolved.as_ref().or(quote.speaker.as_ref())?;
+        let inside = |m: &&Mention| -> Option<()> {
+            let (first, last) = (tokens.get(m.first as usize)?, tokens.get((m.last as usize).checked_sub(1)?)?);
+            (speaker.start <= first.start && last.end <= speaker.end || first.start <= speaker.start && speaker.end <= last.end).then_some(())
+        };
+        // The outermost mention comes first; a person speaks for whom they are named as.
+        self.mentions.iter().filter(|m| !m.embedded).find(|m| inside(m).is_some()).map(|m| m.actor)
+    }
 }
 
 impl Scratch {
@@ -294,12 +325,19 @@ impl Engine {
             }
             warnings.extend(rest.into_iter().map(|p| (p, source.text.clone())));
         }
+        let actors = match Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools) {
+            Ok(actors) => actors,
+            Err(problems) => {
+                broken.extend(problems);
+                Actors::default()
+            }
+        };
         if !broken.is_empty() {
             return Err(broken);
         }
         let number_word = classes.named("number_word").unwrap_or_default();
         let trie = trie.freeze(vocabulary.len());
-        let engine = Self { vocabulary, classes, lexicons: compiled, cleaner, speech, scare_quotes, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
+        let engine = Self { vocabulary, classes, lexicons: compiled, actors, cleaner, speech, scare_quotes, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
         Ok((engine, warnings))
     }
 
@@ -326,7 +364,7 @@ impl Engine {
         out.quotes.extend_from_slice(self.speech.voice(&scratch.text, &mut scratch.tokens, &mut scratch.voice));
         out.speakers = speakers(&scratch.text, &out.quotes);
         out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
-        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found, .. } = scratch;
+        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found, work, .. } = scratch;
         candidates.clear();
         self.trie.find(tokens, candidates);
         out.hits.clear();
@@ -334,11 +372,15 @@ impl Engine {
         masked.clear();
         mention_at.clear();
         mentions.clear();
+        out.mentions.clear();
         if candidates.is_empty() {
             return;
         }
         find_shouting(tokens, &self.names, &self.classes, shouting);
-        let scene = Scene { tokens, classes: &self.classes, mention_at, mentions, number_word: self.number_word };
+        let scene = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
+        self.actors.find(&Article { text, scene: &scene, shouting }, candidates, work, &mut out.mentions);
+        self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
+        let scene = Scene { mention_at, mentions, ..scene };
         for candidate in candidates.iter() {
             if let Payload::Mask(number) = candidate.payload {
                 let mask = &self.masks[number as usize];
@@ -383,6 +425,7 @@ impl Engine {
         }
         self.resolve_overlaps(out);
         self.give_voice(out);
+        actors::targets(&context, &self.lexicons, &mut out.hits, &out.mentions);
     }
 
     /// Says of each hit who is speaking, turns words held at a distance into scare quotes, drops what is only a title.
@@ -451,6 +494,11 @@ impl Engine {
             out.hits.push(scare);
         }
         out.hits.sort_by_key(|h| (h.stretch().0, h.pattern));
+    }
+
+    /// Id of an actor.
+    pub fn actor_id(&self, actor: u16) -> &str {
+        self.actors.actors.get(actor as usize).map_or("", |a| &a.id)
     }
 
     /// What a hit means.

@@ -110,6 +110,25 @@ impl Sheets {
         if wanted.hits {
             self.hit_rows(engine, record, scratch, analysis, &mut place, wanted);
         }
+        if wanted.mentions {
+            for mention in &analysis.mentions {
+                let (start, end) = bytes(scratch, (mention.first, mention.last));
+                let (field, from, to) = place.points(start, end);
+                let sheet = &mut self.mentions;
+                sheet.text(&record.id);
+                sheet.text(field);
+                sheet.integer(from);
+                sheet.integer(to);
+                sheet.text(place.slice(start, end));
+                sheet.text(engine.actor_id(mention.actor));
+                sheet.text(&engine.actors.label_text(mention.label, &scratch.text, &scratch.tokens));
+                sheet.integer(i64::from(mention.valence));
+                sheet.text(analysis.voice_at(&scratch.tokens, mention.first).name());
+                sheet.text(scratch.part_of.get(mention.first as usize).map_or("body", |p| p.name()));
+                sheet.text(if mention.embedded { "true" } else { "false" });
+                sheet.end();
+            }
+        }
         if wanted.quotes {
             for quote in analysis.quotes.iter().filter(|q| q.kind != QuoteKind::Title) {
                 let (start, end) = (quote.start as usize, quote.end as usize);
@@ -126,7 +145,7 @@ impl Sheets {
                     QuoteKind::Scare | QuoteKind::Title => "scare",
                 });
                 sheet.text(slice(&quote.speaker));
-                sheet.text("");
+                sheet.text(analysis.speaker_actor(&scratch.tokens, quote).map_or("", |a| engine.actor_id(a)));
                 sheet.text(slice(&quote.cue));
                 sheet.text(if wanted.no_text { "" } else { place.slice(start, end) });
                 sheet.end();
@@ -241,7 +260,7 @@ impl Sheets {
                 sheet.text(hit.voice.name());
                 sheet.text(quote.and_then(|q| q.speaker.as_ref()).map_or("", |s| place.slice(s.start as usize, s.end as usize)));
                 sheet.text(quote.and_then(|q| q.cue.as_ref()).map_or("", |s| place.slice(s.start as usize, s.end as usize)));
-                sheet.text("");
+                sheet.text(hit.target.and_then(|t| analysis.mentions.get(t as usize)).map_or("", |m| engine.actor_id(m.actor)));
                 sheet.text(hit.target_rule);
                 sheet.text(&meta.why);
                 sheet.list(&meta.alternatives);
