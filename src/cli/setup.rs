@@ -83,7 +83,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         }
         sources.retain(|s| config.only_lexicons.contains(s.file.id.get_ref()));
     }
-    let mut settings = Settings { lexicons: sources.clone(), explain: common.explain, ..Settings::default() };
+    let mut settings = Settings { lexicons: sources.clone(), explain: common.explain, ..Settings::built_in()? };
     for rule in &common.without_rule {
         settings.rules = settings.rules.without(rule).with_context(|| {
             let names: Vec<&str> = crate::rules::RULES.iter().map(|r| r.name).collect();
