@@ -108,6 +108,7 @@ pub struct Engine {
     names: NameWords,
     masks: Vec<Mask>,
     number_word: ClassSet,
+    doubted_in_marks: ClassSet,
     rules: RuleSet,
     explain: bool,
 }
@@ -243,7 +244,8 @@ impl Engine {
         let cleaner = Cleaner::compile(&layout_rules).map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
 
         let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
-        let speech = Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
+        let speech =
+            Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
         for (name, list) in &class_file.classes {
             if let Err(message) = compile::enter_class(name, list, &mut tools) {
@@ -262,6 +264,7 @@ impl Engine {
             negator: class_of("negator", &negation_words.negators, &mut tools),
             terminator: class_of("negation_terminator", &negation_words.terminators, &mut tools),
             presupposing: class_of("presupposing", &negation_words.presupposing, &mut tools),
+            denial: class_of("denial", &negation_words.denials, &mut tools),
             pseudo: Vec::new(),
             reach: negation_words.reach,
         };
@@ -335,9 +338,27 @@ impl Engine {
         if !broken.is_empty() {
             return Err(broken);
         }
+        let doubted_in_marks = classes.named("doubted_in_marks").unwrap_or_default();
         let number_word = classes.named("number_word").unwrap_or_default();
         let trie = trie.freeze(vocabulary.len());
-        let engine = Self { vocabulary, classes, lexicons: compiled, actors, cleaner, speech, scare_quotes, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
+        let engine = Self {
+            vocabulary,
+            classes,
+            lexicons: compiled,
+            actors,
+            cleaner,
+            speech,
+            scare_quotes,
+            sentences,
+            trie,
+            negation,
+            names,
+            masks,
+            number_word,
+            doubted_in_marks,
+            rules: settings.rules,
+            explain: settings.explain,
+        };
         Ok((engine, warnings))
     }
 
@@ -373,9 +394,6 @@ impl Engine {
         mention_at.clear();
         mentions.clear();
         out.mentions.clear();
-        if candidates.is_empty() {
-            return;
-        }
         find_shouting(tokens, &self.names, &self.classes, shouting);
         let scene = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
         self.actors.find(&Article { text, scene: &scene, shouting }, candidates, work, &mut out.mentions);
@@ -424,13 +442,13 @@ impl Engine {
             });
         }
         self.resolve_overlaps(out);
-        self.give_voice(out);
+        self.give_voice(tokens, out);
         actors::targets(&context, &self.lexicons, &mut out.hits, &out.mentions);
     }
 
     /// Says of each hit who is speaking, turns words held at a distance into scare quotes, drops what is only a title.
-    fn give_voice(&self, out: &mut Analysis) {
-        if out.quotes.is_empty() || out.hits.is_empty() {
+    fn give_voice(&self, tokens: &[Token], out: &mut Analysis) {
+        if out.quotes.is_empty() {
             return;
         }
         let quotes = &out.quotes;
@@ -438,7 +456,7 @@ impl Engine {
             let (first, last) = hit.stretch();
             quote.first_token <= first && last <= quote.last_token
         };
-        let mut scares: Vec<(u32, Hit)> = Vec::new();
+        let mut held: Vec<(usize, Voice)> = Vec::new();
         let mut titled = Vec::new();
         for (number, hit) in out.hits.iter_mut().enumerate() {
             let (first, last) = hit.stretch();
@@ -451,6 +469,10 @@ impl Engine {
                     QuoteKind::Direct => {
                         hit.voice = Voice::Quoted;
                         hit.quote = Some(at as u32);
+                        // One to three words inside a sentence, said by somebody: the outlet keeps its distance, and says from whom.
+                        if quote.last_token - quote.first_token <= SCARE_WORDS && hit.family == Family::Lexical && partial(tokens, quote) {
+                            held.push((at, Voice::Quoted));
+                        }
                     }
                     QuoteKind::Indirect if hit.voice == Voice::Own => {
                         hit.voice = Voice::Attributed;
@@ -458,14 +480,7 @@ impl Engine {
                     }
                     QuoteKind::Indirect => {}
                     QuoteKind::Scare => {
-                        if let Some(meta) = &self.scare_quotes
-                            && hit.family == Family::Lexical
-                            && scares.iter().all(|s| s.0 != at as u32)
-                        {
-                            let marks = vec![(quote.first_token, quote.last_token)];
-                            let scare = Hit { pattern: Hit::SCARE, marks, family: Family::Attribution, category: meta.category, voice: Voice::Own, quote: None, target: None, target_rule: "", polarity: -1 };
-                            scares.push((at as u32, scare));
-                        }
+                        held.push((at, Voice::Own));
                         hit.voice = Voice::Quoted;
                         hit.quote = Some(at as u32);
                     }
@@ -473,6 +488,15 @@ impl Engine {
                 }
             }
         }
+        // Plain words that stand in marks only to be doubted: a “safe zone”, his “accident”.
+        for (at, quote) in quotes.iter().enumerate().filter(|(_, q)| q.kind == QuoteKind::Scare) {
+            let doubted = tokens[quote.first_token as usize..quote.last_token as usize].iter().any(|t| self.classes.of(t.id).any(self.doubted_in_marks));
+            if doubted {
+                held.push((at, Voice::Own));
+            }
+        }
+        held.sort_unstable();
+        held.dedup_by_key(|h| h.0);
         if !titled.is_empty() {
             let mut number = 0;
             let (explain, dropped) = (self.explain, &mut out.dropped);
@@ -480,18 +504,41 @@ impl Engine {
                 number += 1;
                 let keep = !titled.contains(&(number - 1));
                 if !keep && explain {
-                    dropped.push(Dropped { pattern: hit.pattern, stretch: hit.stretch(), rule: "title", reason: "part of a title, a name or a word that is spoken of".into() });
+                    dropped.push(Dropped {
+                        pattern: hit.pattern,
+                        stretch: hit.stretch(),
+                        rule: "title",
+                        reason: "part of a title, a name or a word that is spoken of".into(),
+                    });
                 }
                 keep
             });
         }
-        for (_, mut scare) in scares {
-            // Who holds the words at a distance is whoever says the sentence around them.
-            if let Some(around) = quotes.iter().position(|q| q.kind == QuoteKind::Indirect && inside(&scare, q)) {
-                scare.voice = Voice::Attributed;
-                scare.quote = Some(around as u32);
+        if let Some(meta) = &self.scare_quotes {
+            for (at, voice) in held {
+                let quote = &quotes[at];
+                let marks = vec![(quote.first_token, quote.last_token)];
+                let quoted = (voice == Voice::Quoted).then_some(at as u32);
+                let mut scare = Hit {
+                    pattern: Hit::SCARE,
+                    marks,
+                    family: Family::Attribution,
+                    category: meta.category,
+                    voice,
+                    quote: quoted,
+                    target: None,
+                    target_rule: "",
+                    polarity: -1,
+                };
+                // Who holds the words at a distance is whoever says the sentence around them.
+                if voice == Voice::Own
+                    && let Some(around) = quotes.iter().position(|q| q.kind == QuoteKind::Indirect && inside(&scare, q))
+                {
+                    scare.voice = Voice::Attributed;
+                    scare.quote = Some(around as u32);
+                }
+                out.hits.push(scare);
             }
-            out.hits.push(scare);
         }
         out.hits.sort_by_key(|h| (h.stretch().0, h.pattern));
     }
@@ -524,7 +571,10 @@ impl Engine {
 
     /// Id of a hit's lexicon; "rule" for scare quotes.
     pub fn lexicon_of(&self, hit: &Hit) -> &str {
-        self.lexicons.patterns.get(hit.pattern as usize).map_or("rule", |p| &self.lexicons.lexicons[self.lexicons.entries[p.entry as usize].lexicon as usize].id)
+        self.lexicons
+            .patterns
+            .get(hit.pattern as usize)
+            .map_or("rule", |p| &self.lexicons.lexicons[self.lexicons.entries[p.entry as usize].lexicon as usize].id)
     }
 
     /// Within a family the longest hit wins; of equals, the one whose pattern was entered first.
@@ -542,7 +592,12 @@ impl Engine {
             if loses {
                 keep[*at] = false;
                 if self.explain {
-                    out.dropped.push(Dropped { pattern: hit.pattern, stretch: hit.stretch(), rule: "overlap", reason: "a longer or earlier expression covers it".into() });
+                    out.dropped.push(Dropped {
+                        pattern: hit.pattern,
+                        stretch: hit.stretch(),
+                        rule: "overlap",
+                        reason: "a longer or earlier expression covers it".into(),
+                    });
                 }
             }
         }
@@ -565,6 +620,14 @@ fn speakers(text: &str, quotes: &[Quote]) -> usize {
     names.sort_unstable();
     names.dedup();
     names.len()
+}
+
+/// The most words that marks hold at a distance rather than quote.
+const SCARE_WORDS: u32 = 3;
+
+/// Whether a quotation is part of somebody else's sentence: no punctuation ends it before its closing mark.
+fn partial(tokens: &[Token], quote: &Quote) -> bool {
+    tokens.get(quote.last_token as usize).is_some_and(|t| !t.is(Flags::STOP | Flags::COMMA | Flags::SENTENCE))
 }
 
 fn length(hit: &Hit) -> u32 {

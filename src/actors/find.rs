@@ -168,7 +168,8 @@ impl Actors {
         }
         let proves = |raw: &Raw| {
             let at = raw.first as usize;
-            article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE)) && !article.shouting.get(at).copied().unwrap_or(false)
+            article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE))
+                && !article.shouting.get(at).copied().unwrap_or(false)
         };
         let doubted: Vec<u16> = work.raws.iter().filter(|r| proves(r)).map(|r| self.entries[r.entry as usize].actor).collect();
         let seen = &work.seen;
@@ -393,12 +394,20 @@ impl<'a> Finder<'a> {
     /// Whether a role may be somebody of the same region as `hint`, and not `hint` itself.
     fn fits_region(&self, role: &Raw, hint: u16) -> bool {
         let regions = &self.actors.actors[hint as usize].regions;
-        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| self.entry(r).members.iter().any(|m| m.actor != hint && regions.contains(&m.region) && !self.is_state(m.actor)))
+        self.at(role.first as usize)
+            .iter()
+            .filter(|r| r.last == role.last)
+            .any(|r| self.entry(r).members.iter().any(|m| m.actor != hint && regions.contains(&m.region) && !self.is_state(m.actor)))
     }
 
     /// Whether a role has a generic actor that is not a body of state.
     fn fits_generic(&self, role: &Raw) -> bool {
-        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| self.entry(r).members.iter().any(|m| self.actors.actors[m.actor as usize].generic && !matches!(self.kind_name(m.actor), "state" | "agency" | "military")))
+        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| {
+            self.entry(r)
+                .members
+                .iter()
+                .any(|m| self.actors.actors[m.actor as usize].generic && !matches!(self.kind_name(m.actor), "state" | "agency" | "military"))
+        })
     }
 
     fn kind_name(&self, actor: u16) -> &'static str {
@@ -418,7 +427,13 @@ impl<'a> Finder<'a> {
         if !after && !before {
             return;
         }
-        if self.drafts.iter().rev().take(8).any(|d| d.embedded && d.first == raw.first && d.role == if entry.kind == Kind::Role { (raw.first, raw.last) } else { (0, 0) }) {
+        if self
+            .drafts
+            .iter()
+            .rev()
+            .take(8)
+            .any(|d| d.embedded && d.first == raw.first && d.role == if entry.kind == Kind::Role { (raw.first, raw.last) } else { (0, 0) })
+        {
             return;
         }
         let mut draft = self.by_entry(raw, entry);
@@ -453,7 +468,13 @@ impl<'a> Finder<'a> {
     fn with_head(&self, draft: Draft, head: &Raw) -> Draft {
         let entry = self.entry(head);
         let last = self.over_heads(head.last as usize) as u32;
-        Draft { last, label: Some(self.shown(entry.label, head.first, head.last)), valence: Some(entry.valence), title: entry.title && last == head.last, ..draft }
+        Draft {
+            last,
+            label: Some(self.shown(entry.label, head.first, head.last)),
+            valence: Some(entry.valence),
+            title: entry.title && last == head.last,
+            ..draft
+        }
     }
 
     /// What a prefix before the raw makes of it: `true` when nothing more is to be done.
@@ -472,7 +493,13 @@ impl<'a> Finder<'a> {
         let last = raw.last as usize;
         let outer = self.role_after(last).filter(|_| !self.is(last, Flags::HYPHEN));
         if let Some(role) = outer.filter(|r| bits & word::ANTI != 0 || self.fits_generic_people(r)) {
-            self.drafts.push(Draft { first: raw.first - 1, last: self.over_heads(role.last as usize) as u32, role: (role.first, role.last), rule: "role", ..NONE });
+            self.drafts.push(Draft {
+                first: raw.first - 1,
+                last: self.over_heads(role.last as usize) as u32,
+                role: (role.first, role.last),
+                rule: "role",
+                ..NONE
+            });
             self.drafts.push(Draft { embedded: true, rule: "compound", ..base });
             return true;
         }
@@ -489,12 +516,17 @@ impl<'a> Finder<'a> {
     }
 
     fn fits_generic_people(&self, role: &Raw) -> bool {
-        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| self.entry(r).members.iter().any(|m| matches!(self.kind_name(m.actor), "people" | "media" | "party")))
+        self.at(role.first as usize)
+            .iter()
+            .filter(|r| r.last == role.last)
+            .any(|r| self.entry(r).members.iter().any(|m| matches!(self.kind_name(m.actor), "people" | "media" | "party")))
     }
 
     /// A lower-case word that may carry the phrase on as its noun.
     fn plain_noun(&self, token: usize) -> bool {
-        self.runs(token) && !self.is(token, Flags::CLITIC | Flags::HYPHEN) && self.bits(token) & (word::FUNCTION | word::AUXILIARY | word::SPEECH | word::AND | word::RELATIVE) == 0
+        self.runs(token)
+            && !self.is(token, Flags::CLITIC | Flags::HYPHEN)
+            && self.bits(token) & (word::FUNCTION | word::AUXILIARY | word::SPEECH | word::AND | word::RELATIVE) == 0
     }
 
     /// A compound after the raw ("Turkish-backed armed groups"): `true` when it was one.
@@ -574,7 +606,11 @@ impl<'a> Finder<'a> {
         }
         // A name of its own behind the adjective ("Syrian Democratic Forces" is longer; "Turkish Red Crescent").
         let foreign = |r: &Raw| self.entry(r).kind == Kind::Cue && !self.actors.actors[entry.actor as usize].regions.contains(&self.entry(r).region);
-        if self.at(end).iter().any(|r| matches!(self.entry(r).kind, Kind::Name | Kind::Person | Kind::Label | Kind::Cue | Kind::Place) && r.state == State::Alive && !foreign(r)) {
+        if self
+            .at(end)
+            .iter()
+            .any(|r| matches!(self.entry(r).kind, Kind::Name | Kind::Person | Kind::Label | Kind::Cue | Kind::Place) && r.state == State::Alive && !foreign(r))
+        {
             return;
         }
         let mut at = end;
@@ -598,7 +634,14 @@ impl<'a> Finder<'a> {
         let next = end + usize::from(possessive);
         if self.runs(next) {
             if let Some(role) = self.role_after(next).filter(|r| self.fits_region(r, entry.actor)) {
-                self.drafts.push(Draft { first: raw.first, last: self.over_heads(role.last as usize) as u32, role: (role.first, role.last), hint: Some(entry.actor), rule: "role", ..NONE });
+                self.drafts.push(Draft {
+                    first: raw.first,
+                    last: self.over_heads(role.last as usize) as u32,
+                    role: (role.first, role.last),
+                    hint: Some(entry.actor),
+                    rule: "role",
+                    ..NONE
+                });
                 return;
             }
             if let Some(head) = self.head_after(next) {
@@ -671,7 +714,12 @@ impl<'a> Finder<'a> {
             let known = bits & (word::FUNCTION | word::PERSON_TITLE | word::NATIONALITY | word::AND | word::ADJECTIVE | word::SPEECH) != 0;
             let shouted = self.article.shouting.get(first).copied().unwrap_or(false);
             let line = before.is(Flags::SENTENCE | Flags::LINE) && before.id != crate::text::WordId::UNKNOWN;
-            if before.is(Flags::CAPITAL) && !known && !shouted && !line && self.ending(first, &[Kind::Demonym, Kind::Head, Kind::Role, Kind::Name, Kind::Place, Kind::Cue]).is_none() {
+            if before.is(Flags::CAPITAL)
+                && !known
+                && !shouted
+                && !line
+                && self.ending(first, &[Kind::Demonym, Kind::Head, Kind::Role, Kind::Name, Kind::Place, Kind::Cue]).is_none()
+            {
                 return;
             }
         }
@@ -682,7 +730,12 @@ impl<'a> Finder<'a> {
         }
         let possessive = self.is(end, Flags::CLITIC);
         let next = end + usize::from(possessive);
-        if !possessive && self.runs(next) && self.is(next, Flags::CAPITAL) && self.bits(next) & word::NAME_ENDING != 0 && !self.article.shouting.get(next).copied().unwrap_or(false) {
+        if !possessive
+            && self.runs(next)
+            && self.is(next, Flags::CAPITAL)
+            && self.bits(next) & word::NAME_ENDING != 0
+            && !self.article.shouting.get(next).copied().unwrap_or(false)
+        {
             return;
         }
         let mut draft = base;
@@ -792,7 +845,10 @@ pub(super) fn is_adjective(actors: &Actors, text: &str, tokens: &[Token], at: us
     if bits & word::ADJECTIVE != 0 {
         return true;
     }
-    if bits & (word::FUNCTION | word::NOT_ADJECTIVE | word::SPEECH) != 0 || token.is(Flags::CLITIC | Flags::DIGIT) || token.is(Flags::CAPITAL) && !token.is(Flags::SENTENCE | Flags::LINE) {
+    if bits & (word::FUNCTION | word::NOT_ADJECTIVE | word::SPEECH) != 0
+        || token.is(Flags::CLITIC | Flags::DIGIT)
+        || token.is(Flags::CAPITAL) && !token.is(Flags::SENTENCE | Flags::LINE)
+    {
         return false;
     }
     let word = token.text(text);

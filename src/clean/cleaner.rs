@@ -219,7 +219,11 @@ impl Cleaner {
         }
         let mut marks = Vec::new();
         for (name, pattern) in &rules.marks {
-            let broken = |e: regex::Error| LayoutError::Pattern { rule: format!("marks.{name}"), line: rules.line_of(pattern.span()), message: last_line(&e.to_string()) };
+            let broken = |e: regex::Error| LayoutError::Pattern {
+                rule: format!("marks.{name}"),
+                line: rules.line_of(pattern.span()),
+                message: last_line(&e.to_string()),
+            };
             // Not inside a word or a number.
             marks.push(regex(&format!(r"\b(?:{})", rules.expand(pattern.get_ref())?)).map_err(broken)?);
         }
@@ -365,7 +369,12 @@ impl Cleaner {
             like_text = seen.sentence && seen.words > SENTENCE_WORDS;
         }
         // A sentence meets the patterns only where furniture is likely: most of the time would go there.
-        let near = || matches!(bytes[0], b'[' | b'(') || matches!(bytes[bytes.len() - 1], b']' | b')') || text.len() - end < NEAR_END || memchr::memchr(b':', &bytes[..bytes.len().min(NEAR_COLON)]).is_some();
+        let near = || {
+            matches!(bytes[0], b'[' | b'(')
+                || matches!(bytes[bytes.len() - 1], b']' | b')')
+                || text.len() - end < NEAR_END
+                || memchr::memchr(b':', &bytes[..bytes.len().min(NEAR_COLON)]).is_some()
+        };
         let patterns = !seen.long && (!seen.sentence || seen.words < SHORT_WORDS || near());
         if !patterns {
             // Six bytes that the plain form would not change say enough.
@@ -373,7 +382,10 @@ impl Cleaner {
             let size = bytes.len().min(KEY);
             head[..size].copy_from_slice(&bytes[..size]);
             head.make_ascii_lowercase();
-            if head[0].is_ascii_alphanumeric() && head[1..].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b',')) && !self.starts.may_begin(&head[..size]) {
+            if head[0].is_ascii_alphanumeric()
+                && head[1..].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b','))
+                && !self.starts.may_begin(&head[..size])
+            {
                 return seen;
             }
         }
@@ -514,7 +526,8 @@ impl Cleaner {
             if line.claim.is_some() || line.before > TOP_PARAGRAPHS {
                 continue;
             }
-            let furniture = |s: &Seen| s.part() == Some(Part::Boilerplate) && s.claim.and_then(|c| c.1).is_some_and(|r| self.rules.get(r as usize).is_some_and(tells));
+            let furniture =
+                |s: &Seen| s.part() == Some(Part::Boilerplate) && s.claim.and_then(|c| c.1).is_some_and(|r| self.rules.get(r as usize).is_some_and(tells));
             let near = at > 0 && furniture(&seen[at - 1]) || seen.get(at + 1).is_some_and(furniture);
             // Only where the headline has been: a short headline stands beside the date as well.
             let headed = seen[..at].iter().any(|s| s.part() == Some(Part::Headline));
@@ -600,7 +613,8 @@ impl Cleaner {
         } else {
             // Whole sentences are a headline in capitals, or where the first paragraph says it all again.
             let next = below.text(text);
-            count <= 20 && shape::is_title_case(words) || count <= 40 && below.gap && next.len() > words.len() && shape::shared_words(words, next) >= HEADLINE_SHARED
+            count <= 20 && shape::is_title_case(words)
+                || count <= 40 && below.gap && next.len() > words.len() && shape::shared_words(words, next) >= HEADLINE_SHARED
         };
         if !looks {
             return None;
@@ -724,9 +738,7 @@ impl Cleaner {
     fn known_wire(&self, line: &str) -> Option<String> {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let place = |called: &str| {
-            line.match_indices(called)
-                .find(|(at, m)| !word(line[..*at].chars().next_back()) && !word(line[at + m.len()..].chars().next()))
-                .map(|(at, _)| at)
+            line.match_indices(called).find(|(at, m)| !word(line[..*at].chars().next_back()) && !word(line[at + m.len()..].chars().next())).map(|(at, _)| at)
         };
         let found = self.wire.iter().filter_map(|(name, called)| Some((called.iter().filter_map(|c| place(c)).min()?, name)));
         found.min_by_key(|(at, _)| *at).map(|(_, name)| name.clone())

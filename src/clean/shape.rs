@@ -169,7 +169,8 @@ pub fn copies(line: &str, title: &str) -> Option<Copy> {
         Some((at, _)) => {
             // A sentence of its own: "Title. The text goes on", and no "Syria" of "Syria said".
             let between = &line[end..at];
-            let marked = between.trim_start_matches(['"', '”', '’', '\'', ')']).starts_with(['.', '!', '?', '…']) || title.trim_end().ends_with(['.', '!', '?']);
+            let marked =
+                between.trim_start_matches(['"', '”', '’', '\'', ')']).starts_with(['.', '!', '?', '…']) || title.trim_end().ends_with(['.', '!', '?']);
             let blank = between.contains(char::is_whitespace);
             let words = title.split_whitespace().count();
             // Texts pressed into one line lack the mark: then the next word must be able to begin a sentence.

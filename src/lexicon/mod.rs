@@ -1,5 +1,6 @@
 //! Lexicons: files of loaded words as people write them, checked and compiled into patterns.
 
+pub mod authority;
 pub mod check;
 pub mod compile;
 pub mod file;

@@ -251,8 +251,9 @@ impl Scene<'_> {
 
     fn stands(&self, phrase: &[Position], side: Side, first: usize, last: usize) -> bool {
         match side {
-            Side::Prev => !self.tokens.get(first).is_some_and(|t| t.is(Flags::CLAUSE_END)) && self.ends_at(phrase, first),
-            Side::Next => self.tokens.get(last).is_some_and(|t| !t.is(Flags::CLAUSE_END)) && self.begins_at(phrase, last),
+            // A neighbour beyond a quotation mark is no neighbour: “terrorist” organisation.
+            Side::Prev => !self.tokens.get(first).is_some_and(|t| t.is(Flags::CLAUSE_END | Flags::QUOTE)) && self.ends_at(phrase, first),
+            Side::Next => self.tokens.get(last).is_some_and(|t| !t.is(Flags::CLAUSE_END | Flags::QUOTE)) && self.begins_at(phrase, last),
             Side::Left => {
                 let mut at = first;
                 let floor = first.saturating_sub(CLAUSE_REACH);
@@ -266,9 +267,9 @@ impl Scene<'_> {
                     at -= 1;
                 }
             }
-            Side::Right => (last..self.tokens.len().min(last + CLAUSE_REACH))
-                .take_while(|at| !self.tokens[*at].is(Flags::CLAUSE_END))
-                .any(|at| self.begins_at(phrase, at)),
+            Side::Right => {
+                (last..self.tokens.len().min(last + CLAUSE_REACH)).take_while(|at| !self.tokens[*at].is(Flags::CLAUSE_END)).any(|at| self.begins_at(phrase, at))
+            }
             Side::Near => {
                 let mut from = first;
                 while from > 0 && first - from < SENTENCE_REACH && !self.tokens[from].is(Flags::SENTENCE) {

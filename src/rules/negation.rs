@@ -19,6 +19,8 @@ pub struct NegationWords {
     pub terminators: Vec<String>,
     /// Words that begin a noun phrase whose content is taken for granted.
     pub presupposing: Vec<String>,
+    /// Verbs that report a denial: what they deny is not asserted.
+    pub denials: Vec<String>,
     /// How many words a negator reaches.
     pub reach: usize,
 }
@@ -29,6 +31,7 @@ pub struct Negation {
     pub negator: ClassSet,
     pub terminator: ClassSet,
     pub presupposing: ClassSet,
+    pub denial: ClassSet,
     pub pseudo: Vec<Vec<Position>>,
     pub reach: usize,
 }
@@ -41,6 +44,10 @@ pub fn negated(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdi
     let tokens = context.scene.tokens;
     let rules = context.negation;
     let first = found.first as usize;
+    // "denied the downing of the jet": the expression itself takes its content for granted.
+    if tokens.get(first).is_some_and(|t| context.scene.classes.of(t.id).any(rules.presupposing)) {
+        return Verdict::Keep;
+    }
     let mut at = first;
     while at > 0 && first - at < rules.reach {
         // Beyond a barrier of the clause there is no negator of it; a comma or bracket ends its reach as well.
@@ -56,7 +63,12 @@ pub fn negated(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdi
             }
             return Verdict::Drop(format!("negated by \"{}\"", tokens[at].text(context.text)));
         }
-        if class.any(rules.terminator) || class.any(rules.presupposing) {
+        if class.any(rules.denial) {
+            return Verdict::Drop(format!("denied: \"{}\"", tokens[at].text(context.text)));
+        }
+        // "denied that it bombed": the conjunction hands the denial on.
+        let hands_on = at > 0 && context.scene.classes.of(tokens[at - 1].id).any(rules.denial);
+        if (class.any(rules.terminator) || class.any(rules.presupposing)) && !hands_on {
             return Verdict::Keep;
         }
     }

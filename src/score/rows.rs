@@ -293,7 +293,11 @@ fn left(scratch: &Scratch, first: usize, start: usize) -> &str {
         from -= 1;
     }
     let line = scratch.text[..start].rfind('\n').map_or(0, |n| n + 1);
-    let begin = if from == first || scratch.tokens[from].is(Flags::LINE) { line.max(scratch.tokens.get(from).map_or(start, |t| t.start as usize).min(start).saturating_sub(3)) } else { scratch.tokens[from].start as usize };
+    let begin = if from == first || scratch.tokens[from].is(Flags::LINE) {
+        line.max(scratch.tokens.get(from).map_or(start, |t| t.start as usize).min(start).saturating_sub(3))
+    } else {
+        scratch.tokens[from].start as usize
+    };
     let begin = scratch.text.ceil_char_boundary(begin.max(line).min(start));
     scratch.text.get(begin..start).unwrap_or("").trim_start()
 }
