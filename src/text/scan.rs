@@ -219,7 +219,7 @@ impl Scanner {
         if maybe_wide && !piece.is_ascii() {
             fold_into(piece, &mut self.folded);
             hash = hash_word(self.folded.as_bytes());
-            id = vocabulary.find(hash, self.folded.as_bytes());
+            id = vocabulary.find(hash);
             flags.set(Flags::WIDE);
             if piece.chars().next().is_some_and(char::is_uppercase) {
                 flags.set(Flags::CAPITAL);
@@ -230,7 +230,7 @@ impl Scanner {
             }
         } else {
             hash = hash_word(bytes);
-            id = vocabulary.find(hash, bytes);
+            id = vocabulary.find(hash);
             if first.is_ascii_uppercase() {
                 flags.set(Flags::CAPITAL);
                 if bytes.len() > 1 && bytes[1].is_ascii_uppercase() && bytes.iter().all(|b| !b.is_ascii_lowercase()) {
@@ -364,7 +364,7 @@ pub fn scan_with(pipeline: &Pipeline, text: &str, vocabulary: &Vocabulary, token
         }
         let hash = hash_word(word.as_bytes());
         let lower = word.to_lowercase();
-        let id = match vocabulary.find(hash, word.as_bytes()) {
+        let id = match vocabulary.find(hash) {
             WordId::UNKNOWN => vocabulary.get(&lower),
             id => id,
         };
