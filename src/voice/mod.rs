@@ -13,6 +13,8 @@ mod marks;
 mod scare;
 mod scope;
 mod speaker;
+#[cfg(test)]
+mod tests;
 
 pub use cues::{CueGroup, CueKind, FrameName, Speech, SpeechError, SpeechWords};
 

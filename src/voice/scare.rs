@@ -36,7 +36,7 @@ pub(super) fn settle(speech: &Speech, text: &str, tokens: &[Token], spans: &[Spa
     // A longer one inside a sentence of the writer's, or a paragraph of its own, is the last speaker's.
     for at in 0..spans.len() {
         let words = spans[at].last - spans[at].first;
-        if claims[at].attribution != 0 || words <= SCARE_WORDS + 2 {
+        if claims[at].attribution != 0 || words <= SCARE_WORDS + 2 && !claims[at].alone {
             continue;
         }
         let before = at.checked_sub(1).filter(|b| claims[*b].attribution != 0 && same_paragraph(tokens, &spans[*b], &spans[at]));

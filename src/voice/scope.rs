@@ -395,7 +395,8 @@ impl Reader<'_> {
         while start < end && (self.is(start, Roles::AND) || self.adverb(start) && !self.is(start, Roles::DETERMINER)) {
             start += 1;
         }
-        (start < end).then_some(start..end)
+        let opener = start + 1 == end && self.is(start, Roles::PREPOSITION.or(Roles::SUBORDINATOR).or(Roles::OF)) && !self.is(start, Roles::RELATIVE);
+        (start < end && !opener).then_some(start..end)
     }
 
     fn behind_opening(&self, preposition: usize, end: usize) -> Range<usize> {
@@ -920,7 +921,11 @@ impl Reader<'_> {
             true => Frame::Statement,
             false => Frame::Topic,
         };
-        let source = source.filter(|s| s.end <= v);
+        let mut source = source.filter(|s| s.end <= v);
+        if source.is_none() && (ing || fronted) && end < self.end() && self.flag(end, Flags::COMMA) && self.new_clause(end) {
+            // The main clause behind it names who spoke.
+            source = Some(end..self.phrase_after(end)).filter(|s| !s.is_empty() && !fronted);
+        }
         self.emit(source, v..p, kind, frame, &[lead.start..end]);
     }
 
