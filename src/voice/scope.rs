@@ -765,7 +765,7 @@ impl Reader<'_> {
     /// is only the last part of a reported sentence.
     fn quote_start(&self, end: usize, floor: usize) -> usize {
         let q = end - 1;
-        if q == floor {
+        if q <= floor {
             return q;
         }
         if self.flag(q, Flags::COLON | Flags::SEMICOLON) {

@@ -225,8 +225,6 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     #[test]
     fn any_text_is_read_without_harm(text in "\\PC{0,200}") {
         sound(&text);
