@@ -37,7 +37,18 @@ impl Stage {
         let irregular: Irregular = toml::from_str(&read("inflection.toml")).expect("inflection.toml");
         let words: SpeechWords = toml::from_str(&read("speech.toml")).unwrap_or_else(|e| panic!("speech.toml: {e}"));
         let speech = Speech::compile(&words, &irregular, &mut vocabulary).expect("speech.toml");
-        Self { vocabulary, classes, sentences, speech, scanner: Scanner::default(), tokens: Vec::new(), scratch: VoiceScratch::default(), keep: std::env::var("KEEP").ok().map(|k| regex::Regex::new(&k).expect("KEEP")), kept: Vec::new(), statements: std::env::args().any(|a| a == "--statements") }
+        Self {
+            vocabulary,
+            classes,
+            sentences,
+            speech,
+            scanner: Scanner::default(),
+            tokens: Vec::new(),
+            scratch: VoiceScratch::default(),
+            keep: std::env::var("KEEP").ok().map(|k| regex::Regex::new(&k).expect("KEEP")),
+            kept: Vec::new(),
+            statements: std::env::args().any(|a| a == "--statements"),
+        }
     }
     fn read(&mut self, text: &str) -> &[Quote] {
         self.scanner.scan(text, &self.vocabulary, &mut self.tokens);
@@ -50,7 +61,9 @@ impl Stage {
         if let Some(keep) = &self.keep {
             self.kept = quotes
                 .iter()
-                .filter(|q| q.kind != QuoteKind::Indirect || q.cue.clone().is_some_and(|c| keep.is_match(&text[c.start as usize..c.end as usize].to_lowercase())))
+                .filter(|q| {
+                    q.kind != QuoteKind::Indirect || q.cue.clone().is_some_and(|c| keep.is_match(&text[c.start as usize..c.end as usize].to_lowercase()))
+                })
                 .cloned()
                 .collect();
             return &self.kept;
@@ -182,7 +195,12 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
                         who_none += 1;
                         if errors > 0 && index % 5 == 2 {
                             let around: String = text[p.2.start as usize..].chars().take(150).collect();
-                            println!("WHO none gold {source:?} cue {:?} gold cue {:?} {:?} {around:?}", p.2.cue.clone().map(|c| &text[c.start as usize..c.end as usize]), cue_of.get(&g.2), p.2.kind);
+                            println!(
+                                "WHO none gold {source:?} cue {:?} gold cue {:?} {:?} {around:?}",
+                                p.2.cue.clone().map(|c| &text[c.start as usize..c.end as usize]),
+                                cue_of.get(&g.2),
+                                p.2.kind
+                            );
                         }
                     }
                     Some(range) => {
@@ -229,13 +247,22 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
     );
     if cues {
         for (kind, [n, ok, w, wok]) in &per_kind {
-            println!("  {kind}: {n} spans, exact {:.2}; {w} words, right {:.2}", f64::from(*ok) / f64::from((*n).max(1)), f64::from(*wok) / f64::from((*w).max(1)));
+            println!(
+                "  {kind}: {n} spans, exact {:.2}; {w} words, right {:.2}",
+                f64::from(*ok) / f64::from((*n).max(1)),
+                f64::from(*wok) / f64::from((*w).max(1))
+            );
         }
         let mut list: Vec<_> = per_cue.into_iter().collect();
         list.sort_by_key(|(_, v)| std::cmp::Reverse(v[2] - v[3]));
         println!("  cues by wrong words:");
         for (cue, [n, ok, w, wok]) in list.iter().take(if std::env::var_os("ALL").is_some() { usize::MAX } else { 150 }) {
-            println!("    {cue}: {n} spans exact {:.2}; words {w} right {:.2} wrong {}", f64::from(*ok) / f64::from((*n).max(1)), f64::from(*wok) / f64::from((*w).max(1)), w - wok);
+            println!(
+                "    {cue}: {n} spans exact {:.2}; words {w} right {:.2} wrong {}",
+                f64::from(*ok) / f64::from((*n).max(1)),
+                f64::from(*wok) / f64::from((*w).max(1)),
+                w - wok
+            );
         }
         let mut missed: Vec<_> = missed_spans.into_iter().collect();
         missed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
@@ -273,8 +300,10 @@ fn basil(stage: &mut Stage, name: &str, errors: bool) {
             statements += u32::from(over.iter().any(|q| states(&q)) == quoted);
             said += u32::from(over.iter().any(|q| states(&q) && q.cue_kind != CueKind::Believe) == quoted);
             if errors && (over.is_empty() == quoted || is_direct != quoted) {
-                let kinds: Vec<String> =
-                    over.iter().map(|q| format!("{:?}/{:?} cue {:?}", q.kind, q.frame, q.cue.clone().map(|c| &text[c.start as usize..c.end as usize]))).collect();
+                let kinds: Vec<String> = over
+                    .iter()
+                    .map(|q| format!("{:?}/{:?} cue {:?}", q.kind, q.frame, q.cue.clone().map(|c| &text[c.start as usize..c.end as usize])))
+                    .collect();
                 let chars: Vec<char> = text.chars().collect();
                 let cut = |a: u32, b: u32| chars[(a as usize).min(chars.len())..(b as usize).min(chars.len())].iter().collect::<String>().replace('\n', " / ");
                 println!("  basil gold quote={quoted} {kinds:?}\n      …{}[[{}]]{}…", cut(b.saturating_sub(220), b), cut(b, e), cut(e, e + 90));
@@ -282,7 +311,13 @@ fn basil(stage: &mut Stage, name: &str, errors: bool) {
         }
     }
     let share = |x: u32| f64::from(x) / f64::from(n.max(1));
-    println!("{name}: voice of {n} lexical spans: {:.3} by direct quotation, {:.3} with indirect ({:.3} statements alone, {:.3} without beliefs)", share(direct), share(both), share(statements), share(said));
+    println!(
+        "{name}: voice of {n} lexical spans: {:.3} by direct quotation, {:.3} with indirect ({:.3} statements alone, {:.3} without beliefs)",
+        share(direct),
+        share(both),
+        share(statements),
+        share(said)
+    );
 }
 
 fn speed(stage: &mut Stage) {
@@ -313,7 +348,16 @@ fn main() {
         let text = text.replace("\\n", "\n");
         for q in stage.read(&text).to_vec() {
             let cut = |r: &Option<std::ops::Range<u32>>| r.clone().map_or("-".to_owned(), |r| text[r.start as usize..r.end as usize].to_owned());
-            println!("{:?}/{:?} [{} = {}|{} {:?}] {{{}}}", q.kind, q.frame, cut(&q.speaker), cut(&q.speaker_resolved), cut(&q.cue), q.cue_kind, &text[q.start as usize..q.end as usize]);
+            println!(
+                "{:?}/{:?} [{} = {}|{} {:?}] {{{}}}",
+                q.kind,
+                q.frame,
+                cut(&q.speaker),
+                cut(&q.speaker_resolved),
+                cut(&q.cue),
+                q.cue_kind,
+                &text[q.start as usize..q.end as usize]
+            );
         }
         return;
     }

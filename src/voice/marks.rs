@@ -160,17 +160,18 @@ struct Around {
 fn direction(c: char, style: Style, around: Around, rest: &str) -> Option<(bool, bool)> {
     let Around { behind, after } = around;
     // White space, brackets and dashes stand outside a quotation; a letter that touches a mark stands inside.
-    let free_before =
-        behind.is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '{' | '\u{2014}' | '\u{2013}' | '-' | '/' | ':' | '=' | '>' | '\u{2026}') || is_mark(b));
-    let free_after = after
-        .is_none_or(|a| a.is_whitespace() || matches!(a, ')' | ']' | '}' | '\u{2014}' | '\u{2013}' | '-' | '/' | ',' | '.' | ';' | ':' | '?' | '!' | '<') || is_mark(a));
+    let free_before = behind
+        .is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '{' | '\u{2014}' | '\u{2013}' | '-' | '/' | ':' | '=' | '>' | '\u{2026}') || is_mark(b));
+    let free_after = after.is_none_or(|a| {
+        a.is_whitespace() || matches!(a, ')' | ']' | '}' | '\u{2014}' | '\u{2013}' | '-' | '/' | ',' | '.' | ';' | ':' | '?' | '!' | '<') || is_mark(a)
+    });
     let blank_before = behind.is_none_or(char::is_whitespace);
     let blank_after = after.is_none_or(char::is_whitespace);
     let letter_before = behind.is_some_and(char::is_alphanumeric);
     let letter_after = after.is_some_and(char::is_alphanumeric);
     let (mut opens, closes) = match c {
         // A curly mark says which it is, unless its surroundings plainly say otherwise.
-        '\u{201C}' | '\u{2018}' | '\u{201F}' | '\u{201B}' | '\u{301D}' => (!(blank_after && !blank_before), blank_after && !blank_before),
+        '\u{201C}' | '\u{2018}' | '\u{201F}' | '\u{201B}' | '\u{301D}' => (!blank_after || blank_before, blank_after && !blank_before),
         '\u{201D}' | '\u{301E}' => (blank_before && letter_after, !(blank_before && letter_after) || letter_before),
         '\u{201E}' | '\u{201A}' => (true, false),
         // « French » and »German«.

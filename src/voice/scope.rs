@@ -49,7 +49,6 @@ pub(super) struct Attribution {
     pub head: Option<u32>,
     pub cue: Range<u32>,
     pub kind: CueKind,
-    pub frame: Frame,
     pub sentence: u32,
 }
 
@@ -75,12 +74,15 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
     let mut sentence_start = 0u32;
     let mut cues = false;
     loop {
-        let ends = at >= tokens.len() || items.len() >= LONGEST || tokens[at].is(Flags::SENTENCE) && !items.is_empty() && !goes_on(speech, text, tokens, spans, next_span, at);
+        let ends = at >= tokens.len()
+            || items.len() >= LONGEST
+            || tokens[at].is(Flags::SENTENCE) && !items.is_empty() && !goes_on(speech, text, tokens, spans, next_span, at);
         if ends {
             if cues {
                 taken.clear();
                 taken.resize(items.len(), false);
-                let mut reader = Reader { speech, text, tokens, spans, items, taken, claims, attributions, quotes, sentence: sentence_start, last_source: None };
+                let mut reader =
+                    Reader { speech, text, tokens, spans, items, taken, claims, attributions, quotes, sentence: sentence_start, last_source: None };
                 reader.sentence();
             }
             items.clear();
@@ -177,15 +179,7 @@ struct Reader<'a> {
 
 /// Flags that a noun phrase does not run across.
 const WALL: Flags = Flags(
-    Flags::COMMA.0
-        | Flags::SEMICOLON.0
-        | Flags::COLON.0
-        | Flags::DASH.0
-        | Flags::LINE.0
-        | Flags::SENTENCE.0
-        | Flags::OPEN.0
-        | Flags::CLOSE.0
-        | Flags::FIELD.0,
+    Flags::COMMA.0 | Flags::SEMICOLON.0 | Flags::COLON.0 | Flags::DASH.0 | Flags::LINE.0 | Flags::SENTENCE.0 | Flags::OPEN.0 | Flags::CLOSE.0 | Flags::FIELD.0,
 );
 
 impl Reader<'_> {
@@ -207,7 +201,7 @@ impl Reader<'_> {
             if !self.taken[v] {
                 if word.verb != 0 {
                     self.leading(v);
-                } 
+                }
                 if !self.taken[v] && word.noun != 0 {
                     self.noun(v);
                 }
@@ -230,7 +224,7 @@ impl Reader<'_> {
             let Some(source) = self.main_subject(q) else { continue };
             let cue = source.end;
             if cue < q && !self.taken[cue] {
-                self.emit(Some(source), cue..cue + 1, CueKind::Neutral, Frame::Quotation, &[q..q + 1]);
+                self.emit(Some(source), cue..cue + 1, CueKind::Neutral, Frame::Quotation, [q..q + 1, 0..0]);
             }
         }
     }
@@ -302,12 +296,18 @@ impl Reader<'_> {
             // "he's" holds a verb, "Hale's" mostly none.
             return i > 0 && self.is(i - 1, Roles::SUBJECT.or(Roles::THAT).or(Roles::QUESTION));
         }
-        if item.word.forms.any(Forms::THIRD | Forms::PAST) && !self.is(i.wrapping_sub(1), Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::PREPOSITION).or(Roles::OF)) {
+        if item.word.forms.any(Forms::THIRD | Forms::PAST)
+            && !self.is(i.wrapping_sub(1), Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::PREPOSITION).or(Roles::OF))
+        {
             return true;
         }
         let w = self.word(i);
         let before = i.wrapping_sub(1);
-        w.len() > 4 && w.ends_with("ed") && !self.capital(i) && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::PREPOSITION).or(Roles::OF)) && !self.flag(before, Flags::CLITIC)
+        w.len() > 4
+            && w.ends_with("ed")
+            && !self.capital(i)
+            && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::PREPOSITION).or(Roles::OF))
+            && !self.flag(before, Flags::CLITIC)
     }
 
     /// Whether the items can be a statement: a finite verb, or a longer quotation that may hold it.
@@ -366,7 +366,9 @@ impl Reader<'_> {
                 start = before;
                 continue;
             }
-            if self.is(before, Roles::SUBORDINATOR.or(Roles::RELATIVE).or(Roles::THAT).or(Roles::SUBJECT).or(Roles::OBJECT).or(Roles::TO)) && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE)) {
+            if self.is(before, Roles::SUBORDINATOR.or(Roles::RELATIVE).or(Roles::THAT).or(Roles::SUBJECT).or(Roles::OBJECT).or(Roles::TO))
+                && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE))
+            {
                 break;
             }
             if self.is(before, Roles::AND) {
@@ -404,7 +406,9 @@ impl Reader<'_> {
         for i in (preposition + 2..end).rev() {
             let here = self.is(i, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT));
             let before = i - 1;
-            let name = self.capital(i) && !self.capital(before) && !self.is(before, Roles::DETERMINER.or(Roles::PREPOSITION).or(Roles::OF).or(Roles::AND).or(Roles::TITLE));
+            let name = self.capital(i)
+                && !self.capital(before)
+                && !self.is(before, Roles::DETERMINER.or(Roles::PREPOSITION).or(Roles::OF).or(Roles::AND).or(Roles::TITLE));
             if self.is(before, Roles::TIME) || (here && !self.is(before, Roles::PREPOSITION.or(Roles::OF).or(Roles::AND))) || name {
                 start = i;
                 break;
@@ -596,7 +600,13 @@ impl Reader<'_> {
                 break;
             }
             // "told reporters Mr Hale": a name behind a common noun begins anew.
-            if i > p && self.capital(i) && !named && !self.capital(i - 1) && !self.is(i - 1, Roles::DETERMINER.or(Roles::OF).or(Roles::AND).or(Roles::TITLE).or(Roles::POSSESSIVE)) && !self.flag(i - 1, Flags::CLITIC) {
+            if i > p
+                && self.capital(i)
+                && !named
+                && !self.capital(i - 1)
+                && !self.is(i - 1, Roles::DETERMINER.or(Roles::OF).or(Roles::AND).or(Roles::TITLE).or(Roles::POSSESSIVE))
+                && !self.flag(i - 1, Flags::CLITIC)
+            {
                 break;
             }
             named |= self.capital(i);
@@ -630,7 +640,7 @@ impl Reader<'_> {
         if opening {
             if end < self.end() {
                 let content_end = self.scope_end(end);
-                self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, &[end..content_end]);
+                self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, [end..content_end, 0..0]);
             }
             return;
         }
@@ -640,8 +650,7 @@ impl Reader<'_> {
         if end < self.end() && self.flag(end, Flags::COMMA) && self.flag(v, Flags::COMMA) && !self.finite(start..v) {
             pieces[1] = end..self.scope_end(end);
         }
-        let n = if pieces[1].is_empty() { 1 } else { 2 };
-        self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, &pieces[..n]);
+        self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, pieces);
     }
 
     /// Cuts the time and place behind a source.
@@ -751,7 +760,11 @@ impl Reader<'_> {
     /// “…,” Ann Hale, 67, a nurse in Salem, said: all between the quotation and the verb, if that is one noun phrase.
     fn subject_behind_quote(&self, g: usize, floor: usize) -> Option<Range<usize>> {
         let q = (floor..g).rev().take(40).find(|i| self.quote(*i))?;
-        if q + 1 >= g || !self.flag(q + 1, Flags::COMMA | Flags::STOP | Flags::DASH) || self.is(q + 1, Roles::AND.or(Roles::SUBORDINATOR)) || self.flag(q + 1, Flags::SEMICOLON | Flags::COLON) {
+        if q + 1 >= g
+            || !self.flag(q + 1, Flags::COMMA | Flags::STOP | Flags::DASH)
+            || self.is(q + 1, Roles::AND.or(Roles::SUBORDINATOR))
+            || self.flag(q + 1, Flags::SEMICOLON | Flags::COLON)
+        {
             return None;
         }
         let relative = (q + 1..g).find(|i| self.is(*i, Roles::RELATIVE) && self.flag(*i, Flags::COMMA)).unwrap_or(g);
@@ -779,7 +792,9 @@ impl Reader<'_> {
         if p >= self.end() || self.quote(p) || self.flag(p, WALL) {
             return p;
         }
-        if self.is(p, Roles::THAT.or(Roles::TO).or(Roles::QUESTION).or(Roles::OBJECT).or(Roles::AUXILIARY)) && !self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT)) {
+        if self.is(p, Roles::THAT.or(Roles::TO).or(Roles::QUESTION).or(Roles::OBJECT).or(Roles::AUXILIARY))
+            && !self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT))
+        {
             return p;
         }
         if self.is(p, Roles::PREPOSITION.or(Roles::AS).or(Roles::SUBORDINATOR)) || self.adverb(p) || self.is(p, Roles::TIME) {
@@ -797,7 +812,11 @@ impl Reader<'_> {
             if i > p && self.flag(i, Flags::COMMA) {
                 // An apposition goes on; an "-ing" clause or a new attribution does not.
                 let w = self.word(i);
-                if w.ends_with("ing") || self.is(i, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::PREPOSITION).or(Roles::RELATIVE).or(Roles::SUBJECT).or(Roles::TIME)) && !self.is(i, Roles::DETERMINER) || self.items[i].word.according {
+                if w.ends_with("ing")
+                    || self.is(i, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::PREPOSITION).or(Roles::RELATIVE).or(Roles::SUBJECT).or(Roles::TIME))
+                        && !self.is(i, Roles::DETERMINER)
+                    || self.items[i].word.according
+                {
                     break;
                 }
                 let comma = (i + 1..self.end()).find(|k| self.flag(*k, Flags::COMMA)).unwrap_or(self.end());
@@ -826,7 +845,6 @@ impl Reader<'_> {
         }
         let quotation = (start..end).all(|i| self.quote(i));
         let mut pieces: [Range<usize>; 2] = [start..end, 0..0];
-        let mut n = 1;
         if right < self.end() {
             if quotation || self.quote(end - 1) {
                 // “A,” she said. / “A,” she said, “B.”
@@ -842,17 +860,20 @@ impl Reader<'_> {
                         stop = self.scope_end(right);
                     }
                     pieces[1] = right..stop;
-                    n = 2;
                 }
-            } else if self.flag(right, Flags::COMMA) && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE)) && !self.word(right).ends_with("ing") && self.items[right].word.verb == 0 && !self.items[right].word.according {
+            } else if self.flag(right, Flags::COMMA)
+                && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE))
+                && !self.word(right).ends_with("ing")
+                && self.items[right].word.verb == 0
+                && !self.items[right].word.according
+            {
                 let complete = self.finite(start..end);
                 if !complete || self.quote(right) || self.is(right, Roles::PREPOSITION.or(Roles::AND)) {
                     pieces[1] = right..self.scope_end(right);
-                    n = 2;
                 }
             }
         }
-        self.emit(Some(source), cue, kind, Frame::Statement, &pieces[..n]);
+        self.emit(Some(source), cue, kind, Frame::Statement, pieces);
     }
 
     /// A cue before its content.
@@ -874,7 +895,10 @@ impl Reader<'_> {
         }
         let g = self.group(v);
         let previous = v.checked_sub(1);
-        let determined = previous.is_some_and(|b| self.is(b, Roles::DETERMINER.or(Roles::POSSESSIVE)) && !self.is(b, Roles::SUBJECT.or(Roles::RELATIVE)) || self.flag(v, Flags::CLITIC | Flags::HYPHEN));
+        let determined = previous.is_some_and(|b| {
+            self.is(b, Roles::DETERMINER.or(Roles::POSSESSIVE)) && !self.is(b, Roles::SUBJECT.or(Roles::RELATIVE))
+                || self.flag(v, Flags::CLITIC | Flags::HYPHEN)
+        });
         if determined || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
             return;
         }
@@ -894,16 +918,25 @@ impl Reader<'_> {
             return;
         }
         let infinitive = (g..v).any(|i| self.is(i, Roles::TO));
-        if self.forms(v, Forms::BASE) && !self.forms(v, Forms::PAST) && !infinitive && !(g..v).any(|i| self.is(i, Roles::AUXILIARY)) && (self.is(v.wrapping_sub(1), Roles::OF.or(Roles::PREPOSITION))) {
+        if self.forms(v, Forms::BASE)
+            && !self.forms(v, Forms::PAST)
+            && !infinitive
+            && !(g..v).any(|i| self.is(i, Roles::AUXILIARY))
+            && (self.is(v.wrapping_sub(1), Roles::OF.or(Roles::PREPOSITION)))
+        {
             return;
         }
         let source = if infinitive {
             self.earlier_subject(g, 0)
         } else if ing && !be {
             self.participle_subject(v)
-        } else { self.subject(g, 0).or_else(|| self.shared_subject(g)) };
-        let fronted = (v == 0 || v == 1 && self.is(0, Roles::SUBORDINATOR)) && self.forms(v, Forms::PARTICIPLE) && self.is(self.skip_adverbials(p), Roles::QUESTION);
-        if source.is_none() && !ing && !infinitive && !fronted && !(frames.any(Frames::QUOTE) && self.quote(p)) {
+        } else {
+            self.subject(g, 0).or_else(|| self.shared_subject(g))
+        };
+        let fronted =
+            (v == 0 || v == 1 && self.is(0, Roles::SUBORDINATOR)) && self.forms(v, Forms::PARTICIPLE) && self.is(self.skip_adverbials(p), Roles::QUESTION);
+        let quoting = frames.any(Frames::QUOTE) && self.quote(p);
+        if source.is_none() && !(ing || infinitive || fronted || quoting) {
             return;
         }
         let Some(lead) = self.lead(p, frames) else { return };
@@ -926,7 +959,7 @@ impl Reader<'_> {
             // The main clause behind it names who spoke.
             source = Some(end..self.phrase_after(end)).filter(|s| !s.is_empty() && !fronted);
         }
-        self.emit(source, v..p, kind, frame, &[lead.start..end]);
+        self.emit(source, v..p, kind, frame, [lead.start..end, 0..0]);
     }
 
     /// Whether a word that may be a noun as well ("claims", "report") stands as a verb.
@@ -964,7 +997,8 @@ impl Reader<'_> {
 
     /// Whether the sentence is written in capitals as headlines are.
     fn headline(&self) -> bool {
-        let long = self.items.iter().filter(|i| i.quote == NONE && i.last > i.token && self.tokens[i.token as usize].end - self.tokens[i.token as usize].start > 3);
+        let long =
+            self.items.iter().filter(|i| i.quote == NONE && i.last > i.token && self.tokens[i.token as usize].end - self.tokens[i.token as usize].start > 3);
         let (mut all, mut big) = (0, 0);
         for item in long.take(30) {
             all += 1;
@@ -1025,7 +1059,8 @@ impl Reader<'_> {
         if self.is(p, Roles::TO) && frames.any(Frames::TO) {
             return Some(Lead { start: p, clause: true });
         }
-        if frames.any(Frames(Frames::CLAUSE.0 | Frames::TELL.0)) && !self.is(p, Roles::THAT)
+        if frames.any(Frames(Frames::CLAUSE.0 | Frames::TELL.0))
+            && !self.is(p, Roles::THAT)
             && let Some(that) = self.distant_that(p)
         {
             return Some(Lead { start: that, clause: true });
@@ -1088,7 +1123,12 @@ impl Reader<'_> {
             // "information that officials said would harm them"
             return Some(Lead { start: p, clause: true });
         }
-        if self.is(p, Roles::SUBORDINATOR) && frames.any(Frames::CLAUSE) && frames.any(Frames::PASSIVE) && p == self.skip_adverbials(p) && self.finite(p..self.end()) {
+        if self.is(p, Roles::SUBORDINATOR)
+            && frames.any(Frames::CLAUSE)
+            && frames.any(Frames::PASSIVE)
+            && p == self.skip_adverbials(p)
+            && self.finite(p..self.end())
+        {
             return Some(Lead { start: p, clause: true });
         }
         if opens && frames.any(Frames::OBJECT) {
@@ -1125,7 +1165,20 @@ impl Reader<'_> {
         self.quote(p)
             || self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT).or(Roles::OBJECT))
             || self.capital(p)
-            || !self.is(p, Roles::PREPOSITION.or(Roles::AND).or(Roles::SUBORDINATOR).or(Roles::TO).or(Roles::AUXILIARY).or(Roles::RELATIVE).or(Roles::AS).or(Roles::BY).or(Roles::OF).or(Roles::TIME).or(Roles::NEGATOR)) && !self.adverb(p)
+            || !self.is(
+                p,
+                Roles::PREPOSITION
+                    .or(Roles::AND)
+                    .or(Roles::SUBORDINATOR)
+                    .or(Roles::TO)
+                    .or(Roles::AUXILIARY)
+                    .or(Roles::RELATIVE)
+                    .or(Roles::AS)
+                    .or(Roles::BY)
+                    .or(Roles::OF)
+                    .or(Roles::TIME)
+                    .or(Roles::NEGATOR),
+            ) && !self.adverb(p)
     }
 
     /// "was accused of …", "is believed to …": the subject is spoken of.
@@ -1151,12 +1204,10 @@ impl Reader<'_> {
         let end = self.scope_end(p);
         let subject = if it { None } else { self.subject(g, 0) };
         let mut pieces: [Range<usize>; 2] = [p..end, 0..0];
-        let mut n = 1;
         if let Some(subject) = subject.filter(|s| to && s.end <= g && !self.taken[s.start]) {
             pieces = [subject, p..end];
-            n = 2;
         }
-        self.emit(agent, v..v + 1, kind, if to { Frame::Intent } else { Frame::Statement }, &pieces[..n]);
+        self.emit(agent, v..v + 1, kind, if to { Frame::Intent } else { Frame::Statement }, pieces);
     }
 
     /// The subject of a participle: that of the clause it hangs on.
@@ -1164,7 +1215,8 @@ impl Reader<'_> {
         let comma = self.flag(v, Flags::COMMA | Flags::DASH);
         // Behind a comma it hangs on the main clause, else on the nearest verb.
         (if comma { self.main_subject(v) } else { None })
-            .or_else(|| self.earlier_subject(v, 0)).or_else(|| self.phrase_before(v, 0).filter(|r| self.is(r.start, Roles::DETERMINER) || self.capital(r.start)))
+            .or_else(|| self.earlier_subject(v, 0))
+            .or_else(|| self.phrase_before(v, 0).filter(|r| self.is(r.start, Roles::DETERMINER) || self.capital(r.start)))
     }
 
     /// "the claim that", "his promise to".
@@ -1214,7 +1266,7 @@ impl Reader<'_> {
             None
         };
         let frame = if that { Frame::Statement } else { Frame::Topic };
-        self.emit(source, v..p, kind, frame, &[start..end]);
+        self.emit(source, v..p, kind, frame, [start..end, 0..0]);
     }
 
     /// How far a reported clause that begins at `start` goes.
@@ -1297,7 +1349,8 @@ impl Reader<'_> {
             }
             if self.is(i, Roles::AND) {
                 let next = self.skip_adverb(i + 1);
-                if self.verb(next).is_some() && self.forms(next, Forms::PAST | Forms::THIRD | Forms::ING) || self.is(next, Roles::AUXILIARY.or(Roles::SUBJECT)) {
+                if self.verb(next).is_some() && self.forms(next, Forms::PAST | Forms::THIRD | Forms::ING) || self.is(next, Roles::AUXILIARY.or(Roles::SUBJECT))
+                {
                     return i;
                 }
             }
@@ -1336,7 +1389,7 @@ impl Reader<'_> {
     }
 
     /// Notes an attribution and its pieces of content.
-    fn emit(&mut self, source: Option<Range<usize>>, cue: Range<usize>, kind: CueKind, frame: Frame, pieces: &[Range<usize>]) {
+    fn emit(&mut self, source: Option<Range<usize>>, cue: Range<usize>, kind: CueKind, frame: Frame, pieces: [Range<usize>; 2]) {
         let source = source.filter(|s| !s.is_empty());
         if pieces.iter().any(|p| p.clone().any(|i| self.taken[i])) {
             return;
@@ -1348,8 +1401,8 @@ impl Reader<'_> {
         let head = source.as_ref().map(|s| super::speaker::head(self.speech, self.tokens, self.items[s.start].token..self.items[s.end - 1].last));
         let number = self.attributions.len() as u32 + 1;
         let cue_bytes = self.bytes(&cue);
-        self.attributions.push(Attribution { speaker: speaker.clone(), head, cue: cue_bytes.clone(), kind, frame, sentence: self.sentence });
-        for piece in pieces {
+        self.attributions.push(Attribution { speaker: speaker.clone(), head, cue: cue_bytes.clone(), kind, sentence: self.sentence });
+        for piece in &pieces {
             let alone = piece.clone().all(|i| self.quote(i));
             for i in piece.clone() {
                 self.taken[i] = true;

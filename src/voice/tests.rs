@@ -75,7 +75,10 @@ fn a_quotation_takes_the_speaker_beside_it() {
 #[test]
 fn a_broken_quotation_has_one_speaker() {
     expect("“The trams are full,” she said, “and the buses are late.”", &["direct [she] The trams are full,", "direct [she] and the buses are late."]);
-    expect("“The trams are full,” Dr. Okoro said. “Nobody planned for this.”", &["direct [Dr. Okoro] The trams are full,", "direct [Dr. Okoro] Nobody planned for this."]);
+    expect(
+        "“The trams are full,” Dr. Okoro said. “Nobody planned for this.”",
+        &["direct [Dr. Okoro] The trams are full,", "direct [Dr. Okoro] Nobody planned for this."],
+    );
     expect(
         "“The trams are full,” Dr. Okoro said.\n\n“Nobody planned for this.”",
         &["direct [Dr. Okoro] The trams are full,", "direct [Dr. Okoro] Nobody planned for this."],
@@ -85,10 +88,7 @@ fn a_broken_quotation_has_one_speaker() {
 #[test]
 fn part_of_a_reported_sentence_may_stand_in_marks() {
     expect("The union called the offer “a bad joke” on Friday.", &["indirect [The union] the offer “a bad joke” on Friday", "direct [The union] a bad joke"]);
-    expect(
-        "He said the harvest was “the worst in memory.”",
-        &["indirect [He] the harvest was “the worst in memory.”", "direct [He] the worst in memory."],
-    );
+    expect("He said the harvest was “the worst in memory.”", &["indirect [He] the harvest was “the worst in memory.”", "direct [He] the worst in memory."]);
 }
 
 #[test]
@@ -126,14 +126,8 @@ fn a_scope_ends_where_the_writer_speaks_again() {
 
 #[test]
 fn participles_and_joined_verbs_share_the_subject() {
-    expect(
-        "The bank denied the report, adding that its books were open.",
-        &["indirect [The bank] that its books were open"],
-    );
-    expect(
-        "The mayor welcomed visitors and said the museum would reopen.",
-        &["indirect [The mayor] visitors", "indirect [The mayor] the museum would reopen"],
-    );
+    expect("The bank denied the report, adding that its books were open.", &["indirect [The bank] that its books were open"]);
+    expect("The mayor welcomed visitors and said the museum would reopen.", &["indirect [The mayor] visitors", "indirect [The mayor] the museum would reopen"]);
 }
 
 #[test]
@@ -219,9 +213,73 @@ fn a_million_marks_are_read_in_one_pass() {
 }
 
 const PIECES: &[&str] = &[
-    "“", "”", "\"", "'", "‘", "’", "«", "»", "„", "''", "``", " ", " ", " ", "\n", "\n\n", ". ", ", ", "; ", ": ", " — ", "(", ")", "?", "!", "said", "says", "he", "She", "Mr.", "Hale",
-    "the", "mayor", "that", "is", "was", "and", "but", "according to", "claims", "accused", "of", "to", "vowed", "who", "told", "reporters", "U.S.", "$5", "12%", "6'2\"", "workers'", "word",
-    "it", "called", "“x”", "é", "日本", "🙂", "\u{301}", "İ", "believed", "saying", "adding", "in a statement", "Asked", "whether",
+    "“",
+    "”",
+    "\"",
+    "'",
+    "‘",
+    "’",
+    "«",
+    "»",
+    "„",
+    "''",
+    "``",
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n\n",
+    ". ",
+    ", ",
+    "; ",
+    ": ",
+    " — ",
+    "(",
+    ")",
+    "?",
+    "!",
+    "said",
+    "says",
+    "he",
+    "She",
+    "Mr.",
+    "Hale",
+    "the",
+    "mayor",
+    "that",
+    "is",
+    "was",
+    "and",
+    "but",
+    "according to",
+    "claims",
+    "accused",
+    "of",
+    "to",
+    "vowed",
+    "who",
+    "told",
+    "reporters",
+    "U.S.",
+    "$5",
+    "12%",
+    "6'2\"",
+    "workers'",
+    "word",
+    "it",
+    "called",
+    "“x”",
+    "é",
+    "日本",
+    "🙂",
+    "\u{301}",
+    "İ",
+    "believed",
+    "saying",
+    "adding",
+    "in a statement",
+    "Asked",
+    "whether",
 ];
 
 proptest! {
