@@ -198,6 +198,8 @@ roles! {
     PLURAL = "plural-pronoun";
     /// Words that begin the part of a sentence behind an attribution which is the writer's own again.
     BREAK = "break";
+    /// Words that stand before a colon and name no speaker: Video, Analysis, Update.
+    LABEL = "label";
 }
 
 impl Roles {

@@ -58,6 +58,8 @@ struct Mark {
 pub(super) struct MarksScratch {
     marks: Vec<Mark>,
     open: Vec<Open>,
+    /// Paragraphs without a mark since one that left a quotation open.
+    silent: Vec<Span>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +72,9 @@ struct Open {
     continues: bool,
 }
 
+/// A quotation may run through this many paragraphs that bear no mark, if a closing one comes at last.
+const SILENT: usize = 4;
+
 /// Quotations nested deeper than this are read as part of the one around them.
 const DEEPEST: usize = 6;
 
@@ -78,6 +83,9 @@ pub(super) fn find(text: &str, tokens: &[Token], scratch: &mut MarksScratch, spa
     spans.clear();
     scratch.marks.clear();
     let mut left_open = false;
+    let mut waits = false;
+    let (mut from, mut from_byte) = (0u32, 0u32);
+    scratch.silent.clear();
     for at in 0..=tokens.len() {
         let token = tokens.get(at);
         let line = token.is_none_or(|t| t.is(Flags::LINE));
@@ -101,8 +109,27 @@ pub(super) fn find(text: &str, tokens: &[Token], scratch: &mut MarksScratch, spa
         // A mark at a paragraph's end may pass for a plural's apostrophe, so this gap is read whatever its flags.
         collect(text, before, at as u32, false, &mut scratch.marks);
         let ended = gap.start + part[..first_break].trim_end().len();
-        left_open = pair(scratch, tokens, ended as u32, at as u32, left_open, spans);
+        let here = Span { start: from_byte, end: ended as u32, outer_start: from_byte, outer_end: ended as u32, first: from, last: at as u32, continues: true };
+        if scratch.marks.is_empty() {
+            waits &= scratch.silent.len() < SILENT;
+            if waits {
+                scratch.silent.push(here);
+            }
+            left_open = false;
+        } else {
+            let first = scratch.marks.iter().find(|m| m.style != Style::Single);
+            if let Some(mark) = first.filter(|m| waits && m.closes && !m.opens && m.token > from) {
+                // The writer marked only the first and the last paragraph of a long quotation.
+                spans.extend(scratch.silent.iter().filter(|s| s.last > s.first && s.end > s.start));
+                spans.push(Span { end: mark.start, outer_end: mark.end, last: mark.token, ..here });
+            }
+            left_open = pair(scratch, tokens, ended as u32, at as u32, left_open, spans);
+            waits = left_open;
+            scratch.silent.clear();
+        }
         scratch.marks.clear();
+        from = at as u32;
+        from_byte = token.map_or(text.len(), |t| t.start as usize) as u32;
         if quote && !boilerplate && token.is_some() {
             collect(text, gap.start + last_break..gap.end, at as u32, true, &mut scratch.marks);
         }
@@ -208,7 +235,7 @@ fn feet(before: &str) -> bool {
 
 /// Pairs the marks of one paragraph with a stack; whether a quotation is open at its end.
 fn pair(scratch: &mut MarksScratch, tokens: &[Token], paragraph_end: u32, paragraph_last: u32, left_open: bool, spans: &mut Vec<Span>) -> bool {
-    let MarksScratch { marks, open } = scratch;
+    let MarksScratch { marks, open, .. } = scratch;
     open.clear();
     let first_span = spans.len();
     for &mark in marks.iter() {
@@ -346,6 +373,7 @@ mod tests {
     fn paragraphs_carry_a_quotation_on_only_with_a_mark() {
         assert_eq!(quotes("“First part.\n\n“Second part,” she said."), ["First part.", "Second part,"]);
         assert_eq!(quotes("“First part.\n\nHer own words follow.\n\nNothing more."), ["First part."]);
+        assert_eq!(quotes("“First part.\n\nSecond part.\n\nThird part,” she said."), ["First part.", "Second part.", "Third part,"]);
         assert_eq!(quotes("\"One.\n\n\"Two.\n\n\"Three,\" he said."), ["One.", "Two.", "Three,"]);
     }
 }

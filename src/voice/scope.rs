@@ -184,6 +184,7 @@ const WALL: Flags = Flags(
 
 impl Reader<'_> {
     fn sentence(&mut self) {
+        self.labelled();
         for v in 0..self.items.len() {
             let word = self.items[v].word;
             if self.taken[v] {
@@ -209,6 +210,22 @@ impl Reader<'_> {
             v += 1;
         }
         self.introduced();
+    }
+
+    /// "Mayor Hale: Dam will hold": a name and a colon at a line's start, as in headlines and transcripts.
+    fn labelled(&mut self) {
+        if !self.flag(0, Flags::LINE) {
+            return;
+        }
+        let Some(colon) = (1..self.end().min(6)).find(|i| self.flag(*i, Flags::COLON)) else { return };
+        let named = (0..colon).all(|i| {
+            !self.quote(i) && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN)) && (i == 0 || !self.flag(i, WALL)) && !self.is(i, Roles::LABEL.or(Roles::SUBJECT).or(Roles::TIME).or(Roles::QUESTION))
+        });
+        let clitic = self.flag(colon - 1, Flags::CLITIC);
+        if named && !clitic && self.end() > colon + 3 && self.stated(colon..self.end()) {
+            let end = self.end();
+            self.emit(Some(0..colon), 0..colon, CueKind::Neutral, Frame::Statement, [colon..end, 0..0]);
+        }
     }
 
     /// Quotations that a colon or comma introduces though no known cue stands there: "Hale had this for them: “…”".
