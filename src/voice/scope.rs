@@ -411,7 +411,7 @@ impl Reader<'_> {
         if start > floor && self.is(start - 1, Roles::MODAL.or(Roles::TO).or(Roles::DO)) && !self.flag(start, WALL) {
             return None;
         }
-        while start < end && (self.is(start, Roles::AND) || self.adverb(start) && !self.is(start, Roles::DETERMINER)) {
+        while start < end && (self.is(start, Roles::AND) || self.is(start, Roles::THAT) && start + 1 < end || self.adverb(start) && !self.is(start, Roles::DETERMINER)) {
             start += 1;
         }
         let opener = start + 1 == end && self.is(start, Roles::PREPOSITION.or(Roles::SUBORDINATOR).or(Roles::OF)) && !self.is(start, Roles::RELATIVE);
@@ -444,6 +444,9 @@ impl Reader<'_> {
             return None;
         }
         if flags.any(Flags::COMMA | Flags::DASH | Flags::CLOSE) {
+            if let Some(found) = self.far_subject(g, floor) {
+                return Some(found);
+            }
             // An apposition or a relative clause stands between: "Hale, the mayor, said".
             let mut j = g - 1;
             while j > floor && !self.flag(j, Flags::COMMA | Flags::DASH | Flags::SEMICOLON | Flags::COLON | Flags::OPEN) {
@@ -470,6 +473,32 @@ impl Reader<'_> {
             return self.last_source.clone().filter(|s| s.start >= floor && s.end < g).or_else(|| self.earlier_subject(g - 1, floor));
         }
         self.phrase_before(g, floor)
+    }
+
+    /// "Cora James, 25, of Flint, Mich., said": the name that opens the clause, before the first comma of several.
+    fn far_subject(&self, g: usize, floor: usize) -> Option<Range<usize>> {
+        let clause = (floor + 1..g)
+            .rev()
+            .take(48)
+            .find(|i| self.quote(i - 1) || self.flag(*i, Flags::SEMICOLON | Flags::COLON) || self.is(i - 1, Roles::AND) && self.flag(i - 1, Flags::COMMA) && self.new_clause(*i))
+            .unwrap_or(floor);
+        for j in clause + 1..g {
+            if !self.flag(j, Flags::COMMA) {
+                continue;
+            }
+            let Some(name) = self.phrase_before(j, clause) else { continue };
+            let opens = name.start == clause || self.flag(name.start, Flags::COMMA) || self.is(name.start - 1, Roles::AND.or(Roles::THAT).or(Roles::SUBORDINATOR));
+            let fronted = name.start > 0 && self.is(name.start - 1, Roles::PREPOSITION) || self.is(name.end - 1, Roles::TIME);
+            if !opens || fronted || self.finite(name.clone()) || self.is(name.start, Roles::PREPOSITION.or(Roles::SUBORDINATOR)) || !self.capital(name.end - 1) {
+                continue;
+            }
+            if self.is(j, Roles::RELATIVE) {
+                return Some(name);
+            }
+            let relative = (j..g).find(|i| self.is(*i, Roles::RELATIVE) && self.flag(*i, Flags::COMMA)).unwrap_or(g);
+            return (!self.finite(j..relative) && !self.is(j, Roles::AND.or(Roles::SUBORDINATOR))).then_some(name.start..g);
+        }
+        None
     }
 
     /// The subject of "…, then says": a verb behind a comma shares that of the clause before.
@@ -720,7 +749,7 @@ impl Reader<'_> {
         let floor = self.content_floor(v);
         // Inverted: the verb stands right behind the content.
         let behind_quote = v > 0 && self.quote(v - 1);
-        if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA)) && self.forms(v, Forms::THIRD | Forms::PAST) {
+        if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA) && !tell) && self.forms(v, Forms::THIRD | Forms::PAST) {
             let end = self.inverted_subject(v + 1);
             // "Hale, the mayor, said he would": without a quotation before it, the phrase must end the clause.
             let whole = behind_quote || (end >= self.end() || self.flag(end, WALL)) && !self.finite(v + 1..end);
@@ -755,7 +784,8 @@ impl Reader<'_> {
         if right < self.end() && !self.flag(right, Flags::COMMA | Flags::SEMICOLON | Flags::DASH | Flags::OPEN | Flags::COLON) && !(self.quote(right)) {
             let adverbial = self.is(right, Roles::PREPOSITION.or(Roles::SUBORDINATOR).or(Roles::AS).or(Roles::OF)) || self.word(right).ends_with("ing");
             let content = (right..self.end()).any(|i| self.quote(i) || self.is(i, Roles::THAT));
-            if !adverbial || content {
+            let opens = behind_quote && start - 1 == floor;
+            if !adverbial || content && !opens {
                 return;
             }
             right = self.scope_end(right);
@@ -861,7 +891,8 @@ impl Reader<'_> {
             return;
         }
         let quotation = (start..end).all(|i| self.quote(i));
-        let mut pieces: [Range<usize>; 2] = [start..end, 0..0];
+        let empty = (start..end).all(|i| self.is(i, Roles::AND.or(Roles::ADVERB)));
+        let mut pieces: [Range<usize>; 2] = [if empty { 0..0 } else { start..end }, 0..0];
         if right < self.end() {
             if quotation || self.quote(end - 1) {
                 // “A,” she said. / “A,” she said, “B.”
@@ -1132,7 +1163,9 @@ impl Reader<'_> {
             // A bare clause shows its verb.
             let end = self.scope_end(p);
             let plain = frames.any(Frames::PASSIVE) && frames.any(Frames::QUOTE);
-            if self.bare_clause(p, end) || plain && self.finite(p + 1..end) || frames.any(Frames::QUOTE) && (p..end).any(|i| self.quote(i)) {
+            // Or its verb stands in marks: "said the plan “falls short”".
+            let marked = frames.any(Frames::QUOTE) && (p..end.min(p + 6)).any(|i| self.quote(i) && self.items[i].last - self.items[i].token > 2);
+            if self.bare_clause(p, end) || plain && self.finite(p + 1..end) || marked {
                 return Some(Lead { start: p, clause: true });
             }
         }
