@@ -117,13 +117,15 @@ pub(super) fn find(text: &str, tokens: &[Token], scratch: &mut MarksScratch, spa
             }
             left_open = false;
         } else {
+            let mut tail = None;
             let first = scratch.marks.iter().find(|m| m.style != Style::Single);
             if let Some(mark) = first.filter(|m| waits && m.closes && !m.opens && m.token > from) {
                 // The writer marked only the first and the last paragraph of a long quotation.
                 spans.extend(scratch.silent.iter().filter(|s| s.last > s.first && s.end > s.start));
-                spans.push(Span { end: mark.start, outer_end: mark.end, last: mark.token, ..here });
+                tail = Some(Span { end: mark.start, outer_end: mark.end, last: mark.token, ..here });
             }
-            left_open = pair(scratch, tokens, ended as u32, at as u32, left_open, spans);
+            let end = ParagraphEnd { byte: ended as u32, token: at as u32 };
+            left_open = pair(scratch, tokens, end, left_open, tail, spans);
             waits = left_open;
             scratch.silent.clear();
         }
@@ -233,11 +235,19 @@ fn feet(before: &str) -> bool {
     feet.len() < inches.len() && feet.ends_with(|c: char| c.is_ascii_digit())
 }
 
+/// Where a paragraph's text ends, and the token behind it.
+#[derive(Clone, Copy)]
+struct ParagraphEnd {
+    byte: u32,
+    token: u32,
+}
+
 /// Pairs the marks of one paragraph with a stack; whether a quotation is open at its end.
-fn pair(scratch: &mut MarksScratch, tokens: &[Token], paragraph_end: u32, paragraph_last: u32, left_open: bool, spans: &mut Vec<Span>) -> bool {
+fn pair(scratch: &mut MarksScratch, tokens: &[Token], end: ParagraphEnd, left_open: bool, tail: Option<Span>, spans: &mut Vec<Span>) -> bool {
     let MarksScratch { marks, open, .. } = scratch;
     open.clear();
     let first_span = spans.len();
+    spans.extend(tail);
     for &mark in marks.iter() {
         let partner = open.iter().rposition(|o| o.mark.style == mark.style);
         if let Some(partner) = partner.filter(|_| mark.closes) {
@@ -284,13 +294,13 @@ fn pair(scratch: &mut MarksScratch, tokens: &[Token], paragraph_end: u32, paragr
         let span = match next {
             None => {
                 still_open = true;
-                span(o, paragraph_end, paragraph_end, paragraph_last)
+                span(o, end.byte, end.byte, end.token)
             }
             Some((byte, token)) => {
                 let from = o.mark.token as usize;
                 let stop = (from + 1..token as usize).find(|t| tokens[*t].is(Flags::SENTENCE)).unwrap_or(token as usize);
-                let end = tokens[from..stop].last().map_or(byte, |t| t.end).min(byte);
-                span(o, end, end, stop as u32)
+                let last = tokens[from..stop].last().map_or(byte, |t| t.end).min(byte);
+                span(o, last, last, stop as u32)
             }
         };
         spans.push(span);

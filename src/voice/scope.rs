@@ -219,7 +219,10 @@ impl Reader<'_> {
         }
         let Some(colon) = (1..self.end().min(6)).find(|i| self.flag(*i, Flags::COLON)) else { return };
         let named = (0..colon).all(|i| {
-            !self.quote(i) && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN)) && (i == 0 || !self.flag(i, WALL)) && !self.is(i, Roles::LABEL.or(Roles::SUBJECT).or(Roles::TIME).or(Roles::QUESTION))
+            !self.quote(i)
+                && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN))
+                && (i == 0 || !self.flag(i, WALL))
+                && !self.is(i, Roles::LABEL.or(Roles::SUBJECT).or(Roles::TIME).or(Roles::QUESTION))
         });
         let clitic = self.flag(colon - 1, Flags::CLITIC);
         if named && !clitic && self.end() > colon + 3 && self.stated(colon..self.end()) {
@@ -411,7 +414,9 @@ impl Reader<'_> {
         if start > floor && self.is(start - 1, Roles::MODAL.or(Roles::TO).or(Roles::DO)) && !self.flag(start, WALL) {
             return None;
         }
-        while start < end && (self.is(start, Roles::AND) || self.is(start, Roles::THAT) && start + 1 < end || self.adverb(start) && !self.is(start, Roles::DETERMINER)) {
+        while start < end
+            && (self.is(start, Roles::AND) || self.is(start, Roles::THAT) && start + 1 < end || self.adverb(start) && !self.is(start, Roles::DETERMINER))
+        {
             start += 1;
         }
         let opener = start + 1 == end && self.is(start, Roles::PREPOSITION.or(Roles::SUBORDINATOR).or(Roles::OF)) && !self.is(start, Roles::RELATIVE);
@@ -480,16 +485,22 @@ impl Reader<'_> {
         let clause = (floor + 1..g)
             .rev()
             .take(48)
-            .find(|i| self.quote(i - 1) || self.flag(*i, Flags::SEMICOLON | Flags::COLON) || self.is(i - 1, Roles::AND) && self.flag(i - 1, Flags::COMMA) && self.new_clause(*i))
+            .find(|i| {
+                self.quote(i - 1)
+                    || self.flag(*i, Flags::SEMICOLON | Flags::COLON)
+                    || self.is(i - 1, Roles::AND) && self.flag(i - 1, Flags::COMMA) && self.new_clause(*i)
+            })
             .unwrap_or(floor);
         for j in clause + 1..g {
             if !self.flag(j, Flags::COMMA) {
                 continue;
             }
             let Some(name) = self.phrase_before(j, clause) else { continue };
-            let opens = name.start == clause || self.flag(name.start, Flags::COMMA) || self.is(name.start - 1, Roles::AND.or(Roles::THAT).or(Roles::SUBORDINATOR));
+            let opens =
+                name.start == clause || self.flag(name.start, Flags::COMMA) || self.is(name.start - 1, Roles::AND.or(Roles::THAT).or(Roles::SUBORDINATOR));
             let fronted = name.start > 0 && self.is(name.start - 1, Roles::PREPOSITION) || self.is(name.end - 1, Roles::TIME);
-            if !opens || fronted || self.finite(name.clone()) || self.is(name.start, Roles::PREPOSITION.or(Roles::SUBORDINATOR)) || !self.capital(name.end - 1) {
+            if !opens || fronted || self.finite(name.clone()) || self.is(name.start, Roles::PREPOSITION.or(Roles::SUBORDINATOR)) || !self.capital(name.end - 1)
+            {
                 continue;
             }
             if self.is(j, Roles::RELATIVE) {
@@ -766,6 +777,12 @@ impl Reader<'_> {
             return;
         }
         let behind_quote = start > 0 && self.quote(start - 1);
+        if start == floor + 1 && self.is(floor, Roles::AS) && self.flag(v + 1, Flags::COMMA) && v + 2 < self.end() {
+            // "As the warden said, the lake is rising."
+            let end = self.scope_end(v + 1);
+            self.emit(Some(subject), v..v + 1, kind, Frame::Statement, [v + 1..end, 0..0]);
+            return;
+        }
         if !behind_quote && !self.flag(start, Flags::COMMA | Flags::DASH) {
             return;
         }
@@ -947,7 +964,8 @@ impl Reader<'_> {
             self.is(b, Roles::DETERMINER.or(Roles::POSSESSIVE)) && !self.is(b, Roles::SUBJECT.or(Roles::RELATIVE))
                 || self.flag(v, Flags::CLITIC | Flags::HYPHEN)
         });
-        if determined || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
+        let spoken = self.forms(v, Forms::PAST) && frames.any(Frames::PASSIVE) && frames.any(Frames::TRAIL);
+        if determined && !spoken || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
             return;
         }
         if !self.plausible_verb(v, g) {
@@ -1165,7 +1183,7 @@ impl Reader<'_> {
             let plain = frames.any(Frames::PASSIVE) && frames.any(Frames::QUOTE);
             // Or its verb stands in marks: "said the plan “falls short”".
             let marked = frames.any(Frames::QUOTE) && (p..end.min(p + 6)).any(|i| self.quote(i) && self.items[i].last - self.items[i].token > 2);
-            if self.bare_clause(p, end) || plain && self.finite(p + 1..end) || marked {
+            if self.bare_clause(p, end) || plain && (self.finite(p + 1..end) || end >= p + 4) || marked {
                 return Some(Lead { start: p, clause: true });
             }
         }
@@ -1355,7 +1373,7 @@ impl Reader<'_> {
                 {
                     return i;
                 }
-                if comma && self.new_clause(i + 1) {
+                if comma && self.new_clause(i + 1) || self.other_says(i + 1) {
                     return i;
                 }
             }
@@ -1364,6 +1382,15 @@ impl Reader<'_> {
             }
         }
         self.end()
+    }
+
+    /// "… and one in four said": another source's own sentence begins.
+    fn other_says(&self, i: usize) -> bool {
+        let plain = Frames(Frames::TRAIL.0 | Frames::PASSIVE.0);
+        (i + 1..self.end().min(i + 8)).find(|k| self.finite_at(*k)).is_some_and(|k| {
+            self.verb(k).is_some_and(|c| c.frames.0 & plain.0 == plain.0)
+                && !(i..k).any(|j| self.is(j, Roles::THAT.or(Roles::RELATIVE)) || self.flag(j, Flags::COMMA))
+        })
     }
 
     fn skip_adverb(&self, mut i: usize) -> usize {

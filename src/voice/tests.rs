@@ -110,6 +110,15 @@ fn content_may_stand_before_its_cue_or_around_it() {
 }
 
 #[test]
+fn as_somebody_says_opens_a_statement() {
+    expect("As the warden said, the lake is rising.", &["indirect [the warden] the lake is rising"]);
+    expect(
+        "One in three said the fare was fair and one in four said the trains were dirty.",
+        &["indirect [One in three] the fare was fair", "indirect [one in four] the trains were dirty"],
+    );
+}
+
+#[test]
 fn according_to_takes_the_clause_beside_it() {
     expect("According to the audit, two bridges are unsafe.", &["indirect [the audit] two bridges are unsafe"]);
     expect("Two bridges are unsafe, according to the audit.", &["indirect [the audit] Two bridges are unsafe"]);
