@@ -58,8 +58,8 @@ pub enum FrameName {
     Name,
     /// "is believed to", "was accused of".
     Passive,
-    /// The verb's subject is a document or a count: polls show.
-    Show,
+    /// As `name`, but only where what it is called stands in marks: considers the deal “dead”.
+    Mark,
 }
 
 /// A set of frames.
@@ -82,6 +82,7 @@ impl Frames {
     pub const OF: Frames = Frames::one(FrameName::Of);
     pub const AS: Frames = Frames::one(FrameName::As);
     pub const NAME: Frames = Frames::one(FrameName::Name);
+    pub const MARK: Frames = Frames::one(FrameName::Mark);
     pub const PASSIVE: Frames = Frames::one(FrameName::Passive);
 
     #[inline]

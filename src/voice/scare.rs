@@ -87,7 +87,9 @@ fn same_paragraph(tokens: &[Token], first: &Span, second: &Span) -> bool {
 fn mentioned(speech: &Speech, _text: &str, tokens: &[Token], span: &Span, alone: bool) -> bool {
     let before = |n: usize| (span.first as usize).checked_sub(n).map(|i| &tokens[i]);
     let role = |n: usize| before(n).map_or(Roles::NONE, |t| speech.word(t.id).roles);
-    if role(1).any(Roles::NAMING.or(Roles::TERM).or(Roles::WORK)) || role(1).any(Roles::AS) && role(2).any(Roles::NAMING) {
+    // "so-called" keeps its distance, unlike "called".
+    let compound = before(1).is_some_and(|t| t.is(Flags::HYPHEN));
+    if !compound && role(1).any(Roles::NAMING.or(Roles::TERM).or(Roles::WORK)) || role(1).any(Roles::AS) && role(2).any(Roles::NAMING) {
         return true;
     }
     if alone {

@@ -386,7 +386,7 @@ impl Reader<'_> {
                 start = before;
                 continue;
             }
-            if self.is(before, Roles::SUBORDINATOR.or(Roles::RELATIVE).or(Roles::THAT).or(Roles::SUBJECT).or(Roles::OBJECT).or(Roles::TO))
+            if self.is(before, Roles::SUBORDINATOR.or(Roles::RELATIVE).or(Roles::QUESTION).or(Roles::THAT).or(Roles::SUBJECT).or(Roles::OBJECT).or(Roles::TO))
                 && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE))
             {
                 break;
@@ -1011,6 +1011,10 @@ impl Reader<'_> {
             // "After saying that …, she left": the main clause behind the comma is the writer's.
             end = (lead.start + 1..end).find(|i| self.flag(*i, Flags::COMMA) && !self.quote(*i - 1) && self.new_clause(*i)).unwrap_or(end);
         }
+        if frames.any(Frames::NAME) && self.quote(lead.start) {
+            // "what critics call “the trap” on the coast": the name alone.
+            end = lead.start + 1;
+        }
         if lead.start >= end {
             return;
         }
@@ -1170,10 +1174,15 @@ impl Reader<'_> {
         if self.word(p).ends_with("ing") && frames.any(Frames::ING) {
             return Some(Lead { start: p, clause: true });
         }
+        if self.is(p, Roles::AS) && frames.any(Frames::AS) && p + 1 < self.end() && (self.quote(p + 1) || self.opens_phrase(p + 1)) {
+            // "what the ministry described as a pause"
+            return Some(Lead { start: p + 1, clause: false });
+        }
         let opens = self.opens_phrase(p) && !(self.word(p).ends_with("ing") && self.items[p].word.verb != 0);
         let reach = self.end().min(p + 10);
         let order = frames.any(Frames::ORDER) && (p + 1..reach).any(|i| self.is(i, Roles::TO));
-        let likened = frames.any(Frames::AS) && (p + 1..reach).any(|i| self.is(i, Roles::AS));
+        let marked = frames.any(Frames::MARK) && (p + 1..reach).any(|i| self.quote(i));
+        let likened = marked || frames.any(Frames::AS) && (p + 1..reach).any(|i| self.is(i, Roles::AS));
         if opens && (order || likened || frames.any(Frames(Frames::OF.0 | Frames::NAME.0))) {
             return Some(Lead { start: p, clause: frames.any(Frames::OF) });
         }
@@ -1282,7 +1291,7 @@ impl Reader<'_> {
     fn participle_subject(&self, v: usize) -> Option<Range<usize>> {
         let comma = self.flag(v, Flags::COMMA | Flags::DASH);
         // Behind a comma it hangs on the main clause, else on the nearest verb.
-        (if comma { self.main_subject(v) } else { None })
+        (if comma { self.last_source.clone().or_else(|| self.main_subject(v)) } else { None })
             .or_else(|| self.earlier_subject(v, 0))
             .or_else(|| self.phrase_before(v, 0).filter(|r| self.is(r.start, Roles::DETERMINER) || self.capital(r.start)))
     }

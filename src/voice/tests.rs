@@ -174,6 +174,25 @@ fn a_pronoun_means_an_earlier_name() {
 }
 
 #[test]
+fn a_bare_title_means_whoever_was_called_so() {
+    let text = "Anna Berg, the health minister, opened the ward on Monday. The minister said the roof was safe. She said nurses would be paid.";
+    let (_, quotes) = read(text);
+    for quote in &quotes {
+        let resolved = quote.speaker_resolved.clone().unwrap();
+        assert_eq!(&text[resolved.start as usize..resolved.end as usize], "Anna Berg, the health minister");
+    }
+    assert_eq!(quotes.len(), 2);
+}
+
+#[test]
+fn evaluators_speak_for_the_words_in_marks() {
+    expect("The plan ends what critics call “the toll trap” on the coast.", &["direct [critics] the toll trap"]);
+    expect("It follows what the ministry described as “a pause.”", &["direct [the ministry] a pause."]);
+    expect("The club considers the match “lost.”", &["indirect [The club] the match “lost.”", "direct [The club] lost."]);
+    expect("The so-called “reform” failed.", &["scare [-] reform"]);
+}
+
+#[test]
 fn tokens_inside_direct_quotations_are_flagged() {
     let (tokens, _) = read("“The dam will hold,” she said, adding that it “must” hold.");
     let quoted: Vec<bool> = tokens.iter().map(|t| t.is(Flags::QUOTED)).collect();
