@@ -735,7 +735,11 @@ impl Reader<'_> {
     /// Where the content before a trailing attribution at `v` begins.
     fn content_floor(&self, v: usize) -> usize {
         let mut start = 0;
-        for i in (1..v).rev() {
+        if self.flag(0, Flags::LINE) && self.flag(0, Flags::UPPER) {
+            // "CORRAST, Feb 14 (Sextant) — …": a dateline is no part of what was said.
+            start = (1..v.min(12)).find(|i| self.flag(*i, Flags::DASH)).unwrap_or(0);
+        }
+        for i in (start + 1..v).rev() {
             if self.taken[i] || self.flag(i, Flags::SEMICOLON) {
                 start = if self.taken[i] { i + 1 } else { i };
                 break;
@@ -773,6 +777,10 @@ impl Reader<'_> {
         }
         let Some(subject) = self.subject_behind_quote(g, floor).or_else(|| self.subject(g, floor)) else { return };
         let start = subject.start;
+        if self.is(start, Roles::RELATIVE) {
+            // "Una Sand, who teaches law, said": a clause about the source.
+            return;
+        }
         if start <= floor && !(start > 0 && self.quote(start - 1)) {
             return;
         }
@@ -1005,7 +1013,7 @@ impl Reader<'_> {
         if source.is_none() && !(ing || infinitive || fronted || quoting) {
             return;
         }
-        let Some(lead) = self.lead(p, frames) else { return };
+        let Some(lead) = self.lead(p, frames, kind) else { return };
         let mut end = if lead.clause { self.scope_end(lead.start) } else { self.topic_end(lead.start) };
         if lead.clause && (fronted || ing && v < 4 || self.is(0, Roles::SUBORDINATOR) && v < 12) {
             // "After saying that …, she left": the main clause behind the comma is the writer's.
@@ -1111,7 +1119,7 @@ impl Reader<'_> {
     }
 
     /// Where the content behind the verb begins.
-    fn lead(&self, p: usize, frames: Frames) -> Option<Lead> {
+    fn lead(&self, p: usize, frames: Frames, kind: CueKind) -> Option<Lead> {
         let mut p = p;
         let statement = Frames(Frames::CLAUSE.0 | Frames::THAT.0 | Frames::QUOTE.0);
         if self.flag(p, Flags::SEMICOLON | Flags::STOP | Flags::CLOSE) {
@@ -1190,9 +1198,11 @@ impl Reader<'_> {
             // A bare clause shows its verb.
             let end = self.scope_end(p);
             let plain = frames.any(Frames::PASSIVE) && frames.any(Frames::QUOTE);
+            // "claimed responsibility for the blast" is no statement.
+            let cue_is_neutral = kind == CueKind::Neutral;
             // Or its verb stands in marks: "said the plan “falls short”".
             let marked = frames.any(Frames::QUOTE) && (p..end.min(p + 6)).any(|i| self.quote(i) && self.items[i].last - self.items[i].token > 2);
-            if self.bare_clause(p, end) || plain && (self.finite(p + 1..end) || end >= p + 4) || marked {
+            if self.bare_clause(p, end) || plain && (self.finite(p + 1..end) || end >= p + 4 && cue_is_neutral) || marked {
                 return Some(Lead { start: p, clause: true });
             }
         }

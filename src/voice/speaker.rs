@@ -75,7 +75,11 @@ pub(super) fn resolve(speech: &Speech, text: &str, tokens: &[Token], quotes: &mu
         if tokens[at].is(Flags::CAPITAL) && !tokens[at].is(Flags::SENTENCE) || tokens[first..last].iter().filter(|t| t.is(Flags::CAPITAL)).count() > 1 {
             let sex = tokens[first..last].iter().map(|t| sex_of(speech.word(t.id).roles)).find(|s| *s != Sex::Unknown);
             remember(&mut known, Known { bytes: speaker, tokens: first..last, sex: sex.unwrap_or(Sex::Unknown) });
-        } else if last - first <= 3 && roles.any(Roles::TITLE.or(Roles::SPEAKER)) {
+        } else if last - first <= 3
+            && speech.word(tokens[first].id).roles.any(Roles::DETERMINER)
+            && !speech.word(tokens[first].id).roles.any(Roles::POSSESSIVE)
+            && roles.any(Roles::TITLE.or(Roles::SPEAKER))
+        {
             // "the minister": whoever was called one before.
             let word = tokens[at].text(text);
             let called = |k: &Known| tokens[k.tokens.clone()].iter().any(|t| t.text(text).eq_ignore_ascii_case(word));
@@ -110,7 +114,8 @@ fn opening_name(speech: &Speech, tokens: &[Token], at: usize) -> Option<Known> {
             continue;
         }
         let run = tokens[start..at].iter().enumerate().take_while(|(i, t)| t.is(Flags::CAPITAL) && (*i == 0 || !t.is(Flags::BARRIER))).count();
-        if run < 2 || speech.word(tokens[start].id).roles.any(Roles::DETERMINER.or(Roles::PREPOSITION).or(Roles::SUBJECT)) {
+        let small = Roles::DETERMINER.or(Roles::PREPOSITION).or(Roles::SUBJECT).or(Roles::ADVERB).or(Roles::TIME).or(Roles::AND).or(Roles::SUBORDINATOR);
+        if run < 2 || tokens[start..start + run].iter().any(|t| speech.word(t.id).roles.any(small)) {
             continue;
         }
         let mut end = start + run;

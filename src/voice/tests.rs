@@ -110,6 +110,20 @@ fn content_may_stand_before_its_cue_or_around_it() {
 }
 
 #[test]
+fn datelines_and_relative_clauses_stay_outside() {
+    expect("LILLE, Feb 14 (HPB) — The lake is rising, the warden said.", &["indirect [the warden] The lake is rising"]);
+    expect(
+        "Una Sand, who teaches law in Port Ellis, told HPB the reading was “thin”.",
+        &["indirect [Una Sand] the reading was “thin”", "direct [Una Sand] thin"],
+    );
+    expect("Two groups claimed responsibility for the blast at the pier.", &[]);
+    expect(
+        "Ledger, an investigative site, reported that the firm, the preferred bidder, had paid him.",
+        &["indirect [Ledger, an investigative site] that the firm, the preferred bidder, had paid him"],
+    );
+}
+
+#[test]
 fn as_somebody_says_opens_a_statement() {
     expect("As the warden said, the lake is rising.", &["indirect [the warden] the lake is rising"]);
     expect(
