@@ -74,6 +74,7 @@ pub(super) fn settle(speech: &Speech, text: &str, tokens: &[Token], spans: &[Spa
             cue: attribution.map(|a| a.cue.clone()),
             cue_kind: attribution.map_or(CueKind::Neutral, |a| a.kind),
             frame: Frame::Quotation,
+            plain: true,
             sentence: claim.sentence,
         });
     }

@@ -1495,6 +1495,8 @@ impl Reader<'_> {
         }
         let speaker = source.as_ref().map(|s| self.bytes(s));
         let head = source.as_ref().map(|s| super::speaker::head(self.speech, self.tokens, self.items[s.start].token..self.items[s.end - 1].last));
+        let word = self.items[cue.start].word;
+        let plain = frame == Frame::Statement && (word.according || cue.len() == 1 && self.speech.verbs[word.verb as usize].plain);
         let number = self.attributions.len() as u32 + 1;
         let cue_bytes = self.bytes(&cue);
         self.attributions.push(Attribution { speaker: speaker.clone(), head, cue: cue_bytes.clone(), kind, sentence: self.sentence });
@@ -1524,6 +1526,7 @@ impl Reader<'_> {
                 cue: Some(cue_bytes.clone()),
                 cue_kind: kind,
                 frame,
+                plain,
                 sentence: self.sentence,
             });
         }

@@ -207,6 +207,26 @@ fn evaluators_speak_for_the_words_in_marks() {
 }
 
 #[test]
+fn frames_and_plain_cues_are_told_apart() {
+    let (_, quotes) = read("The guild said the dam was safe. The guild vowed to rebuild it. The guild praised the crew.");
+    let found: Vec<(Frame, bool)> = quotes.iter().map(|q| (q.frame, q.plain)).collect();
+    assert_eq!(found, [(Frame::Statement, true), (Frame::Intent, false), (Frame::Topic, false)]);
+}
+
+#[test]
+fn what_is_wrong_in_the_words_is_said() {
+    let compile = |toml: &str| {
+        let words: SpeechWords = toml::from_str(&format!("{toml}\n")).unwrap();
+        Speech::compile(&words, &Irregular::default(), &mut Vocabulary::default()).unwrap_err()
+    };
+    let rest = "according = []\nnouns = []\nadjectives = []\nverbs = []";
+    assert_eq!(compile(&format!("plain = [\"hum\"]\n{rest}\n[roles]")), SpeechError::NotAVerb("hum".into()));
+    assert!(matches!(compile(&format!("{rest}\n[roles]\nhat = [\"cap\"]")), SpeechError::UnknownRole(role, _) if role == "hat"));
+    let long = "according = [\"a b c d e f g\"]\nnouns = []\nadjectives = []\nverbs = []\n[roles]";
+    assert!(matches!(compile(long), SpeechError::TooLong(..)));
+}
+
+#[test]
 fn tokens_inside_direct_quotations_are_flagged() {
     let (tokens, _) = read("“The dam will hold,” she said, adding that it “must” hold.");
     let quoted: Vec<bool> = tokens.iter().map(|t| t.is(Flags::QUOTED)).collect();
