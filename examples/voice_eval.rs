@@ -25,6 +25,8 @@ struct Stage {
     kept: Vec<Quote>,
     /// Leaves out indirect speech that is no statement (--statements).
     statements: bool,
+    /// Leaves out indirect speech whose cue is no plain one (--plain).
+    plain: bool,
 }
 
 impl Stage {
@@ -47,7 +49,8 @@ impl Stage {
             scratch: VoiceScratch::default(),
             keep: std::env::var("KEEP").ok().map(|k| regex::Regex::new(&k).expect("KEEP")),
             kept: Vec::new(),
-            statements: std::env::args().any(|a| a == "--statements"),
+            statements: std::env::args().any(|a| a == "--statements" || a == "--plain"),
+            plain: std::env::args().any(|a| a == "--plain"),
         }
     }
     fn read(&mut self, text: &str) -> &[Quote] {
@@ -55,7 +58,8 @@ impl Stage {
         self.sentences.mark(text, &self.classes, &mut self.tokens);
         let quotes = self.speech.voice(text, &mut self.tokens, &mut self.scratch);
         if self.statements {
-            self.kept = quotes.iter().filter(|q| q.kind != QuoteKind::Indirect || q.frame == Frame::Statement).cloned().collect();
+            self.kept =
+                quotes.iter().filter(|q| q.kind != QuoteKind::Indirect || if self.plain { q.plain } else { q.frame == Frame::Statement }).cloned().collect();
             return &self.kept;
         }
         if let Some(keep) = &self.keep {

@@ -58,8 +58,8 @@ pub enum FrameName {
     Name,
     /// "is believed to", "was accused of".
     Passive,
-    /// The verb's subject is a document or a count: polls show.
-    Show,
+    /// As `name`, but only where what it is called stands in marks: considers the deal “dead”.
+    Mark,
 }
 
 /// A set of frames.
@@ -82,6 +82,7 @@ impl Frames {
     pub const OF: Frames = Frames::one(FrameName::Of);
     pub const AS: Frames = Frames::one(FrameName::As);
     pub const NAME: Frames = Frames::one(FrameName::Name);
+    pub const MARK: Frames = Frames::one(FrameName::Mark);
     pub const PASSIVE: Frames = Frames::one(FrameName::Passive);
 
     #[inline]
@@ -113,6 +114,9 @@ pub struct SpeechWords {
     pub nouns: Vec<CueGroup>,
     /// Adjectives that do so behind a form of "to be": confident that, eager to.
     pub adjectives: Vec<CueGroup>,
+    /// Verbs that news uses for reported speech and for little else; each must stand among the verbs too.
+    #[serde(default)]
+    pub plain: Vec<String>,
     /// Phrases with the source behind them: according to.
     pub according: Vec<String>,
     /// Words by the part they play: determiner, preposition, time …
@@ -131,6 +135,9 @@ pub enum SpeechError {
     /// More words in one cue than are matched.
     #[error("`{0}` has more than {1} words")]
     TooLong(String, usize),
+    /// A plain verb that is not among the verbs.
+    #[error("`{0}` is called plain but is not among the verbs")]
+    NotAVerb(String),
     /// More cues than there are numbers for.
     #[error("more than {0} cues")]
     TooMany(usize),
@@ -198,6 +205,8 @@ roles! {
     PLURAL = "plural-pronoun";
     /// Words that begin the part of a sentence behind an attribution which is the writer's own again.
     BREAK = "break";
+    /// Words that stand before a colon and name no speaker: Video, Analysis, Update.
+    LABEL = "label";
 }
 
 impl Roles {
@@ -259,6 +268,8 @@ pub(super) struct Cue {
     pub frames: Frames,
     pub kind: CueKind,
     pub adjective: bool,
+    /// Reports speech and does little else.
+    pub plain: bool,
     /// Longest first.
     pub tails: Vec<Tail>,
 }
@@ -294,6 +305,10 @@ impl Speech {
                 speech.enter_verb(&head, number, irregular, vocabulary);
             }
         }
+        for lemma in &words.plain {
+            let number = heads.get(lemma.as_str()).ok_or_else(|| SpeechError::NotAVerb(lemma.clone()))?;
+            speech.verbs[*number as usize].plain = true;
+        }
         for (form, number) in single {
             let slot = speech.slot(vocabulary.add(&form));
             let lemma = std::mem::replace(&mut slot.verb, number);
@@ -309,9 +324,10 @@ impl Speech {
                 };
             }
             if lemma != 0 && lemma != number {
-                let Cue { frames, tails, .. } = speech.verbs[lemma as usize].clone();
+                let Cue { frames, tails, plain, .. } = speech.verbs[lemma as usize].clone();
                 let cue = &mut speech.verbs[number as usize];
                 cue.frames.0 |= frames.0;
+                cue.plain |= plain;
                 cue.tails.extend(tails);
             }
         }

@@ -58,6 +58,8 @@ struct Mark {
 pub(super) struct MarksScratch {
     marks: Vec<Mark>,
     open: Vec<Open>,
+    /// Paragraphs without a mark since one that left a quotation open.
+    silent: Vec<Span>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +72,9 @@ struct Open {
     continues: bool,
 }
 
+/// A quotation may run through this many paragraphs that bear no mark, if a closing one comes at last.
+const SILENT: usize = 4;
+
 /// Quotations nested deeper than this are read as part of the one around them.
 const DEEPEST: usize = 6;
 
@@ -78,6 +83,9 @@ pub(super) fn find(text: &str, tokens: &[Token], scratch: &mut MarksScratch, spa
     spans.clear();
     scratch.marks.clear();
     let mut left_open = false;
+    let mut waits = false;
+    let (mut from, mut from_byte) = (0u32, 0u32);
+    scratch.silent.clear();
     for at in 0..=tokens.len() {
         let token = tokens.get(at);
         let line = token.is_none_or(|t| t.is(Flags::LINE));
@@ -98,12 +106,32 @@ pub(super) fn find(text: &str, tokens: &[Token], scratch: &mut MarksScratch, spa
         let first_break = if at == 0 { 0 } else { part.find(is_break).unwrap_or(part.len()) };
         let last_break = if at == 0 { 0 } else { part.rfind(is_break).unwrap_or(part.len()) };
         let before = gap.start..gap.start + first_break;
-        if quote {
-            collect(text, before.clone(), at as u32, false, &mut scratch.marks);
-        }
+        // A mark at a paragraph's end may pass for a plural's apostrophe, so this gap is read whatever its flags.
+        collect(text, before, at as u32, false, &mut scratch.marks);
         let ended = gap.start + part[..first_break].trim_end().len();
-        left_open = pair(scratch, tokens, ended as u32, at as u32, left_open, spans);
+        let here = Span { start: from_byte, end: ended as u32, outer_start: from_byte, outer_end: ended as u32, first: from, last: at as u32, continues: true };
+        if scratch.marks.is_empty() {
+            waits &= scratch.silent.len() < SILENT;
+            if waits {
+                scratch.silent.push(here);
+            }
+            left_open = false;
+        } else {
+            let mut tail = None;
+            let first = scratch.marks.iter().find(|m| m.style != Style::Single);
+            if let Some(mark) = first.filter(|m| waits && m.closes && !m.opens && m.token > from) {
+                // The writer marked only the first and the last paragraph of a long quotation.
+                spans.extend(scratch.silent.iter().filter(|s| s.last > s.first && s.end > s.start));
+                tail = Some(Span { end: mark.start, outer_end: mark.end, last: mark.token, ..here });
+            }
+            let end = ParagraphEnd { byte: ended as u32, token: at as u32 };
+            left_open = pair(scratch, tokens, end, left_open, tail, spans);
+            waits = left_open;
+            scratch.silent.clear();
+        }
         scratch.marks.clear();
+        from = at as u32;
+        from_byte = token.map_or(text.len(), |t| t.start as usize) as u32;
         if quote && !boilerplate && token.is_some() {
             collect(text, gap.start + last_break..gap.end, at as u32, true, &mut scratch.marks);
         }
@@ -172,9 +200,12 @@ fn direction(c: char, style: Style, around: Around, rest: &str) -> Option<(bool,
     let letter_after = after.is_some_and(char::is_alphanumeric);
     let (mut opens, closes) = match c {
         // A curly mark says which it is, unless its surroundings plainly say otherwise.
-        '\u{201C}' | '\u{2018}' | '\u{201F}' | '\u{201B}' | '\u{301D}' => (!(blank_after && !blank_before), blank_after && !blank_before),
+        '\u{201C}' | '\u{2018}' | '\u{201F}' | '\u{201B}' | '\u{301D}' => (!blank_after || blank_before, blank_after && !blank_before),
         '\u{201D}' | '\u{301E}' => (blank_before && letter_after, !(blank_before && letter_after) || letter_before),
         '\u{201E}' | '\u{201A}' => (true, false),
+        // « French » and »German«.
+        '«' | '‹' => (!letter_before, !blank_before && !letter_after),
+        '»' | '›' => (blank_before && letter_after, !(blank_before && letter_after)),
         _ if blank_before && blank_after && style == Style::Double => (true, true),
         _ => (free_before && !blank_after, free_after && !blank_before || letter_before),
     };
@@ -204,11 +235,19 @@ fn feet(before: &str) -> bool {
     feet.len() < inches.len() && feet.ends_with(|c: char| c.is_ascii_digit())
 }
 
+/// Where a paragraph's text ends, and the token behind it.
+#[derive(Clone, Copy)]
+struct ParagraphEnd {
+    byte: u32,
+    token: u32,
+}
+
 /// Pairs the marks of one paragraph with a stack; whether a quotation is open at its end.
-fn pair(scratch: &mut MarksScratch, tokens: &[Token], paragraph_end: u32, paragraph_last: u32, left_open: bool, spans: &mut Vec<Span>) -> bool {
-    let MarksScratch { marks, open } = scratch;
+fn pair(scratch: &mut MarksScratch, tokens: &[Token], end: ParagraphEnd, left_open: bool, tail: Option<Span>, spans: &mut Vec<Span>) -> bool {
+    let MarksScratch { marks, open, .. } = scratch;
     open.clear();
     let first_span = spans.len();
+    spans.extend(tail);
     for &mark in marks.iter() {
         let partner = open.iter().rposition(|o| o.mark.style == mark.style);
         if let Some(partner) = partner.filter(|_| mark.closes) {
@@ -255,13 +294,13 @@ fn pair(scratch: &mut MarksScratch, tokens: &[Token], paragraph_end: u32, paragr
         let span = match next {
             None => {
                 still_open = true;
-                span(o, paragraph_end, paragraph_end, paragraph_last)
+                span(o, end.byte, end.byte, end.token)
             }
             Some((byte, token)) => {
                 let from = o.mark.token as usize;
                 let stop = (from + 1..token as usize).find(|t| tokens[*t].is(Flags::SENTENCE)).unwrap_or(token as usize);
-                let end = tokens[from..stop].last().map_or(byte, |t| t.end).min(byte);
-                span(o, end, end, stop as u32)
+                let last = tokens[from..stop].last().map_or(byte, |t| t.end).min(byte);
+                span(o, last, last, stop as u32)
             }
         };
         spans.push(span);
@@ -344,7 +383,7 @@ mod tests {
     fn paragraphs_carry_a_quotation_on_only_with_a_mark() {
         assert_eq!(quotes("“First part.\n\n“Second part,” she said."), ["First part.", "Second part,"]);
         assert_eq!(quotes("“First part.\n\nHer own words follow.\n\nNothing more."), ["First part."]);
+        assert_eq!(quotes("“First part.\n\nSecond part.\n\nThird part,” she said."), ["First part.", "Second part.", "Third part,"]);
         assert_eq!(quotes("\"One.\n\n\"Two.\n\n\"Three,\" he said."), ["One.", "Two.", "Three,"]);
-        assert_eq!(quotes("He said “this. She answered “that” and left."), ["this", "that"]);
     }
 }

@@ -13,6 +13,8 @@ mod marks;
 mod scare;
 mod scope;
 mod speaker;
+#[cfg(test)]
+mod tests;
 
 pub use cues::{CueGroup, CueKind, FrameName, Speech, SpeechError, SpeechWords};
 
@@ -70,6 +72,9 @@ pub struct Quote {
     pub cue_kind: CueKind,
     /// How the cue takes it.
     pub frame: Frame,
+    /// Whether the cue reports speech and does little else (said, told, according to): of indirect speech, the part
+    /// that is reported beyond doubt. Quotations are as their marks say.
+    pub plain: bool,
     /// Number of the sentence in which it begins, from 0.
     pub sentence: u32,
 }

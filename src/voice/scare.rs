@@ -36,7 +36,7 @@ pub(super) fn settle(speech: &Speech, text: &str, tokens: &[Token], spans: &[Spa
     // A longer one inside a sentence of the writer's, or a paragraph of its own, is the last speaker's.
     for at in 0..spans.len() {
         let words = spans[at].last - spans[at].first;
-        if claims[at].attribution != 0 || words <= SCARE_WORDS + 2 {
+        if claims[at].attribution != 0 || words <= SCARE_WORDS + 2 && !claims[at].alone {
             continue;
         }
         let before = at.checked_sub(1).filter(|b| claims[*b].attribution != 0 && same_paragraph(tokens, &spans[*b], &spans[at]));
@@ -74,6 +74,7 @@ pub(super) fn settle(speech: &Speech, text: &str, tokens: &[Token], spans: &[Spa
             cue: attribution.map(|a| a.cue.clone()),
             cue_kind: attribution.map_or(CueKind::Neutral, |a| a.kind),
             frame: Frame::Quotation,
+            plain: true,
             sentence: claim.sentence,
         });
     }
@@ -87,7 +88,9 @@ fn same_paragraph(tokens: &[Token], first: &Span, second: &Span) -> bool {
 fn mentioned(speech: &Speech, _text: &str, tokens: &[Token], span: &Span, alone: bool) -> bool {
     let before = |n: usize| (span.first as usize).checked_sub(n).map(|i| &tokens[i]);
     let role = |n: usize| before(n).map_or(Roles::NONE, |t| speech.word(t.id).roles);
-    if role(1).any(Roles::NAMING.or(Roles::TERM).or(Roles::WORK)) || role(1).any(Roles::AS) && role(2).any(Roles::NAMING) {
+    // "so-called" keeps its distance, unlike "called".
+    let compound = before(1).is_some_and(|t| t.is(Flags::HYPHEN));
+    if !compound && role(1).any(Roles::NAMING.or(Roles::TERM).or(Roles::WORK)) || role(1).any(Roles::AS) && role(2).any(Roles::NAMING) {
         return true;
     }
     if alone {

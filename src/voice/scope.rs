@@ -49,7 +49,6 @@ pub(super) struct Attribution {
     pub head: Option<u32>,
     pub cue: Range<u32>,
     pub kind: CueKind,
-    pub frame: Frame,
     pub sentence: u32,
 }
 
@@ -185,6 +184,7 @@ const WALL: Flags = Flags(
 
 impl Reader<'_> {
     fn sentence(&mut self) {
+        self.labelled();
         for v in 0..self.items.len() {
             let word = self.items[v].word;
             if self.taken[v] {
@@ -212,6 +212,25 @@ impl Reader<'_> {
         self.introduced();
     }
 
+    /// "Mayor Hale: Dam will hold": a name and a colon at a line's start, as in headlines and transcripts.
+    fn labelled(&mut self) {
+        if !self.flag(0, Flags::LINE) {
+            return;
+        }
+        let Some(colon) = (1..self.end().min(6)).find(|i| self.flag(*i, Flags::COLON)) else { return };
+        let named = (0..colon).all(|i| {
+            !self.quote(i)
+                && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN))
+                && (i == 0 || !self.flag(i, WALL))
+                && !self.is(i, Roles::LABEL.or(Roles::SUBJECT).or(Roles::TIME).or(Roles::QUESTION))
+        });
+        let clitic = self.flag(colon - 1, Flags::CLITIC);
+        if named && !clitic && self.end() > colon + 3 && self.stated(colon..self.end()) {
+            let end = self.end();
+            self.emit(Some(0..colon), 0..colon, CueKind::Neutral, Frame::Statement, [colon..end, 0..0]);
+        }
+    }
+
     /// Quotations that a colon or comma introduces though no known cue stands there: "Hale had this for them: “…”".
     fn introduced(&mut self) {
         for q in 1..self.end() {
@@ -225,7 +244,7 @@ impl Reader<'_> {
             let Some(source) = self.main_subject(q) else { continue };
             let cue = source.end;
             if cue < q && !self.taken[cue] {
-                self.emit(Some(source), cue..cue + 1, CueKind::Neutral, Frame::Quotation, &[q..q + 1]);
+                self.emit(Some(source), cue..cue + 1, CueKind::Neutral, Frame::Quotation, [q..q + 1, 0..0]);
             }
         }
     }
@@ -367,7 +386,7 @@ impl Reader<'_> {
                 start = before;
                 continue;
             }
-            if self.is(before, Roles::SUBORDINATOR.or(Roles::RELATIVE).or(Roles::THAT).or(Roles::SUBJECT).or(Roles::OBJECT).or(Roles::TO))
+            if self.is(before, Roles::SUBORDINATOR.or(Roles::RELATIVE).or(Roles::QUESTION).or(Roles::THAT).or(Roles::SUBJECT).or(Roles::OBJECT).or(Roles::TO))
                 && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE))
             {
                 break;
@@ -395,10 +414,13 @@ impl Reader<'_> {
         if start > floor && self.is(start - 1, Roles::MODAL.or(Roles::TO).or(Roles::DO)) && !self.flag(start, WALL) {
             return None;
         }
-        while start < end && (self.is(start, Roles::AND) || self.adverb(start) && !self.is(start, Roles::DETERMINER)) {
+        while start < end
+            && (self.is(start, Roles::AND) || self.is(start, Roles::THAT) && start + 1 < end || self.adverb(start) && !self.is(start, Roles::DETERMINER))
+        {
             start += 1;
         }
-        (start < end).then_some(start..end)
+        let opener = start + 1 == end && self.is(start, Roles::PREPOSITION.or(Roles::SUBORDINATOR).or(Roles::OF)) && !self.is(start, Roles::RELATIVE);
+        (start < end && !opener).then_some(start..end)
     }
 
     fn behind_opening(&self, preposition: usize, end: usize) -> Range<usize> {
@@ -427,6 +449,9 @@ impl Reader<'_> {
             return None;
         }
         if flags.any(Flags::COMMA | Flags::DASH | Flags::CLOSE) {
+            if let Some(found) = self.far_subject(g, floor) {
+                return Some(found);
+            }
             // An apposition or a relative clause stands between: "Hale, the mayor, said".
             let mut j = g - 1;
             while j > floor && !self.flag(j, Flags::COMMA | Flags::DASH | Flags::SEMICOLON | Flags::COLON | Flags::OPEN) {
@@ -453,6 +478,38 @@ impl Reader<'_> {
             return self.last_source.clone().filter(|s| s.start >= floor && s.end < g).or_else(|| self.earlier_subject(g - 1, floor));
         }
         self.phrase_before(g, floor)
+    }
+
+    /// "Cora James, 25, of Flint, Mich., said": the name that opens the clause, before the first comma of several.
+    fn far_subject(&self, g: usize, floor: usize) -> Option<Range<usize>> {
+        let clause = (floor + 1..g)
+            .rev()
+            .take(48)
+            .find(|i| {
+                self.quote(i - 1)
+                    || self.flag(*i, Flags::SEMICOLON | Flags::COLON)
+                    || self.is(i - 1, Roles::AND) && self.flag(i - 1, Flags::COMMA) && self.new_clause(*i)
+            })
+            .unwrap_or(floor);
+        for j in clause + 1..g {
+            if !self.flag(j, Flags::COMMA) {
+                continue;
+            }
+            let Some(name) = self.phrase_before(j, clause) else { continue };
+            let opens =
+                name.start == clause || self.flag(name.start, Flags::COMMA) || self.is(name.start - 1, Roles::AND.or(Roles::THAT).or(Roles::SUBORDINATOR));
+            let fronted = name.start > 0 && self.is(name.start - 1, Roles::PREPOSITION) || self.is(name.end - 1, Roles::TIME);
+            if !opens || fronted || self.finite(name.clone()) || self.is(name.start, Roles::PREPOSITION.or(Roles::SUBORDINATOR)) || !self.capital(name.end - 1)
+            {
+                continue;
+            }
+            if self.is(j, Roles::RELATIVE) {
+                return Some(name);
+            }
+            let relative = (j..g).find(|i| self.is(*i, Roles::RELATIVE) && self.flag(*i, Flags::COMMA)).unwrap_or(g);
+            return (!self.finite(j..relative) && !self.is(j, Roles::AND.or(Roles::SUBORDINATOR))).then_some(name.start..g);
+        }
+        None
     }
 
     /// The subject of "…, then says": a verb behind a comma shares that of the clause before.
@@ -640,7 +697,7 @@ impl Reader<'_> {
         if opening {
             if end < self.end() {
                 let content_end = self.scope_end(end);
-                self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, &[end..content_end]);
+                self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, [end..content_end, 0..0]);
             }
             return;
         }
@@ -650,8 +707,7 @@ impl Reader<'_> {
         if end < self.end() && self.flag(end, Flags::COMMA) && self.flag(v, Flags::COMMA) && !self.finite(start..v) {
             pieces[1] = end..self.scope_end(end);
         }
-        let n = if pieces[1].is_empty() { 1 } else { 2 };
-        self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, &pieces[..n]);
+        self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, pieces);
     }
 
     /// Cuts the time and place behind a source.
@@ -679,7 +735,11 @@ impl Reader<'_> {
     /// Where the content before a trailing attribution at `v` begins.
     fn content_floor(&self, v: usize) -> usize {
         let mut start = 0;
-        for i in (1..v).rev() {
+        if self.flag(0, Flags::LINE) && self.flag(0, Flags::UPPER) {
+            // "CORRAST, Feb 14 (Sextant) — …": a dateline is no part of what was said.
+            start = (1..v.min(12)).find(|i| self.flag(*i, Flags::DASH)).unwrap_or(0);
+        }
+        for i in (start + 1..v).rev() {
             if self.taken[i] || self.flag(i, Flags::SEMICOLON) {
                 start = if self.taken[i] { i + 1 } else { i };
                 break;
@@ -704,7 +764,7 @@ impl Reader<'_> {
         let floor = self.content_floor(v);
         // Inverted: the verb stands right behind the content.
         let behind_quote = v > 0 && self.quote(v - 1);
-        if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA)) && self.forms(v, Forms::THIRD | Forms::PAST) {
+        if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA) && !tell) && self.forms(v, Forms::THIRD | Forms::PAST) {
             let end = self.inverted_subject(v + 1);
             // "Hale, the mayor, said he would": without a quotation before it, the phrase must end the clause.
             let whole = behind_quote || (end >= self.end() || self.flag(end, WALL)) && !self.finite(v + 1..end);
@@ -717,10 +777,20 @@ impl Reader<'_> {
         }
         let Some(subject) = self.subject_behind_quote(g, floor).or_else(|| self.subject(g, floor)) else { return };
         let start = subject.start;
+        if self.is(start, Roles::RELATIVE) {
+            // "Una Sand, who teaches law, said": a clause about the source.
+            return;
+        }
         if start <= floor && !(start > 0 && self.quote(start - 1)) {
             return;
         }
         let behind_quote = start > 0 && self.quote(start - 1);
+        if start == floor + 1 && self.is(floor, Roles::AS) && self.flag(v + 1, Flags::COMMA) && v + 2 < self.end() {
+            // "As the warden said, the lake is rising."
+            let end = self.scope_end(v + 1);
+            self.emit(Some(subject), v..v + 1, kind, Frame::Statement, [v + 1..end, 0..0]);
+            return;
+        }
         if !behind_quote && !self.flag(start, Flags::COMMA | Flags::DASH) {
             return;
         }
@@ -739,7 +809,8 @@ impl Reader<'_> {
         if right < self.end() && !self.flag(right, Flags::COMMA | Flags::SEMICOLON | Flags::DASH | Flags::OPEN | Flags::COLON) && !(self.quote(right)) {
             let adverbial = self.is(right, Roles::PREPOSITION.or(Roles::SUBORDINATOR).or(Roles::AS).or(Roles::OF)) || self.word(right).ends_with("ing");
             let content = (right..self.end()).any(|i| self.quote(i) || self.is(i, Roles::THAT));
-            if !adverbial || content {
+            let opens = behind_quote && start - 1 == floor;
+            if !adverbial || content && !opens {
                 return;
             }
             right = self.scope_end(right);
@@ -779,7 +850,7 @@ impl Reader<'_> {
     /// is only the last part of a reported sentence.
     fn quote_start(&self, end: usize, floor: usize) -> usize {
         let q = end - 1;
-        if q == floor {
+        if q <= floor {
             return q;
         }
         if self.flag(q, Flags::COLON | Flags::SEMICOLON) {
@@ -845,8 +916,8 @@ impl Reader<'_> {
             return;
         }
         let quotation = (start..end).all(|i| self.quote(i));
-        let mut pieces: [Range<usize>; 2] = [start..end, 0..0];
-        let mut n = 1;
+        let empty = (start..end).all(|i| self.is(i, Roles::AND.or(Roles::ADVERB)));
+        let mut pieces: [Range<usize>; 2] = [if empty { 0..0 } else { start..end }, 0..0];
         if right < self.end() {
             if quotation || self.quote(end - 1) {
                 // “A,” she said. / “A,” she said, “B.”
@@ -862,7 +933,6 @@ impl Reader<'_> {
                         stop = self.scope_end(right);
                     }
                     pieces[1] = right..stop;
-                    n = 2;
                 }
             } else if self.flag(right, Flags::COMMA)
                 && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE))
@@ -873,11 +943,10 @@ impl Reader<'_> {
                 let complete = self.finite(start..end);
                 if !complete || self.quote(right) || self.is(right, Roles::PREPOSITION.or(Roles::AND)) {
                     pieces[1] = right..self.scope_end(right);
-                    n = 2;
                 }
             }
         }
-        self.emit(Some(source), cue, kind, Frame::Statement, &pieces[..n]);
+        self.emit(Some(source), cue, kind, Frame::Statement, pieces);
     }
 
     /// A cue before its content.
@@ -903,7 +972,8 @@ impl Reader<'_> {
             self.is(b, Roles::DETERMINER.or(Roles::POSSESSIVE)) && !self.is(b, Roles::SUBJECT.or(Roles::RELATIVE))
                 || self.flag(v, Flags::CLITIC | Flags::HYPHEN)
         });
-        if determined || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
+        let spoken = self.forms(v, Forms::PAST) && frames.any(Frames::PASSIVE) && frames.any(Frames::TRAIL);
+        if determined && !spoken || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
             return;
         }
         if !self.plausible_verb(v, g) {
@@ -939,14 +1009,19 @@ impl Reader<'_> {
         };
         let fronted =
             (v == 0 || v == 1 && self.is(0, Roles::SUBORDINATOR)) && self.forms(v, Forms::PARTICIPLE) && self.is(self.skip_adverbials(p), Roles::QUESTION);
-        if source.is_none() && !ing && !infinitive && !fronted && !(frames.any(Frames::QUOTE) && self.quote(p)) {
+        let quoting = frames.any(Frames::QUOTE) && self.quote(p);
+        if source.is_none() && !(ing || infinitive || fronted || quoting) {
             return;
         }
-        let Some(lead) = self.lead(p, frames) else { return };
+        let Some(lead) = self.lead(p, frames, kind) else { return };
         let mut end = if lead.clause { self.scope_end(lead.start) } else { self.topic_end(lead.start) };
         if lead.clause && (fronted || ing && v < 4 || self.is(0, Roles::SUBORDINATOR) && v < 12) {
             // "After saying that …, she left": the main clause behind the comma is the writer's.
             end = (lead.start + 1..end).find(|i| self.flag(*i, Flags::COMMA) && !self.quote(*i - 1) && self.new_clause(*i)).unwrap_or(end);
+        }
+        if frames.any(Frames::NAME) && self.quote(lead.start) {
+            // "what critics call “the trap” on the coast": the name alone.
+            end = lead.start + 1;
         }
         if lead.start >= end {
             return;
@@ -957,8 +1032,12 @@ impl Reader<'_> {
             true => Frame::Statement,
             false => Frame::Topic,
         };
-        let source = source.filter(|s| s.end <= v);
-        self.emit(source, v..p, kind, frame, &[lead.start..end]);
+        let mut source = source.filter(|s| s.end <= v);
+        if source.is_none() && (ing || fronted) && end < self.end() && self.flag(end, Flags::COMMA) && self.new_clause(end) {
+            // The main clause behind it names who spoke.
+            source = Some(end..self.phrase_after(end)).filter(|s| !s.is_empty() && !fronted);
+        }
+        self.emit(source, v..p, kind, frame, [lead.start..end, 0..0]);
     }
 
     /// Whether a word that may be a noun as well ("claims", "report") stands as a verb.
@@ -1040,7 +1119,7 @@ impl Reader<'_> {
     }
 
     /// Where the content behind the verb begins.
-    fn lead(&self, p: usize, frames: Frames) -> Option<Lead> {
+    fn lead(&self, p: usize, frames: Frames, kind: CueKind) -> Option<Lead> {
         let mut p = p;
         let statement = Frames(Frames::CLAUSE.0 | Frames::THAT.0 | Frames::QUOTE.0);
         if self.flag(p, Flags::SEMICOLON | Flags::STOP | Flags::CLOSE) {
@@ -1103,10 +1182,15 @@ impl Reader<'_> {
         if self.word(p).ends_with("ing") && frames.any(Frames::ING) {
             return Some(Lead { start: p, clause: true });
         }
+        if self.is(p, Roles::AS) && frames.any(Frames::AS) && p + 1 < self.end() && (self.quote(p + 1) || self.opens_phrase(p + 1)) {
+            // "what the ministry described as a pause"
+            return Some(Lead { start: p + 1, clause: false });
+        }
         let opens = self.opens_phrase(p) && !(self.word(p).ends_with("ing") && self.items[p].word.verb != 0);
         let reach = self.end().min(p + 10);
         let order = frames.any(Frames::ORDER) && (p + 1..reach).any(|i| self.is(i, Roles::TO));
-        let likened = frames.any(Frames::AS) && (p + 1..reach).any(|i| self.is(i, Roles::AS));
+        let marked = frames.any(Frames::MARK) && (p + 1..reach).any(|i| self.quote(i));
+        let likened = marked || frames.any(Frames::AS) && (p + 1..reach).any(|i| self.is(i, Roles::AS));
         if opens && (order || likened || frames.any(Frames(Frames::OF.0 | Frames::NAME.0))) {
             return Some(Lead { start: p, clause: frames.any(Frames::OF) });
         }
@@ -1114,7 +1198,11 @@ impl Reader<'_> {
             // A bare clause shows its verb.
             let end = self.scope_end(p);
             let plain = frames.any(Frames::PASSIVE) && frames.any(Frames::QUOTE);
-            if self.bare_clause(p, end) || plain && self.finite(p + 1..end) || frames.any(Frames::QUOTE) && (p..end).any(|i| self.quote(i)) {
+            // "claimed responsibility for the blast" is no statement.
+            let cue_is_neutral = kind == CueKind::Neutral;
+            // Or its verb stands in marks: "said the plan “falls short”".
+            let marked = frames.any(Frames::QUOTE) && (p..end.min(p + 6)).any(|i| self.quote(i) && self.items[i].last - self.items[i].token > 2);
+            if self.bare_clause(p, end) || plain && (self.finite(p + 1..end) || end >= p + 4 && cue_is_neutral) || marked {
                 return Some(Lead { start: p, clause: true });
             }
         }
@@ -1203,19 +1291,17 @@ impl Reader<'_> {
         let end = self.scope_end(p);
         let subject = if it { None } else { self.subject(g, 0) };
         let mut pieces: [Range<usize>; 2] = [p..end, 0..0];
-        let mut n = 1;
         if let Some(subject) = subject.filter(|s| to && s.end <= g && !self.taken[s.start]) {
             pieces = [subject, p..end];
-            n = 2;
         }
-        self.emit(agent, v..v + 1, kind, if to { Frame::Intent } else { Frame::Statement }, &pieces[..n]);
+        self.emit(agent, v..v + 1, kind, if to { Frame::Intent } else { Frame::Statement }, pieces);
     }
 
     /// The subject of a participle: that of the clause it hangs on.
     fn participle_subject(&self, v: usize) -> Option<Range<usize>> {
         let comma = self.flag(v, Flags::COMMA | Flags::DASH);
         // Behind a comma it hangs on the main clause, else on the nearest verb.
-        (if comma { self.main_subject(v) } else { None })
+        (if comma { self.last_source.clone().or_else(|| self.main_subject(v)) } else { None })
             .or_else(|| self.earlier_subject(v, 0))
             .or_else(|| self.phrase_before(v, 0).filter(|r| self.is(r.start, Roles::DETERMINER) || self.capital(r.start)))
     }
@@ -1267,7 +1353,7 @@ impl Reader<'_> {
             None
         };
         let frame = if that { Frame::Statement } else { Frame::Topic };
-        self.emit(source, v..p, kind, frame, &[start..end]);
+        self.emit(source, v..p, kind, frame, [start..end, 0..0]);
     }
 
     /// How far a reported clause that begins at `start` goes.
@@ -1306,7 +1392,7 @@ impl Reader<'_> {
                 {
                     return i;
                 }
-                if comma && self.new_clause(i + 1) {
+                if comma && self.new_clause(i + 1) || self.other_says(i + 1) {
                     return i;
                 }
             }
@@ -1315,6 +1401,15 @@ impl Reader<'_> {
             }
         }
         self.end()
+    }
+
+    /// "… and one in four said": another source's own sentence begins.
+    fn other_says(&self, i: usize) -> bool {
+        let plain = Frames(Frames::TRAIL.0 | Frames::PASSIVE.0);
+        (i + 1..self.end().min(i + 8)).find(|k| self.finite_at(*k)).is_some_and(|k| {
+            self.verb(k).is_some_and(|c| c.frames.0 & plain.0 == plain.0)
+                && !(i..k).any(|j| self.is(j, Roles::THAT.or(Roles::RELATIVE)) || self.flag(j, Flags::COMMA))
+        })
     }
 
     fn skip_adverb(&self, mut i: usize) -> usize {
@@ -1390,7 +1485,7 @@ impl Reader<'_> {
     }
 
     /// Notes an attribution and its pieces of content.
-    fn emit(&mut self, source: Option<Range<usize>>, cue: Range<usize>, kind: CueKind, frame: Frame, pieces: &[Range<usize>]) {
+    fn emit(&mut self, source: Option<Range<usize>>, cue: Range<usize>, kind: CueKind, frame: Frame, pieces: [Range<usize>; 2]) {
         let source = source.filter(|s| !s.is_empty());
         if pieces.iter().any(|p| p.clone().any(|i| self.taken[i])) {
             return;
@@ -1400,10 +1495,12 @@ impl Reader<'_> {
         }
         let speaker = source.as_ref().map(|s| self.bytes(s));
         let head = source.as_ref().map(|s| super::speaker::head(self.speech, self.tokens, self.items[s.start].token..self.items[s.end - 1].last));
+        let word = self.items[cue.start].word;
+        let plain = frame == Frame::Statement && (word.according || cue.len() == 1 && self.speech.verbs[word.verb as usize].plain);
         let number = self.attributions.len() as u32 + 1;
         let cue_bytes = self.bytes(&cue);
-        self.attributions.push(Attribution { speaker: speaker.clone(), head, cue: cue_bytes.clone(), kind, frame, sentence: self.sentence });
-        for piece in pieces {
+        self.attributions.push(Attribution { speaker: speaker.clone(), head, cue: cue_bytes.clone(), kind, sentence: self.sentence });
+        for piece in &pieces {
             let alone = piece.clone().all(|i| self.quote(i));
             for i in piece.clone() {
                 self.taken[i] = true;
@@ -1429,6 +1526,7 @@ impl Reader<'_> {
                 cue: Some(cue_bytes.clone()),
                 cue_kind: kind,
                 frame,
+                plain,
                 sentence: self.sentence,
             });
         }
