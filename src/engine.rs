@@ -319,7 +319,7 @@ impl Engine {
             });
         }
         self.resolve_overlaps(out);
-        actors::targets(&context, &self.lexicons, &mut out.hits, &out.mentions);
+        actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
     }
 
     /// Within a family the longest hit wins; of equals, the one whose pattern was entered first.

@@ -91,11 +91,13 @@ pub(super) struct Draft {
     pub valence: Option<i8>,
     pub embedded: bool,
     pub rule: &'static str,
+    /// A name beside a role: the role gives the label and nothing else.
+    pub beside: bool,
     /// Ends in a word that stands before a person's name.
     title: bool,
 }
 
-const NONE: Draft = Draft { first: 0, last: 0, actor: None, role: (0, 0), hint: None, label: None, valence: None, embedded: false, rule: "", title: false };
+const NONE: Draft = Draft { first: 0, last: 0, actor: None, role: (0, 0), hint: None, label: None, valence: None, embedded: false, rule: "", beside: false, title: false };
 
 /// No name of a gazetteer is longer than this many tokens.
 const LONGEST: u32 = 12;
@@ -414,7 +416,7 @@ impl<'a> Finder<'a> {
         let entry = self.entry(raw);
         let (first, last) = (raw.first as usize, raw.last as usize);
         let after = self.is(last, Flags::HYPHEN) && self.bits(last) & word::COMPOUND != 0;
-        let before = self.is(first, Flags::HYPHEN);
+        let before = self.is(first, Flags::HYPHEN) && first > 0 && self.bits(first - 1) & word::ANTI != 0;
         if !after && !before {
             return;
         }
@@ -484,7 +486,7 @@ impl<'a> Finder<'a> {
         if end == last && self.plain_noun(end) {
             end += 1;
         }
-        self.drafts.push(Draft { first: raw.first - 1, last: end as u32, label: Some(Label::Words(raw.first - 1, raw.last)), rule: "compound", ..base });
+        self.drafts.push(Draft { first: raw.first - 1, last: end as u32, label: Some(Label::Words(raw.first - 1, raw.first + 1)), rule: "compound", ..base });
         true
     }
 
@@ -758,6 +760,7 @@ impl<'a> Finder<'a> {
         {
             draft.first = before.first;
             draft.role = before.role;
+            draft.beside = draft.valence == Some(0);
             self.drafts.pop();
         }
         self.push_after(draft, true);

@@ -50,7 +50,7 @@ pub(super) fn resolve(actors: &Actors, article: &Article<'_>, work: &mut Work, o
     for sure in [true, false] {
         for at in 0..drafts.len() {
             let draft = drafts[at];
-            if draft.role.1 == 0 || (draft.actor.is_some() && draft.label.is_some() && draft.valence != Some(0)) {
+            if draft.role.1 == 0 || (draft.actor.is_some() && !draft.beside) {
                 continue;
             }
             let members = members(&draft);
@@ -59,6 +59,7 @@ pub(super) fn resolve(actors: &Actors, article: &Article<'_>, work: &mut Work, o
                 let Some(member) = members.iter().find(|m| m.actor == actor).or(members.first()) else { continue };
                 drafts[at].label = Some(shown(member, draft.role));
                 drafts[at].valence = Some(member.valence);
+                drafts[at].beside = false;
                 continue;
             }
             let Some(member) = choose(actors, votes, article, drafts, &draft, &members, sure) else { continue };
