@@ -25,8 +25,8 @@ pub struct Actor {
     pub side: String,
     /// The regions it belongs to.
     pub(super) regions: Vec<u16>,
-    /// Whether it has the roles that all states have.
-    pub(super) common: bool,
+    /// The region that is its alone, in a list of countries.
+    pub(super) own_region: Option<u16>,
     /// Whether it stands for nobody in particular.
     pub generic: bool,
 }
@@ -89,6 +89,8 @@ pub(super) struct Entry {
     pub person: Option<u32>,
     /// For a head: whether it stands before a person's name.
     pub title: bool,
+    /// For a head: names somebody by his tie to the actor (ally, supporters).
+    pub relational: bool,
     pub members: Vec<Member>,
     pub elements: Vec<Element>,
     pub anchor: u8,
@@ -126,6 +128,8 @@ pub(super) mod word {
     pub const SPEECH: u32 = 1 << 24;
     pub const RELATIVE: u32 = 1 << 25;
     pub const PREPOSITION: u32 = 1 << 26;
+    pub const WITH: u32 = 1 << 27;
+    pub const MONTH: u32 = 1 << 28;
 }
 
 /// All actors of a run, compiled.
@@ -210,7 +214,7 @@ impl Actors {
             let loaded = if *valence < 0 { word::LOADED_COMPOUND } else { 0 };
             self.put_line(part, word::COMPOUND | loaded, tools)?;
         }
-        let fixed = [("and|or", word::AND), ("of", word::OF), ("to", word::TO), ("by", word::BY), ("called|named|dubbed", word::NAMED), ("who|which|that|whose|whom", word::RELATIVE)];
+        let fixed = [("and|or", word::AND), ("of", word::OF), ("to", word::TO), ("by", word::BY), ("with", word::WITH), ("called|named|dubbed", word::NAMED), ("who|which|that|whose|whom", word::RELATIVE)];
         for (line, bits) in fixed {
             self.put_line(line, bits, tools)?;
         }
@@ -234,6 +238,7 @@ impl Actors {
                         needs: None,
                         person: None,
                         title: head.title,
+                        relational: head.relational,
                         members: Vec::new(),
                         elements,
                         anchor: at as u8,
@@ -262,6 +267,7 @@ impl Actors {
             ("country", word::PROPER),
             ("speech_verb", word::SPEECH),
             ("weekday", word::PROPER),
+            ("month", word::MONTH),
         ];
         for (name, bits) in sets {
             let Some(set) = tools.classes.named(name) else { continue };
@@ -325,8 +331,10 @@ impl Actors {
                 known.side.clone_from(&spec.side);
             }
             known.regions.push(region);
+            if file.own_regions {
+                known.own_region = Some(region);
+            }
             if !file.common_roles.is_empty() && spec.kind.get_ref() == "state" {
-                known.common = true;
                 common.push((number, region));
             }
             self.compile_actor(source, spec, number, region, tools, &mut problems);
@@ -359,7 +367,7 @@ impl Actors {
     /// one, the surname counts where the full name stands in the article.
     fn person(&mut self, source: &ActorSource, written: &Spanned<String>, actor: u16, region: u16, tools: &mut Tools<'_>, problems: &mut Vec<Problem>) {
         let parts: Vec<&str> = written.get_ref().split('|').map(str::trim).collect();
-        let Some(surname) = parts.last().and_then(|p| p.split_whitespace().last()).filter(|s| !s.is_empty()) else {
+        let Some(surname) = parts.first().and_then(|p| p.split_whitespace().last()).filter(|s| !s.is_empty()) else {
             problems.push(Problem::error(&source.name, written.span(), "a person without a name"));
             return;
         };
@@ -371,7 +379,7 @@ impl Actors {
             let full = part.contains(' ');
             names.push(((*part).to_owned(), full.then_some(person), None));
         }
-        if parts.len() == 1 && parts[0].contains(' ') {
+        if parts.iter().all(|p| p.contains(' ') || *p != surname) && parts[0].contains(' ') {
             names.push((surname.to_owned(), None, Some(person)));
         }
         for (name, person, needs) in names {
@@ -461,6 +469,7 @@ impl Actors {
                 needs: None,
                 person: None,
                 title: false,
+                relational: false,
                 members,
                 elements,
                 anchor: at as u8,

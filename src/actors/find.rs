@@ -187,8 +187,8 @@ impl Actors {
             let (here, kind) = (raws[at], self.entries[raws[at].entry as usize].kind);
             let mut state = State::Alive;
             let from = raws.partition_point(|r| r.first + LONGEST < here.first);
-            for other in from..raws.len() {
-                let (that, its) = (raws[other], self.entries[raws[other].entry as usize].kind);
+            for (other, that) in raws.iter().enumerate().skip(from) {
+                let its = self.entries[that.entry as usize].kind;
                 if that.first >= here.last {
                     break;
                 }
@@ -280,6 +280,9 @@ impl<'a> Finder<'a> {
                 Kind::Role => {}
                 _ => self.votes.name(self.actors, entry.actor),
             }
+            if at > 0 && entry.kind == Kind::Role && self.raws[..at].iter().rev().take_while(|r| r.first == raw.first).any(|r| r.last == raw.last && self.entry(r).kind == Kind::Role) {
+                continue;
+            }
             if raw.state == State::Inner || raw.first < floor {
                 self.inner(&raw);
                 continue;
@@ -348,8 +351,7 @@ impl<'a> Finder<'a> {
 
     /// The first head noun from `token` on, over at most three adjectives or capitalised words.
     fn head_after(&self, token: usize) -> Option<Raw> {
-        let mut at = token;
-        for _ in 0..4 {
+        for at in token..token + 4 {
             if !self.runs(at) {
                 return None;
             }
@@ -359,7 +361,6 @@ impl<'a> Finder<'a> {
             if !self.adjective(at) {
                 return None;
             }
-            at += 1;
         }
         None
     }
@@ -376,8 +377,7 @@ impl<'a> Finder<'a> {
     }
 
     fn role_after(&self, token: usize) -> Option<Raw> {
-        let mut at = token;
-        for _ in 0..3 {
+        for at in token..token + 3 {
             if !self.runs(at) {
                 return None;
             }
@@ -387,7 +387,6 @@ impl<'a> Finder<'a> {
             if !self.adjective(at) {
                 return None;
             }
-            at += 1;
         }
         None
     }
@@ -420,8 +419,9 @@ impl<'a> Finder<'a> {
         if !after && !before {
             return;
         }
-        if self.drafts.iter().rev().take(8).any(|d| d.embedded && d.first == raw.first && d.role == if entry.kind == Kind::Role { (raw.first, raw.last) } else { (0, 0) }) {
-            return;
+        // Of "regime" and "regime forces" after "anti-" the shorter is meant; it comes last.
+        if let Some(longer) = self.drafts.iter().rposition(|d| d.embedded && d.first == raw.first) {
+            self.drafts.remove(longer);
         }
         let mut draft = self.by_entry(raw, entry);
         draft.embedded = true;
@@ -455,6 +455,10 @@ impl<'a> Finder<'a> {
     fn with_head(&self, draft: Draft, head: &Raw) -> Draft {
         let entry = self.entry(head);
         let last = self.over_heads(head.last as usize) as u32;
+        if entry.relational {
+            // "a Russian ally" is somebody else's label, in which Russia is named.
+            return Draft { last, embedded: true, ..draft };
+        }
         Draft { last, label: Some(self.shown(entry.label, head.first, head.last)), valence: Some(entry.valence), title: entry.title && last == head.last, ..draft }
     }
 
@@ -583,9 +587,22 @@ impl<'a> Finder<'a> {
         while at < end + 2 && self.runs(at) && self.adjective(at) && self.plain_noun(at + 1) {
             at += 1;
         }
-        if self.plain_noun(at) && self.bits(at) & word::NOT_HEAD == 0 {
+        if self.plain_noun(at) && self.bits(at) & word::NOT_HEAD == 0 && !self.participle(at) && !self.name_of_its_own(at) {
             self.drafts.push(Draft { last: at as u32 + 1, label: Some(own), ..base });
         }
+    }
+
+    /// "Russian killed": a verb, or too little to tell.
+    fn participle(&self, token: usize) -> bool {
+        self.tokens.get(token).is_some_and(|t| t.text(self.article.text).ends_with("ed")) && self.bits(token) & word::ADJECTIVE == 0
+    }
+
+    /// "American Muslim Association" is no deed of America; "Russian Su-25" and "Turkish MANPADs" are.
+    fn name_of_its_own(&self, token: usize) -> bool {
+        let Some(here) = self.tokens.get(token).filter(|t| t.is(Flags::CAPITAL)) else { return false };
+        let capitals = here.text(self.article.text).chars().filter(|c| c.is_uppercase()).count();
+        let cue = self.kind_at(token, Kind::Cue).is_some();
+        here.end - here.start > 3 && capitals == 1 && !cue && !self.is(token + 1, Flags::DIGIT) && !self.article.shouting.get(token).copied().unwrap_or(false)
     }
 
     fn place(&mut self, raw: &Raw) {
@@ -598,6 +615,10 @@ impl<'a> Finder<'a> {
         let end = raw.last as usize;
         let possessive = self.is(end, Flags::CLITIC);
         let next = end + usize::from(possessive);
+        // "the US Supreme Court"
+        if self.runs(next) && self.kind_at(next, Kind::Name).is_some() {
+            return;
+        }
         if self.runs(next) {
             if let Some(role) = self.role_after(next).filter(|r| self.fits_region(r, entry.actor)) {
                 self.drafts.push(Draft { first: raw.first, last: self.over_heads(role.last as usize) as u32, role: (role.first, role.last), hint: Some(entry.actor), rule: "role", ..NONE });
@@ -608,7 +629,12 @@ impl<'a> Finder<'a> {
                 self.drafts.push(draft);
                 return;
             }
-            if possessive && self.at(next).iter().any(|r| matches!(self.entry(r).kind, Kind::Person | Kind::Cue | Kind::Place | Kind::Name)) {
+            let names = |r: &Raw| match self.entry(r).kind {
+                Kind::Person => true,
+                Kind::Cue | Kind::Place => possessive,
+                _ => false,
+            };
+            if self.at(next).iter().any(names) {
                 return;
             }
             if self.bits(next) & word::NOT_HEAD != 0 || (!possessive && self.is(next, Flags::CAPITAL) && self.bits(next) & word::NAME_ENDING != 0) {
@@ -626,6 +652,11 @@ impl<'a> Finder<'a> {
         }
     }
 
+    fn place_ending(&self, token: usize) -> Option<Raw> {
+        let from = self.raws.partition_point(|r| r.first + LONGEST < token as u32);
+        self.raws[from..].iter().take_while(|r| (r.first as usize) < token).find(|r| r.last as usize == token && matches!(self.entry(r).kind, Kind::Place | Kind::Cue)).copied()
+    }
+
     /// Whether a place's name says where and not who.
     fn locative(&self, raw: &Raw, depth: u8) -> bool {
         let mut at = raw.first as usize;
@@ -634,8 +665,8 @@ impl<'a> Finder<'a> {
             return true;
         }
         if self.is(at, Flags::COMMA) && depth < 4 {
-            let previous = self.raws.iter().rev().find(|r| r.last as usize == at && matches!(self.entry(r).kind, Kind::Place | Kind::Cue));
-            return previous.is_some_and(|p| self.entry(p).kind == Kind::Cue || self.locative(p, depth + 1));
+            let previous = self.place_ending(at);
+            return previous.is_some_and(|p| self.entry(&p).kind == Kind::Cue || self.locative(&p, depth + 1));
         }
         for _ in 0..4 {
             if at == 0 || !self.runs(at) {
@@ -646,10 +677,14 @@ impl<'a> Finder<'a> {
                 return true;
             }
             if bits & word::AND != 0 && depth < 4 {
-                let previous = self.raws.iter().rev().find(|r| r.last as usize == at - 1 && matches!(self.entry(r).kind, Kind::Place | Kind::Cue));
-                return previous.is_some_and(|p| self.locative(p, depth + 1));
+                let previous = self.place_ending(at - 1);
+                return previous.is_some_and(|p| self.locative(&p, depth + 1));
             }
-            if bits & word::OF != 0 {
+            // "the capital Astana", "the border with Turkey"
+            if bits & word::PLACE_HEAD != 0 {
+                return true;
+            }
+            if bits & (word::OF | word::WITH) != 0 {
                 return at > 1 && self.runs(at - 1) && self.bits(at - 2) & word::PLACE_HEAD != 0;
             }
             if bits & word::TO != 0 {
@@ -666,6 +701,10 @@ impl<'a> Finder<'a> {
     fn person(&mut self, raw: &Raw) {
         let entry = self.entry(raw);
         let (first, end) = (raw.first as usize, raw.last as usize);
+        // "in May", "May 5"
+        if raw.last - raw.first == 1 && self.bits(first) & word::MONTH != 0 && (self.is(end, Flags::DIGIT) || first > 0 && (self.is(first - 1, Flags::DIGIT) || self.runs(first) && self.bits(first - 1) & word::PREPOSITION != 0)) {
+            return;
+        }
         if raw.last - raw.first == 1 && first > 0 && self.runs(first) && !self.is(first, Flags::HYPHEN) {
             // "Mary Trump" is somebody else.
             let before = &self.tokens[first - 1];
@@ -738,7 +777,8 @@ impl<'a> Finder<'a> {
             let label = draft.label;
             let valence = draft.valence;
             draft = self.with_head(draft, &head);
-            if its.valence == 0 && !body {
+            let person = self.kind_at(draft.last as usize, Kind::Person).is_some();
+            if its.valence == 0 && !body && !(its.title && person) {
                 (draft.label, draft.valence) = (label, valence);
             }
         }

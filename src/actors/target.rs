@@ -80,7 +80,7 @@ impl Finder<'_> {
         let word = token.text(self.context.text);
         if ["ed", "ing"].iter().any(|e| word.len() > 4 && word.ends_with(e)) {
             // "the bombed city", "the fleeing army": in a noun phrase it is no verb.
-            return !(self.opens_phrase(first) && !self.boundary(last)) || self.auxiliary_before(first);
+            return !self.opens_phrase(first) || self.boundary(last) || self.auxiliary_before(first);
         }
         // After a determiner or preposition there is a noun.
         if first > 0 && !self.breaks(first) && self.bits(first - 1) & (word::FUNCTION | word::PREPOSITION) != 0 && !self.auxiliary_before(first) && self.bits(first - 1) & (word::TO | word::RELATIVE | word::AND) == 0 {
