@@ -6,6 +6,7 @@ use super::load::ActorSource;
 use crate::lexicon::compile::{Tools, anchor, enter};
 use crate::lexicon::load::toml_problem;
 use crate::lexicon::problem::{Broken, Problem};
+use crate::matcher::pattern::Joint;
 use crate::matcher::trie::Payload;
 use crate::matcher::{Condition, Element, Parser, Position};
 use crate::text::vocabulary::WordId;
@@ -95,6 +96,8 @@ pub(super) struct Entry {
     pub elements: Vec<Element>,
     pub anchor: u8,
     pub length: u8,
+    /// A bare run of marked words: the trie's word is the last word.
+    pub plain: bool,
     pub conditions: Vec<Condition>,
 }
 
@@ -240,6 +243,7 @@ impl Actors {
                         title: head.title,
                         relational: head.relational,
                         members: Vec::new(),
+                        plain: plain(&elements, at, length),
                         elements,
                         anchor: at as u8,
                         length: length as u8,
@@ -471,6 +475,7 @@ impl Actors {
                 title: false,
                 relational: false,
                 members,
+                plain: plain(&elements, at, length),
                 elements,
                 anchor: at as u8,
                 length: length as u8,
@@ -529,6 +534,10 @@ impl Actors {
     pub fn number(&self, id: &str) -> Option<u16> {
         self.by_id.get(id).copied()
     }
+}
+
+fn plain(elements: &[Element], anchor: usize, length: usize) -> bool {
+    anchor == 0 && length == elements.len() && elements.iter().all(|e| matches!(e, Element::Position(p) if p.marked && p.joint == Joint::Either))
 }
 
 fn words_of(elements: &[Element]) -> Vec<WordId> {

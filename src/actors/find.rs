@@ -131,7 +131,12 @@ impl Actors {
     /// Whether an entry's words, case and conditions hold at a candidate.
     fn stands(&self, entry: &Entry, article: &Article<'_>, candidate: &Candidate, found: &mut Found) -> Option<(u32, u32)> {
         let scene = article.scene;
-        if !scene.verify(&entry.elements, entry.anchor as usize, entry.length as usize, candidate.token as usize, found) {
+        if entry.plain {
+            found.marks.clear();
+            found.first = candidate.token;
+            found.last = candidate.token + candidate.length;
+            found.marks.push((found.first, found.last));
+        } else if !scene.verify(&entry.elements, entry.anchor as usize, entry.length as usize, candidate.token as usize, found) {
             return None;
         }
         let (first, last) = (found.marks.first()?.0, found.marks.last()?.1);
@@ -643,6 +648,9 @@ impl<'a> Finder<'a> {
         }
         if !self.locative(raw, 0) {
             let mut draft = base;
+            let first = raw.first as usize;
+            // "an ally of Washington" is not Washington.
+            draft.embedded = first > 1 && self.runs(first) && self.bits(first - 1) & word::OF != 0 && self.ending(first - 1, &[Kind::Head]).is_some_and(|h| self.entry(&h).relational);
             if let Some(head) = self.ending(raw.first as usize, &[Kind::Head]).filter(|h| self.entry(h).title) {
                 draft.first = head.first;
                 draft.label = Some(self.shown(self.entry(&head).label, head.first, head.last));

@@ -131,6 +131,7 @@ fn compounds_embed_what_they_name() {
     check("The Saudi-funded channel closed.", &["Saudi-funded=saudi_arabia/Saudi-funded-"]);
     check("Pro-Maduro gangs attacked.", &["Pro-Maduro gangs=venezuela/pro-Maduro"]);
     check("A Spanish-speaking teacher left.", &[]);
+    check("He is an old ally of Moscow.", &["(Moscow=russia/Moscow)"]);
     check("A key Russian ally left.", &["(Russian ally=russia/Russian)"]);
 }
 
