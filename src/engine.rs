@@ -443,7 +443,7 @@ impl Engine {
         }
         self.resolve_overlaps(out);
         self.give_voice(tokens, out);
-        actors::targets(&context, &self.lexicons, &mut out.hits, &out.mentions);
+        actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
     }
 
     /// Says of each hit who is speaking, turns words held at a distance into scare quotes, drops what is only a title.

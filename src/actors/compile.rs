@@ -6,6 +6,7 @@ use super::load::ActorSource;
 use crate::lexicon::compile::{Tools, anchor, enter};
 use crate::lexicon::load::toml_problem;
 use crate::lexicon::problem::{Broken, Problem};
+use crate::matcher::pattern::Joint;
 use crate::matcher::trie::Payload;
 use crate::matcher::{Condition, Element, Parser, Position};
 use crate::text::vocabulary::WordId;
@@ -25,8 +26,8 @@ pub struct Actor {
     pub side: String,
     /// The regions it belongs to.
     pub(super) regions: Vec<u16>,
-    /// Whether it has the roles that all states have.
-    pub(super) common: bool,
+    /// The region that is its alone, in a list of countries.
+    pub(super) own_region: Option<u16>,
     /// Whether it stands for nobody in particular.
     pub generic: bool,
 }
@@ -89,10 +90,14 @@ pub(super) struct Entry {
     pub person: Option<u32>,
     /// For a head: whether it stands before a person's name.
     pub title: bool,
+    /// For a head: names somebody by his tie to the actor (ally, supporters).
+    pub relational: bool,
     pub members: Vec<Member>,
     pub elements: Vec<Element>,
     pub anchor: u8,
     pub length: u8,
+    /// A bare run of marked words: the trie's word is the last word.
+    pub plain: bool,
     pub conditions: Vec<Condition>,
 }
 
@@ -126,6 +131,8 @@ pub(super) mod word {
     pub const SPEECH: u32 = 1 << 24;
     pub const RELATIVE: u32 = 1 << 25;
     pub const PREPOSITION: u32 = 1 << 26;
+    pub const WITH: u32 = 1 << 27;
+    pub const MONTH: u32 = 1 << 28;
 }
 
 /// All actors of a run, compiled.
@@ -210,14 +217,7 @@ impl Actors {
             let loaded = if *valence < 0 { word::LOADED_COMPOUND } else { 0 };
             self.put_line(part, word::COMPOUND | loaded, tools)?;
         }
-        let fixed = [
-            ("and|or", word::AND),
-            ("of", word::OF),
-            ("to", word::TO),
-            ("by", word::BY),
-            ("called|named|dubbed", word::NAMED),
-            ("who|which|that|whose|whom", word::RELATIVE),
-        ];
+        let fixed = [("and|or", word::AND), ("of", word::OF), ("to", word::TO), ("by", word::BY), ("with", word::WITH), ("called|named|dubbed", word::NAMED), ("who|which|that|whose|whom", word::RELATIVE)];
         for (line, bits) in fixed {
             self.put_line(line, bits, tools)?;
         }
@@ -241,7 +241,9 @@ impl Actors {
                         needs: None,
                         person: None,
                         title: head.title,
+                        relational: head.relational,
                         members: Vec::new(),
+                        plain: plain(&elements, at, length),
                         elements,
                         anchor: at as u8,
                         length: length as u8,
@@ -269,6 +271,7 @@ impl Actors {
             ("country", word::PROPER),
             ("speech_verb", word::SPEECH),
             ("weekday", word::PROPER),
+            ("month", word::MONTH),
         ];
         for (name, bits) in sets {
             let Some(set) = tools.classes.named(name) else { continue };
@@ -332,8 +335,10 @@ impl Actors {
                 known.side.clone_from(&spec.side);
             }
             known.regions.push(region);
+            if file.own_regions {
+                known.own_region = Some(region);
+            }
             if !file.common_roles.is_empty() && spec.kind.get_ref() == "state" {
-                known.common = true;
                 common.push((number, region));
             }
             self.compile_actor(source, spec, number, region, tools, &mut problems);
@@ -366,7 +371,7 @@ impl Actors {
     /// one, the surname counts where the full name stands in the article.
     fn person(&mut self, source: &ActorSource, written: &Spanned<String>, actor: u16, region: u16, tools: &mut Tools<'_>, problems: &mut Vec<Problem>) {
         let parts: Vec<&str> = written.get_ref().split('|').map(str::trim).collect();
-        let Some(surname) = parts.last().and_then(|p| p.split_whitespace().last()).filter(|s| !s.is_empty()) else {
+        let Some(surname) = parts.first().and_then(|p| p.split_whitespace().last()).filter(|s| !s.is_empty()) else {
             problems.push(Problem::error(&source.name, written.span(), "a person without a name"));
             return;
         };
@@ -378,7 +383,7 @@ impl Actors {
             let full = part.contains(' ');
             names.push(((*part).to_owned(), full.then_some(person), None));
         }
-        if parts.len() == 1 && parts[0].contains(' ') {
+        if parts.iter().all(|p| p.contains(' ') || *p != surname) && parts[0].contains(' ') {
             names.push((surname.to_owned(), None, Some(person)));
         }
         for (name, person, needs) in names {
@@ -394,16 +399,7 @@ impl Actors {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one line of a file with all that is known of it")]
-    fn line(
-        &mut self,
-        source: &ActorSource,
-        spanned: &Spanned<LineSpec>,
-        kind: Kind,
-        actor: u16,
-        region: u16,
-        tools: &mut Tools<'_>,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn line(&mut self, source: &ActorSource, spanned: &Spanned<LineSpec>, kind: Kind, actor: u16, region: u16, tools: &mut Tools<'_>, problems: &mut Vec<Problem>) {
         let line = spanned.get_ref();
         let valence = match &line.valence {
             Some(v) if (-1..=1).contains(v.get_ref()) => *v.get_ref() as i8,
@@ -417,20 +413,13 @@ impl Actors {
             (Some(label), _) => Shown::Id(self.label(label)),
             // A body called by its own name is called nothing else.
             (None, Kind::Name) => {
-                let state = tools
-                    .kinds
-                    .get(usize::from(self.actors[actor as usize].kind).wrapping_sub(1))
-                    .is_some_and(|k| k == "state" || k == "people" || k == "person");
+                let state = tools.kinds.get(usize::from(self.actors[actor as usize].kind).wrapping_sub(1)).is_some_and(|k| k == "state" || k == "people" || k == "person");
                 if state { Shown::Surface } else { Shown::Id(self.label("own name")) }
             }
             _ => Shown::Surface,
         };
         // Bearers of one role share its entry: what "the government" may be is looked up once.
-        let role = format!(
-            "{}\n{}",
-            line.p,
-            line.conditions.iter().map(|(place, lines)| format!("{} {}", place.key(), lines.get_ref().join("|"))).collect::<Vec<_>>().join("\n")
-        );
+        let role = format!("{}\n{}", line.p, line.conditions.iter().map(|(place, lines)| format!("{} {}", place.key(), lines.get_ref().join("|"))).collect::<Vec<_>>().join("\n"));
         if kind == Kind::Role
             && let Some(numbers) = self.roles.get(&role)
         {
@@ -484,7 +473,9 @@ impl Actors {
                 needs: None,
                 person: None,
                 title: false,
+                relational: false,
                 members,
+                plain: plain(&elements, at, length),
                 elements,
                 anchor: at as u8,
                 length: length as u8,
@@ -543,6 +534,10 @@ impl Actors {
     pub fn number(&self, id: &str) -> Option<u16> {
         self.by_id.get(id).copied()
     }
+}
+
+fn plain(elements: &[Element], anchor: usize, length: usize) -> bool {
+    anchor == 0 && length == elements.len() && elements.iter().all(|e| matches!(e, Element::Position(p) if p.marked && p.joint == Joint::Either))
 }
 
 fn words_of(elements: &[Element]) -> Vec<WordId> {

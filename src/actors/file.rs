@@ -167,4 +167,7 @@ pub struct HeadSpec {
     /// Stands before a person's name.
     #[serde(default)]
     pub title: bool,
+    /// Names somebody by his tie to the actor: ally, supporters.
+    #[serde(default)]
+    pub relational: bool,
 }

@@ -91,11 +91,13 @@ pub(super) struct Draft {
     pub valence: Option<i8>,
     pub embedded: bool,
     pub rule: &'static str,
+    /// A name beside a role: the role gives the label and nothing else.
+    pub beside: bool,
     /// Ends in a word that stands before a person's name.
     title: bool,
 }
 
-const NONE: Draft = Draft { first: 0, last: 0, actor: None, role: (0, 0), hint: None, label: None, valence: None, embedded: false, rule: "", title: false };
+const NONE: Draft = Draft { first: 0, last: 0, actor: None, role: (0, 0), hint: None, label: None, valence: None, embedded: false, rule: "", beside: false, title: false };
 
 /// No name of a gazetteer is longer than this many tokens.
 const LONGEST: u32 = 12;
@@ -129,7 +131,12 @@ impl Actors {
     /// Whether an entry's words, case and conditions hold at a candidate.
     fn stands(&self, entry: &Entry, article: &Article<'_>, candidate: &Candidate, found: &mut Found) -> Option<(u32, u32)> {
         let scene = article.scene;
-        if !scene.verify(&entry.elements, entry.anchor as usize, entry.length as usize, candidate.token as usize, found) {
+        if entry.plain {
+            found.marks.clear();
+            found.first = candidate.token;
+            found.last = candidate.token + candidate.length;
+            found.marks.push((found.first, found.last));
+        } else if !scene.verify(&entry.elements, entry.anchor as usize, entry.length as usize, candidate.token as usize, found) {
             return None;
         }
         let (first, last) = (found.marks.first()?.0, found.marks.last()?.1);
@@ -168,8 +175,7 @@ impl Actors {
         }
         let proves = |raw: &Raw| {
             let at = raw.first as usize;
-            article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE))
-                && !article.shouting.get(at).copied().unwrap_or(false)
+            article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE)) && !article.shouting.get(at).copied().unwrap_or(false)
         };
         let doubted: Vec<u16> = work.raws.iter().filter(|r| proves(r)).map(|r| self.entries[r.entry as usize].actor).collect();
         let seen = &work.seen;
@@ -186,8 +192,8 @@ impl Actors {
             let (here, kind) = (raws[at], self.entries[raws[at].entry as usize].kind);
             let mut state = State::Alive;
             let from = raws.partition_point(|r| r.first + LONGEST < here.first);
-            for other in from..raws.len() {
-                let (that, its) = (raws[other], self.entries[raws[other].entry as usize].kind);
+            for (other, that) in raws.iter().enumerate().skip(from) {
+                let its = self.entries[that.entry as usize].kind;
                 if that.first >= here.last {
                     break;
                 }
@@ -279,6 +285,9 @@ impl<'a> Finder<'a> {
                 Kind::Role => {}
                 _ => self.votes.name(self.actors, entry.actor),
             }
+            if at > 0 && entry.kind == Kind::Role && self.raws[..at].iter().rev().take_while(|r| r.first == raw.first).any(|r| r.last == raw.last && self.entry(r).kind == Kind::Role) {
+                continue;
+            }
             if raw.state == State::Inner || raw.first < floor {
                 self.inner(&raw);
                 continue;
@@ -347,8 +356,7 @@ impl<'a> Finder<'a> {
 
     /// The first head noun from `token` on, over at most three adjectives or capitalised words.
     fn head_after(&self, token: usize) -> Option<Raw> {
-        let mut at = token;
-        for _ in 0..4 {
+        for at in token..token + 4 {
             if !self.runs(at) {
                 return None;
             }
@@ -358,7 +366,6 @@ impl<'a> Finder<'a> {
             if !self.adjective(at) {
                 return None;
             }
-            at += 1;
         }
         None
     }
@@ -375,8 +382,7 @@ impl<'a> Finder<'a> {
     }
 
     fn role_after(&self, token: usize) -> Option<Raw> {
-        let mut at = token;
-        for _ in 0..3 {
+        for at in token..token + 3 {
             if !self.runs(at) {
                 return None;
             }
@@ -386,7 +392,6 @@ impl<'a> Finder<'a> {
             if !self.adjective(at) {
                 return None;
             }
-            at += 1;
         }
         None
     }
@@ -394,20 +399,12 @@ impl<'a> Finder<'a> {
     /// Whether a role may be somebody of the same region as `hint`, and not `hint` itself.
     fn fits_region(&self, role: &Raw, hint: u16) -> bool {
         let regions = &self.actors.actors[hint as usize].regions;
-        self.at(role.first as usize)
-            .iter()
-            .filter(|r| r.last == role.last)
-            .any(|r| self.entry(r).members.iter().any(|m| m.actor != hint && regions.contains(&m.region) && !self.is_state(m.actor)))
+        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| self.entry(r).members.iter().any(|m| m.actor != hint && regions.contains(&m.region) && !self.is_state(m.actor)))
     }
 
     /// Whether a role has a generic actor that is not a body of state.
     fn fits_generic(&self, role: &Raw) -> bool {
-        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| {
-            self.entry(r)
-                .members
-                .iter()
-                .any(|m| self.actors.actors[m.actor as usize].generic && !matches!(self.kind_name(m.actor), "state" | "agency" | "military"))
-        })
+        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| self.entry(r).members.iter().any(|m| self.actors.actors[m.actor as usize].generic && !matches!(self.kind_name(m.actor), "state" | "agency" | "military")))
     }
 
     fn kind_name(&self, actor: u16) -> &'static str {
@@ -423,18 +420,13 @@ impl<'a> Finder<'a> {
         let entry = self.entry(raw);
         let (first, last) = (raw.first as usize, raw.last as usize);
         let after = self.is(last, Flags::HYPHEN) && self.bits(last) & word::COMPOUND != 0;
-        let before = self.is(first, Flags::HYPHEN);
+        let before = self.is(first, Flags::HYPHEN) && first > 0 && self.bits(first - 1) & word::ANTI != 0;
         if !after && !before {
             return;
         }
-        if self
-            .drafts
-            .iter()
-            .rev()
-            .take(8)
-            .any(|d| d.embedded && d.first == raw.first && d.role == if entry.kind == Kind::Role { (raw.first, raw.last) } else { (0, 0) })
-        {
-            return;
+        // Of "regime" and "regime forces" after "anti-" the shorter is meant; it comes last.
+        if let Some(longer) = self.drafts.iter().rposition(|d| d.embedded && d.first == raw.first) {
+            self.drafts.remove(longer);
         }
         let mut draft = self.by_entry(raw, entry);
         draft.embedded = true;
@@ -468,13 +460,11 @@ impl<'a> Finder<'a> {
     fn with_head(&self, draft: Draft, head: &Raw) -> Draft {
         let entry = self.entry(head);
         let last = self.over_heads(head.last as usize) as u32;
-        Draft {
-            last,
-            label: Some(self.shown(entry.label, head.first, head.last)),
-            valence: Some(entry.valence),
-            title: entry.title && last == head.last,
-            ..draft
+        if entry.relational {
+            // "a Russian ally" is somebody else's label, in which Russia is named.
+            return Draft { last, embedded: true, ..draft };
         }
+        Draft { last, label: Some(self.shown(entry.label, head.first, head.last)), valence: Some(entry.valence), title: entry.title && last == head.last, ..draft }
     }
 
     /// What a prefix before the raw makes of it: `true` when nothing more is to be done.
@@ -493,13 +483,7 @@ impl<'a> Finder<'a> {
         let last = raw.last as usize;
         let outer = self.role_after(last).filter(|_| !self.is(last, Flags::HYPHEN));
         if let Some(role) = outer.filter(|r| bits & word::ANTI != 0 || self.fits_generic_people(r)) {
-            self.drafts.push(Draft {
-                first: raw.first - 1,
-                last: self.over_heads(role.last as usize) as u32,
-                role: (role.first, role.last),
-                rule: "role",
-                ..NONE
-            });
+            self.drafts.push(Draft { first: raw.first - 1, last: self.over_heads(role.last as usize) as u32, role: (role.first, role.last), rule: "role", ..NONE });
             self.drafts.push(Draft { embedded: true, rule: "compound", ..base });
             return true;
         }
@@ -511,22 +495,17 @@ impl<'a> Finder<'a> {
         if end == last && self.plain_noun(end) {
             end += 1;
         }
-        self.drafts.push(Draft { first: raw.first - 1, last: end as u32, label: Some(Label::Words(raw.first - 1, raw.last)), rule: "compound", ..base });
+        self.drafts.push(Draft { first: raw.first - 1, last: end as u32, label: Some(Label::Words(raw.first - 1, raw.first + 1)), rule: "compound", ..base });
         true
     }
 
     fn fits_generic_people(&self, role: &Raw) -> bool {
-        self.at(role.first as usize)
-            .iter()
-            .filter(|r| r.last == role.last)
-            .any(|r| self.entry(r).members.iter().any(|m| matches!(self.kind_name(m.actor), "people" | "media" | "party")))
+        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| self.entry(r).members.iter().any(|m| matches!(self.kind_name(m.actor), "people" | "media" | "party")))
     }
 
     /// A lower-case word that may carry the phrase on as its noun.
     fn plain_noun(&self, token: usize) -> bool {
-        self.runs(token)
-            && !self.is(token, Flags::CLITIC | Flags::HYPHEN)
-            && self.bits(token) & (word::FUNCTION | word::AUXILIARY | word::SPEECH | word::AND | word::RELATIVE) == 0
+        self.runs(token) && !self.is(token, Flags::CLITIC | Flags::HYPHEN) && self.bits(token) & (word::FUNCTION | word::AUXILIARY | word::SPEECH | word::AND | word::RELATIVE) == 0
     }
 
     /// A compound after the raw ("Turkish-backed armed groups"): `true` when it was one.
@@ -606,20 +585,29 @@ impl<'a> Finder<'a> {
         }
         // A name of its own behind the adjective ("Syrian Democratic Forces" is longer; "Turkish Red Crescent").
         let foreign = |r: &Raw| self.entry(r).kind == Kind::Cue && !self.actors.actors[entry.actor as usize].regions.contains(&self.entry(r).region);
-        if self
-            .at(end)
-            .iter()
-            .any(|r| matches!(self.entry(r).kind, Kind::Name | Kind::Person | Kind::Label | Kind::Cue | Kind::Place) && r.state == State::Alive && !foreign(r))
-        {
+        if self.at(end).iter().any(|r| matches!(self.entry(r).kind, Kind::Name | Kind::Person | Kind::Label | Kind::Cue | Kind::Place) && r.state == State::Alive && !foreign(r)) {
             return;
         }
         let mut at = end;
         while at < end + 2 && self.runs(at) && self.adjective(at) && self.plain_noun(at + 1) {
             at += 1;
         }
-        if self.plain_noun(at) && self.bits(at) & word::NOT_HEAD == 0 {
+        if self.plain_noun(at) && self.bits(at) & word::NOT_HEAD == 0 && !self.participle(at) && !self.name_of_its_own(at) {
             self.drafts.push(Draft { last: at as u32 + 1, label: Some(own), ..base });
         }
+    }
+
+    /// "Russian killed": a verb, or too little to tell.
+    fn participle(&self, token: usize) -> bool {
+        self.tokens.get(token).is_some_and(|t| t.text(self.article.text).ends_with("ed")) && self.bits(token) & word::ADJECTIVE == 0
+    }
+
+    /// "American Muslim Association" is no deed of America; "Russian Su-25" and "Turkish MANPADs" are.
+    fn name_of_its_own(&self, token: usize) -> bool {
+        let Some(here) = self.tokens.get(token).filter(|t| t.is(Flags::CAPITAL)) else { return false };
+        let capitals = here.text(self.article.text).chars().filter(|c| c.is_uppercase()).count();
+        let cue = self.kind_at(token, Kind::Cue).is_some();
+        here.end - here.start > 3 && capitals == 1 && !cue && !self.is(token + 1, Flags::DIGIT) && !self.article.shouting.get(token).copied().unwrap_or(false)
     }
 
     fn place(&mut self, raw: &Raw) {
@@ -632,16 +620,13 @@ impl<'a> Finder<'a> {
         let end = raw.last as usize;
         let possessive = self.is(end, Flags::CLITIC);
         let next = end + usize::from(possessive);
+        // "the US Supreme Court"
+        if self.runs(next) && self.kind_at(next, Kind::Name).is_some() {
+            return;
+        }
         if self.runs(next) {
             if let Some(role) = self.role_after(next).filter(|r| self.fits_region(r, entry.actor)) {
-                self.drafts.push(Draft {
-                    first: raw.first,
-                    last: self.over_heads(role.last as usize) as u32,
-                    role: (role.first, role.last),
-                    hint: Some(entry.actor),
-                    rule: "role",
-                    ..NONE
-                });
+                self.drafts.push(Draft { first: raw.first, last: self.over_heads(role.last as usize) as u32, role: (role.first, role.last), hint: Some(entry.actor), rule: "role", ..NONE });
                 return;
             }
             if let Some(head) = self.head_after(next) {
@@ -649,7 +634,12 @@ impl<'a> Finder<'a> {
                 self.drafts.push(draft);
                 return;
             }
-            if possessive && self.at(next).iter().any(|r| matches!(self.entry(r).kind, Kind::Person | Kind::Cue | Kind::Place | Kind::Name)) {
+            let names = |r: &Raw| match self.entry(r).kind {
+                Kind::Person => true,
+                Kind::Cue | Kind::Place => possessive,
+                _ => false,
+            };
+            if self.at(next).iter().any(names) {
                 return;
             }
             if self.bits(next) & word::NOT_HEAD != 0 || (!possessive && self.is(next, Flags::CAPITAL) && self.bits(next) & word::NAME_ENDING != 0) {
@@ -658,6 +648,9 @@ impl<'a> Finder<'a> {
         }
         if !self.locative(raw, 0) {
             let mut draft = base;
+            let first = raw.first as usize;
+            // "an ally of Washington" is not Washington.
+            draft.embedded = first > 1 && self.runs(first) && self.bits(first - 1) & word::OF != 0 && self.ending(first - 1, &[Kind::Head]).is_some_and(|h| self.entry(&h).relational);
             if let Some(head) = self.ending(raw.first as usize, &[Kind::Head]).filter(|h| self.entry(h).title) {
                 draft.first = head.first;
                 draft.label = Some(self.shown(self.entry(&head).label, head.first, head.last));
@@ -665,6 +658,11 @@ impl<'a> Finder<'a> {
             }
             self.drafts.push(draft);
         }
+    }
+
+    fn place_ending(&self, token: usize) -> Option<Raw> {
+        let from = self.raws.partition_point(|r| r.first + LONGEST < token as u32);
+        self.raws[from..].iter().take_while(|r| (r.first as usize) < token).find(|r| r.last as usize == token && matches!(self.entry(r).kind, Kind::Place | Kind::Cue)).copied()
     }
 
     /// Whether a place's name says where and not who.
@@ -675,8 +673,8 @@ impl<'a> Finder<'a> {
             return true;
         }
         if self.is(at, Flags::COMMA) && depth < 4 {
-            let previous = self.raws.iter().rev().find(|r| r.last as usize == at && matches!(self.entry(r).kind, Kind::Place | Kind::Cue));
-            return previous.is_some_and(|p| self.entry(p).kind == Kind::Cue || self.locative(p, depth + 1));
+            let previous = self.place_ending(at);
+            return previous.is_some_and(|p| self.entry(&p).kind == Kind::Cue || self.locative(&p, depth + 1));
         }
         for _ in 0..4 {
             if at == 0 || !self.runs(at) {
@@ -687,10 +685,14 @@ impl<'a> Finder<'a> {
                 return true;
             }
             if bits & word::AND != 0 && depth < 4 {
-                let previous = self.raws.iter().rev().find(|r| r.last as usize == at - 1 && matches!(self.entry(r).kind, Kind::Place | Kind::Cue));
-                return previous.is_some_and(|p| self.locative(p, depth + 1));
+                let previous = self.place_ending(at - 1);
+                return previous.is_some_and(|p| self.locative(&p, depth + 1));
             }
-            if bits & word::OF != 0 {
+            // "the capital Astana", "the border with Turkey"
+            if bits & word::PLACE_HEAD != 0 {
+                return true;
+            }
+            if bits & (word::OF | word::WITH) != 0 {
                 return at > 1 && self.runs(at - 1) && self.bits(at - 2) & word::PLACE_HEAD != 0;
             }
             if bits & word::TO != 0 {
@@ -707,6 +709,10 @@ impl<'a> Finder<'a> {
     fn person(&mut self, raw: &Raw) {
         let entry = self.entry(raw);
         let (first, end) = (raw.first as usize, raw.last as usize);
+        // "in May", "May 5"
+        if raw.last - raw.first == 1 && self.bits(first) & word::MONTH != 0 && (self.is(end, Flags::DIGIT) || first > 0 && (self.is(first - 1, Flags::DIGIT) || self.runs(first) && self.bits(first - 1) & word::PREPOSITION != 0)) {
+            return;
+        }
         if raw.last - raw.first == 1 && first > 0 && self.runs(first) && !self.is(first, Flags::HYPHEN) {
             // "Mary Trump" is somebody else.
             let before = &self.tokens[first - 1];
@@ -714,12 +720,7 @@ impl<'a> Finder<'a> {
             let known = bits & (word::FUNCTION | word::PERSON_TITLE | word::NATIONALITY | word::AND | word::ADJECTIVE | word::SPEECH) != 0;
             let shouted = self.article.shouting.get(first).copied().unwrap_or(false);
             let line = before.is(Flags::SENTENCE | Flags::LINE) && before.id != crate::text::WordId::UNKNOWN;
-            if before.is(Flags::CAPITAL)
-                && !known
-                && !shouted
-                && !line
-                && self.ending(first, &[Kind::Demonym, Kind::Head, Kind::Role, Kind::Name, Kind::Place, Kind::Cue]).is_none()
-            {
+            if before.is(Flags::CAPITAL) && !known && !shouted && !line && self.ending(first, &[Kind::Demonym, Kind::Head, Kind::Role, Kind::Name, Kind::Place, Kind::Cue]).is_none() {
                 return;
             }
         }
@@ -730,12 +731,7 @@ impl<'a> Finder<'a> {
         }
         let possessive = self.is(end, Flags::CLITIC);
         let next = end + usize::from(possessive);
-        if !possessive
-            && self.runs(next)
-            && self.is(next, Flags::CAPITAL)
-            && self.bits(next) & word::NAME_ENDING != 0
-            && !self.article.shouting.get(next).copied().unwrap_or(false)
-        {
+        if !possessive && self.runs(next) && self.is(next, Flags::CAPITAL) && self.bits(next) & word::NAME_ENDING != 0 && !self.article.shouting.get(next).copied().unwrap_or(false) {
             return;
         }
         let mut draft = base;
@@ -789,7 +785,8 @@ impl<'a> Finder<'a> {
             let label = draft.label;
             let valence = draft.valence;
             draft = self.with_head(draft, &head);
-            if its.valence == 0 && !body {
+            let person = self.kind_at(draft.last as usize, Kind::Person).is_some();
+            if its.valence == 0 && !body && !(its.title && person) {
                 (draft.label, draft.valence) = (label, valence);
             }
         }
@@ -811,6 +808,7 @@ impl<'a> Finder<'a> {
         {
             draft.first = before.first;
             draft.role = before.role;
+            draft.beside = draft.valence == Some(0);
             self.drafts.pop();
         }
         self.push_after(draft, true);
@@ -845,10 +843,7 @@ pub(super) fn is_adjective(actors: &Actors, text: &str, tokens: &[Token], at: us
     if bits & word::ADJECTIVE != 0 {
         return true;
     }
-    if bits & (word::FUNCTION | word::NOT_ADJECTIVE | word::SPEECH) != 0
-        || token.is(Flags::CLITIC | Flags::DIGIT)
-        || token.is(Flags::CAPITAL) && !token.is(Flags::SENTENCE | Flags::LINE)
-    {
+    if bits & (word::FUNCTION | word::NOT_ADJECTIVE | word::SPEECH) != 0 || token.is(Flags::CLITIC | Flags::DIGIT) || token.is(Flags::CAPITAL) && !token.is(Flags::SENTENCE | Flags::LINE) {
         return false;
     }
     let word = token.text(text);

@@ -12,3 +12,6 @@ pub use compile::{Actor, Actors};
 pub use find::{Article, Label, Mention, Work};
 pub use load::ActorSource;
 pub use target::targets;
+
+#[cfg(test)]
+mod tests;

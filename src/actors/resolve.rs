@@ -27,7 +27,10 @@ impl Votes {
 
     pub fn name(&mut self, actors: &Actors, actor: u16) {
         self.actors[actor as usize] += 1;
-        for region in &actors.actors[actor as usize].regions {
+        let known = &actors.actors[actor as usize];
+        // A country that takes part in somebody else's war speaks for itself, and not for that war.
+        let own = known.own_region;
+        for region in known.regions.iter().filter(|r| own.is_none_or(|o| o == **r)) {
             self.regions[*region as usize] += 1;
         }
     }
@@ -50,7 +53,7 @@ pub(super) fn resolve(actors: &Actors, article: &Article<'_>, work: &mut Work, o
     for sure in [true, false] {
         for at in 0..drafts.len() {
             let draft = drafts[at];
-            if draft.role.1 == 0 || (draft.actor.is_some() && draft.label.is_some() && draft.valence != Some(0)) {
+            if draft.role.1 == 0 || (draft.actor.is_some() && !draft.beside) {
                 continue;
             }
             let members = members(&draft);
@@ -59,6 +62,7 @@ pub(super) fn resolve(actors: &Actors, article: &Article<'_>, work: &mut Work, o
                 let Some(member) = members.iter().find(|m| m.actor == actor).or(members.first()) else { continue };
                 drafts[at].label = Some(shown(member, draft.role));
                 drafts[at].valence = Some(member.valence);
+                drafts[at].beside = false;
                 continue;
             }
             let Some(member) = choose(actors, votes, article, drafts, &draft, &members, sure) else { continue };
@@ -133,15 +137,14 @@ fn choose(actors: &Actors, votes: &Votes, article: &Article<'_>, drafts: &[Draft
 fn same_sentence(article: &Article<'_>, drafts: &[Draft], draft: &Draft, members: &[Member]) -> Option<Member> {
     let tokens = article.scene.tokens;
     let opens = |from: u32, to: u32| (from + 1..=to).any(|t| tokens.get(t as usize).is_some_and(|t| t.is(Flags::SENTENCE)));
-    drafts
-        .iter()
-        .rev()
-        .filter(|d| !d.embedded && d.role.1 == 0 && d.last <= draft.first && !opens(d.first, draft.first))
-        .find_map(|d| members.iter().find(|m| Some(m.actor) == d.actor).copied())
+    let bearer = |d: &Draft| members.iter().find(|m| Some(m.actor) == d.actor).copied();
+    let named = |d: &&Draft| !d.embedded && d.role.1 == 0;
+    let before = drafts.iter().rev().filter(named).filter(|d| d.last <= draft.first && !opens(d.first, draft.first)).find_map(bearer);
+    before.or_else(|| drafts.iter().filter(named).filter(|d| d.first >= draft.last && !opens(draft.first, d.first)).find_map(bearer))
 }
 
 /// Joins neighbours, widens phrases to their adjectives, and leaves out what overlaps.
-fn finish(actors: &Actors, article: &Article<'_>, drafts: &mut Vec<Draft>, out: &mut Vec<Mention>) {
+fn finish(actors: &Actors, article: &Article<'_>, drafts: &mut [Draft], out: &mut Vec<Mention>) {
     let tokens = article.scene.tokens;
     drafts.sort_by_key(|d| (d.first, d.embedded, std::cmp::Reverse(d.last)));
     let mut floor = 0u32;
