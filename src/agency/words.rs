@@ -377,10 +377,10 @@ impl Builder<'_> {
         (self.table.lemmas.len() - 1) as u16
     }
 
-    /// The words that an item like "soldier/n" stands for. A word with a hyphen is several tokens and known by its last.
+    /// The words that an item like "soldier/n" stands for. A hyphen would part it into tokens that never match.
     fn expand(&mut self, item: &str) -> Result<Vec<WordId>, AgencyError> {
         let (lemma, tag) = item.split_once('/').map_or((item, None), |(l, t)| (l, Some(t)));
-        if lemma.is_empty() || lemma.contains(char::is_whitespace) {
+        if lemma.is_empty() || lemma.contains(|c: char| c.is_whitespace() || c == '-') {
             return Err(AgencyError::Word(item.to_owned()));
         }
         let forms = match tag {
@@ -479,10 +479,11 @@ impl Table {
                 let lemma = b.lemma(plain);
                 let particle = particle.map_or(WordId::UNKNOWN, |p| b.vocabulary.add(&fold(p)));
                 let sense = Sense { lemma, victim: group.victim, context: group.context, forced: group.forced, particle, no_ing };
-                // A hyphen parts a verb's tokens; the last one is inflected and stands for it.
-                let last = verb.rsplit('-').next().unwrap_or(verb);
+                if verb.contains('-') {
+                    return Err(AgencyError::Word(line.clone()));
+                }
                 let mut number = None;
-                for (id, forms) in b.forms(last) {
+                for (id, forms) in b.forms(verb) {
                     let known = b.at(id).verb;
                     let at = match (number, known) {
                         (Some(at), _) => at,
@@ -509,10 +510,9 @@ impl Table {
         for group in &words.nouns {
             for line in &group.words {
                 let lemma = b.lemma(line);
-                let last = line.rsplit('-').next().unwrap_or(line);
                 b.table.nouns.push(Noun { lemma, victim: group.victim, context: group.context, alone: group.alone, mark: group.mark });
                 let number = b.table.nouns.len() as u16;
-                for id in b.expand(&format!("{last}/n"))? {
+                for id in b.expand(&format!("{line}/n"))? {
                     let word = b.at(id);
                     if word.noun == 0 {
                         word.noun = number;
