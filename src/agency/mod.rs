@@ -123,7 +123,10 @@ impl Agency {
             };
             let reader = Reader { scene: &scene, at, word, before: drafts.last() };
             match reader.read() {
-                Some(draft) => {
+                Some(mut draft) => {
+                    // Events do not overlap: what the one before has said is not said again.
+                    let taken = drafts.last().map_or(0, |d| d.event.last);
+                    draft.event.first = draft.event.first.max(taken).min(draft.event.last - 1);
                     at = (draft.event.last as usize).max(at + 1);
                     drafts.push(draft);
                 }
@@ -132,7 +135,7 @@ impl Agency {
         }
         let plain = drafts.iter().any(|d| !d.weak);
         let causes: Vec<Stretch> = drafts.iter().filter_map(|d| d.cause).collect();
-        out.extend(drafts.into_iter().filter(|d| (plain || !d.weak) && !(d.yields && causes.iter().any(|c| c.0 <= d.event.first && d.event.last <= c.1))).map(|d| d.event));
+        out.extend(drafts.into_iter().filter(|d| (plain || !d.weak) && !(d.yields && causes.iter().any(|c| c.0 < d.event.last && d.event.first < c.1))).map(|d| d.event));
     }
 }
 
@@ -328,7 +331,7 @@ impl Reader<'_, '_> {
             Form::Passive => self.passive(group, &sense, end),
             Form::Active => self.active(group, &sense, end),
             Form::Ing => self.ing(group, &sense, end),
-            Form::Bare => self.bare(group, &sense, end),
+            Form::Bare => self.bare(&sense, end),
             Form::Present => self.present(group, &sense, end),
         }
     }
@@ -357,7 +360,11 @@ impl Reader<'_, '_> {
             Some(Doer::Nature) => return None,
             Some(Doer::Somebody(phrase)) => self.draft(first, end, Construction::PassiveAgent, Some(phrase.stretch()), victim, lemma),
             Some(Doer::Thing(phrase, owner)) => Draft { cause: Some(phrase.stretch()), ..self.draft(first, end, Construction::WeaponAgent, owner, victim, lemma) },
-            _ => self.draft(first, end, Construction::PassiveAgentless, scene.adjunct(end), victim, lemma),
+            _ => {
+                let adjunct = scene.adjunct(end);
+                let draft = self.draft(first, end, Construction::PassiveAgentless, adjunct.and_then(|a| a.1), victim, lemma);
+                Draft { cause: adjunct.map(|a| a.0.stretch()), ..draft }
+            }
         };
         Some(draft)
     }
@@ -415,7 +422,7 @@ impl Reader<'_, '_> {
         self.deed(self.at, last, subject, Some(object), sense.lemma)
     }
 
-    fn bare(&self, group: Group, sense: &Sense, end: usize) -> Option<Draft> {
+    fn bare(&self, sense: &Sense, end: usize) -> Option<Draft> {
         let scene = self.scene;
         let opens = scene.edge(self.at);
         let mut before = self.at;
@@ -461,7 +468,6 @@ impl Reader<'_, '_> {
         if armed && by.is_none() || !scene.fits(victim, if sense.victim == Victim::Any { Victim::Named } else { sense.victim }) {
             return None;
         }
-        let _ = group;
         self.passive_of(self.at, end, Some(victim), sense.lemma)
     }
 
@@ -518,14 +524,14 @@ impl Reader<'_, '_> {
             return None;
         }
         let end = at + 1;
-        let subject = scene.subject(group.first);
+        let subject = if group.form == Form::Ing { scene.clause_subject(group.first) } else { scene.subject(group.first) };
         let passive = group.form == Form::Passive;
         match kind {
             IdiomKind::Passive => (passive && (scene.violence(self.at) || scene.is(at, ABSTRACT) || at == from)).then(|| self.draft(group.first, end, Construction::PassiveAgentless, None, subject, lemma)),
             IdiomKind::Intransitive if !passive => {
                 // "lost his life": whose life, or lives.
                 let held = (from..at).any(|i| scene.is(i, POSSESSIVE)) || scene.text(at).eq_ignore_ascii_case("lives") || scene.violence(self.at);
-                held.then(|| self.draft(group.first, end, Construction::Intransitive, scene.adjunct(end), subject, lemma))
+                held.then(|| self.draft(group.first, end, Construction::Intransitive, scene.adjunct(end).and_then(|a| a.1), subject, lemma))
             }
             IdiomKind::Event if passive => scene.violence(self.at).then(|| self.passive_of(group.first, end, subject, lemma)).flatten(),
             IdiomKind::Event => {
@@ -596,7 +602,7 @@ impl Reader<'_, '_> {
         let hit = object.filter(|p| scene.fits(*p, Victim::Concrete) || scene.is(p.head, COUNTRY | PERSONAL) && charged);
         if group.form == Form::Passive || group.form == Form::Bare && !scene.edge(self.at) && scene.is(self.at - 1, CHARGE) && self.word.forms & form::PARTICIPLE != 0 && !scene.is(self.at - 1, ARMED) {
             // "were fired upon", "rockets fired at Israel"
-            let victim = hit.or_else(|| if object.is_none() { scene.subject(group.first) } else { None })?;
+            let victim = hit.or_else(|| if object.is_none() && (scene.edge(at + 1) || scene.is(at + 1, BY)) { scene.subject(group.first) } else { None })?;
             return self.passive_of(group.first, at + 1, Some(victim), scene.table.fire);
         }
         let victim = hit?;
@@ -631,7 +637,7 @@ impl Reader<'_, '_> {
                 if self.word.forms & (form::PAST | form::ING) == 0 && group.form == Form::Present && !scene.nominal(before) {
                     return None;
                 }
-                let mut draft = self.draft(group.first, after, Construction::Intransitive, scene.adjunct(after), subject, going.lemma);
+                let mut draft = self.draft(group.first, after, Construction::Intransitive, scene.adjunct(after).and_then(|a| a.1), subject, going.lemma);
                 draft.weak = going.context && !scene.violence(self.at);
                 Some(draft)
             }
@@ -646,8 +652,6 @@ impl Reader<'_, '_> {
             return None;
         }
         let phrase = scene.left(self.at);
-        let verb_before = phrase.first == self.at && !scene.edge(self.at) && scene.says(self.at - 1);
-        let _ = verb_before;
         let context = scene.violence(self.at);
         if self.nobodys(false) || scene.is(phrase.first, NEGATOR) {
             return None;

@@ -41,8 +41,6 @@ pub(super) enum Doer {
     Thing(Phrase, Option<Stretch>),
     /// Storms, floods, illness.
     Nature,
-    /// Nothing that can be told.
-    Nobody,
 }
 
 /// Gaps a noun phrase does not run across. Quotation marks and signs do not end one: the "terrorist" group.
@@ -98,18 +96,22 @@ impl<'a> Scene<'a> {
         self.flagged(at, Flags::DIGIT) || self.is(at, NUMBER)
     }
     fn ing(&self, at: usize) -> bool {
-        self.ends_in(at, "ing") && self.small(at) && self.text(at).len() > 5 && !self.is(at, EVENT | WEAPON)
+        self.ends_in(at, "ing") && self.small(at) && !self.flagged(at, Flags::HYPHEN) && self.text(at).len() > 5 && !self.is(at, EVENT | WEAPON)
     }
     fn ed(&self, at: usize) -> bool {
-        self.ends_in(at, "ed") && self.small(at) && self.text(at).len() > 4
+        self.ends_in(at, "ed") && self.small(at) && !self.flagged(at, Flags::HYPHEN) && self.text(at).len() > 4
     }
     /// A verb of saying in a form that is no noun.
-    pub fn says(&self, at: usize) -> bool {
+    fn says(&self, at: usize) -> bool {
         self.is(at, SPEECH) && !self.is(at, CONCRETE | ACTOR) && (self.ed(at) || ["said", "says", "say", "told", "wrote"].iter().any(|w| self.text(at).eq_ignore_ascii_case(w)))
+    }
+    /// The past of an irregular verb, which no noun phrase holds: drew, took.
+    pub fn finite(&self, at: usize) -> bool {
+        self.is(at, FINITE) && self.small(at) && !self.flagged(at, Flags::HYPHEN)
     }
     /// Words that end a noun phrase to their right.
     fn stops(&self, at: usize) -> bool {
-        self.is(at, FRAME | RELATIVE | GET) || self.says(at) || self.adverb(at) || self.is(at, SUBJECT_PRONOUN) && !self.is(at, DEMONSTRATIVE | DETERMINER | NUMBER)
+        self.finite(at) || self.is(at, FRAME | RELATIVE | GET) || self.says(at) || self.adverb(at) || self.is(at, SUBJECT_PRONOUN) && !self.is(at, DEMONSTRATIVE | DETERMINER | NUMBER)
     }
     /// Whether something that could be a noun stands at `at`.
     pub fn nominal(&self, at: usize) -> bool {
@@ -187,10 +189,11 @@ impl<'a> Scene<'a> {
         if first >= self.tokens.len() {
             return None;
         }
-        if self.is(first, OBJECT_PRONOUN | PERSONAL) {
+        let owns = self.is(first, POSSESSIVE) && !self.edge(first + 1) && self.nominal(first + 1) && !self.is(first + 1, TIME);
+        if self.is(first, OBJECT_PRONOUN | PERSONAL) && !owns && !self.number(first) {
             return Some(Phrase { first, end: first + 1, head: first });
         }
-        if self.is(first, TIME) && !self.number(first) || self.stops(first) && !self.number(first) {
+        if (self.is(first, TIME) || self.stops(first) && !owns) && !self.number(first) {
             return None;
         }
         let (mut head, mut end) = (None, first);
@@ -204,7 +207,11 @@ impl<'a> Scene<'a> {
                     continue;
                 }
                 // A participle behind a noun opens a clause: vehicles carrying civilians.
-                let clause = (self.ing(end) || self.ed(end) && !self.is(end, PERSON)) && head.is_some_and(|h| self.is(h, CONCRETE) && !self.is(h, NATIONALITY) || self.flagged(h, Flags::CAPITAL));
+                let clause = (self.ing(end) || self.ed(end) && !self.is(end, PERSON))
+                    && head.is_some_and(|h| {
+                        let name = self.flagged(h, Flags::CAPITAL | Flags::DIGIT);
+                        self.is(h, CONCRETE) && !self.is(h, NATIONALITY) || name && (self.edge(end + 1) || self.stops(end + 1) || self.article(end + 1) || !self.small(end + 1))
+                    });
                 if self.stops(end) || self.is(end, TIME) || clause {
                     break;
                 }
@@ -336,6 +343,10 @@ impl<'a> Scene<'a> {
 
     /// The subject of a verb group that begins at `group`.
     pub fn subject(&self, group: usize) -> Option<Phrase> {
+        let mut group = group;
+        while group > 0 && !self.edge(group) && self.adverb(group - 1) && !self.is(group - 1, AND) {
+            group -= 1;
+        }
         if group == 0 || self.hard_edge(group) {
             return None;
         }
@@ -356,8 +367,9 @@ impl<'a> Scene<'a> {
             }
             return Some(Phrase { first: before, end: before + 1, head: before });
         }
-        if self.is(before, AND | SUBORDINATOR | TO | PREPOSITION) && !self.is(before, PERSONAL | DEMONSTRATIVE) || self.adverb(before) {
-            return self.clause_subject(group);
+        if self.is(before, AND | SUBORDINATOR | TO | PREPOSITION) && !self.is(before, PERSONAL | DEMONSTRATIVE) {
+            // "was wounded before being shot": the subject is the main clause's.
+            return self.clause_subject(if self.is(before, AND) { group } else { before });
         }
         if !self.nominal(before) && !self.is(before, SUBJECT_PRONOUN) {
             return self.clause_subject(group);
@@ -393,6 +405,10 @@ impl<'a> Scene<'a> {
         if head & REFLEXIVE != 0 || self.ing(phrase.first) {
             return None;
         }
+        // "by force", "by train": bare, and no doer whatever else the word may mean.
+        if phrase.end == phrase.first + 1 && head & (BY_MANNER | BY_PLACE | BY_TIME) != 0 {
+            return None;
+        }
         let people = head & (PEOPLE | ACTOR | COUNTRY) != 0;
         // "by 20 percent", "by $3m", "by 2019", "by half".
         if all & BY_MEASURE != 0 && !people || self.number(phrase.head) && (sign(phrase.head) || sign(phrase.end) || self.text(phrase.head).len() == 4 || !self.small(phrase.head)) {
@@ -402,14 +418,11 @@ impl<'a> Scene<'a> {
         if time || !people && (head & (BY_PLACE | BY_MANNER) != 0 || first & BY_MANNER != 0 && head & (WEAPON | EVENT) == 0) {
             return None;
         }
-        match self.doer(phrase) {
-            Doer::Nobody => None,
-            doer => Some(doer),
-        }
+        Some(self.doer(phrase))
     }
 
-    /// "killed in the regime offensive", "in fighting against a militia": an adjunct that says who did it.
-    pub fn adjunct(&self, from: usize) -> Option<Stretch> {
+    /// "killed in the regime offensive", "in fighting against a militia": what it was done in, and who did it if it says so.
+    pub fn adjunct(&self, from: usize) -> Option<(Phrase, Option<Stretch>)> {
         for at in from..self.tokens.len().min(from + 10) {
             if self.edge(at) || self.is(at, BE | HAVE | MODAL | RELATIVE) {
                 return None;
@@ -422,15 +435,16 @@ impl<'a> Scene<'a> {
                 continue;
             }
             if let Some(owner) = self.owner(phrase.first, phrase.head) {
-                return Some(owner);
+                return Some((phrase, Some(owner)));
             }
             if self.is(phrase.end, OPPONENT) && !self.edge(phrase.end) {
                 if let Some(other) = self.right(phrase.end + 1) {
                     if matches!(self.doer(other), Doer::Somebody(_)) && !self.is(other.head, ABSTRACT | TIME) {
-                        return Some(other.stretch());
+                        return Some((phrase, Some(other.stretch())));
                     }
                 }
             }
+            return Some((phrase, None));
         }
         None
     }
@@ -444,7 +458,10 @@ impl<'a> Scene<'a> {
             group -= 1;
         }
         // "claimed responsibility for": the verb before the noun.
-        if group > 0 && !self.edge(group) && self.ed(group - 1) {
+        if group > 0 && !self.edge(group) && (self.ed(group - 1) || self.finite(group - 1)) {
+            group -= 1;
+        }
+        while group > 0 && !self.edge(group) && self.is(group - 1, BE | HAVE | MODAL) {
             group -= 1;
         }
         let subject = self.subject(group)?;

@@ -106,7 +106,7 @@ const HARM: &[(&str, &[&str])] = &[
     ("Dozens killed in raid on market", &["killed = passive_agentless = - *"]),
     ("Airstrikes kill 12 in northern town", &["kill = weapon_agent = - *"]),
     ("Two killed, five wounded in shooting", &["killed = passive_agentless = - *", "wounded = passive_agentless = - *"]),
-    ("Israel strikes Gaza hospital", &["strikes = active = Israel"]),
+    ("Israel strikes Gaza hospital in night raid", &["strikes = active = Israel"]),
     // crime, courts
     ("A woman was stabbed to death in her flat.", &["was stabbed to death = passive_agentless = - *"]),
     ("He was found guilty of the murder of two girls.", &["the murder of two girls = nominalisation = He"]),

@@ -260,6 +260,7 @@ bits! {
     SPOILER = 59, "";
     CIVILIAN = 60, "";
     FADE = 61, "fade";
+    FINITE = 62, "";
 }
 
 /// Word classes of config/classes.toml that fill bits.
@@ -559,6 +560,16 @@ impl Table {
             for id in 1..b.vocabulary.len() as u32 {
                 if classes.of(WordId(id)).any(set) {
                     b.at(WordId(id)).bits |= bit;
+                }
+            }
+        }
+        for (base, (past, participle)) in &irregular.verbs {
+            for word in past.split('|').filter(|w| *w != base.as_str() && !(w == &participle.as_str() && w.ends_with("en"))) {
+                let id = b.vocabulary.add(&fold(word));
+                let word = b.at(id);
+                // What has another part to play keeps it: the wound, the left.
+                if word.bits & !(SPEECH | ACTOR) == 0 && word.noun == 0 && word.verb == 0 {
+                    word.bits |= FINITE;
                 }
             }
         }
