@@ -1,6 +1,7 @@
 //! Measures the agency stage on the hand-coded seeds beside the checkout (../shared): for developers.
 //!
-//! `cargo run --release --example agency_eval [-- FILE…] [--all]`: with files, or `--all`, every event is printed.
+//! `cargo run --release --example agency_eval [-- FILE…] [--all]`: with files, or `--all`, every event is printed; of a
+//! .jsonl file the events of each record's `text`, with what stands around them.
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -92,6 +93,23 @@ fn print(rows: &[Row]) {
 fn main() {
     let stage = Stage::new();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut harm_words = 0;
+    for file in arguments.iter().filter(|a| a.ends_with(".jsonl")) {
+        for line in std::fs::read_to_string(file).expect(file).lines() {
+            let record: Value = serde_json::from_str(line).expect("a record");
+            let text = record["text"].as_str().unwrap_or("");
+            let letters: Vec<char> = text.chars().collect();
+            harm_words += text.split_whitespace().count();
+            for r in stage.read(text) {
+                let side = |range: std::ops::Range<usize>| letters[range].iter().collect::<String>().replace('\n', " ");
+                let (before, after) = (side(r.start.saturating_sub(70)..r.start), side(r.end..letters.len().min(r.end + 60)));
+                let mark = if r.event.marks_agency() { "*" } else { " " };
+                println!("{mark} {:17} | {before}[[{}]]{after} | {}", r.event.construction.name(), r.text.replace('\n', " "), r.agent);
+            }
+        }
+        eprintln!("{file}: {harm_words} words");
+        return;
+    }
     for file in arguments.iter().filter(|a| !a.starts_with("--")) {
         println!("{file}");
         print(&stage.read(&std::fs::read_to_string(file).expect(file)));

@@ -233,6 +233,10 @@ impl Reader<'_, '_> {
             }
         }
         let before = first.min(probe);
+        // "was “killed”": the quoted verb alone is what somebody said.
+        if scene.flagged(self.at, Flags::QUOTE) {
+            first = self.at;
+        }
         negated |= (before..self.at).any(|i| scene.is(i, NEGATOR));
         negated |= before > 0 && !scene.edge(before) && scene.is(before - 1, NEGATOR);
         Group { form, first, negated }
@@ -389,15 +393,18 @@ impl Reader<'_, '_> {
     }
 
     fn active(&self, group: Group, sense: &Sense, end: usize) -> Option<Draft> {
+        let scene = self.scene;
         let object = self.object(end, sense.victim)?;
-        self.deed(group.first, end, self.scene.subject(group.first), Some(object), sense.lemma)
+        // "an order to deport": whoever the clause is about.
+        let subject = if scene.is(group.first, TO) { scene.clause_subject(group.first) } else { scene.subject(group.first) };
+        self.deed(group.first, end, subject, Some(object), sense.lemma)
     }
 
     fn ing(&self, group: Group, sense: &Sense, end: usize) -> Option<Draft> {
         let scene = self.scene;
         let before = self.at.wrapping_sub(1);
         let joined = !scene.edge(self.at);
-        if joined && (scene.article(before) || scene.flagged(before, Flags::CLITIC) || scene.number(before) || scene.is(before, POSSESSIVE)) {
+        if joined && (scene.article(before) || scene.flagged(before, Flags::CLITIC) || scene.number(before) || scene.is(before, POSSESSIVE | QUANTITY)) {
             return None;
         }
         let object = self.object(end, sense.victim)?;
@@ -410,11 +417,15 @@ impl Reader<'_, '_> {
             }
         }
         // The deed of the clause that it hangs on, if that is one of this sentence.
-        if let Some(earlier) = self.before.filter(|d| d.event.last as usize + 14 > self.at && matches!(d.event.construction, Construction::Active | Construction::WeaponAgent)) {
+        if let Some(earlier) = self.before.filter(|d| d.event.last as usize + 14 > self.at && !matches!(d.event.construction, Construction::Nominalisation | Construction::Intransitive)) {
             let same = (earlier.event.last as usize..=self.at).all(|i| !scene.flagged(i, Flags::SENTENCE | Flags::SEMICOLON));
             if same {
-                let draft = self.draft(self.at, last, earlier.event.construction, earlier.event.agent, Some(object), sense.lemma);
-                return Some(draft);
+                // "was shelled, killing ten": the act goes on without its doer.
+                let construction = match (earlier.event.construction, earlier.event.agent) {
+                    (Construction::Active | Construction::PassiveAgent, Some(_)) => Construction::Active,
+                    _ => Construction::WeaponAgent,
+                };
+                return Some(self.draft(self.at, last, construction, earlier.event.agent, Some(object), sense.lemma));
             }
         }
         let noun_before = joined && scene.nominal(before) && !scene.is(before, AND) && !scene.flagged(before, Flags::CAPITAL);
@@ -443,7 +454,7 @@ impl Reader<'_, '_> {
         let participle = self.word.forms & form::PARTICIPLE != 0;
         if let Some(object) = object.filter(|_| past) {
             // "Dozens killed Russian media say": an object follows a verb only where somebody stands before it.
-            if scene.fits(object, sense.victim) {
+            if scene.fits(object, sense.victim) && !(opens && !scene.flagged(self.at, Flags::COMMA)) {
                 return self.deed(self.at, end, scene.subject(self.at), Some(object), sense.lemma);
             }
             return None;
@@ -481,7 +492,7 @@ impl Reader<'_, '_> {
         if !pronoun && (!scene.nominal(before) || scene.is(before, NATIONALITY) || scene.flagged(before, Flags::CLITIC)) {
             return None;
         }
-        let object = self.object(end, sense.victim)?;
+        let object = self.object(end, if sense.victim == Victim::Any { Victim::Named } else { sense.victim })?;
         if object.first != end && !scene.number(object.first) && !scene.article(object.first) {
             return None;
         }
@@ -590,6 +601,10 @@ impl Reader<'_, '_> {
             return None;
         }
         let from = self.at + 1;
+        // "the mass shooting at a school" is no firing at it.
+        if group.form == Form::Ing && !scene.edge(self.at) && !scene.is(self.at - 1, PREPOSITION | AND | SUBORDINATOR) && !scene.adverb(self.at - 1) {
+            return None;
+        }
         let mut at = from;
         while at < from + 6 && !scene.edge(at) && (scene.is(at, CHARGE) || scene.is(at, AND | NUMBER | DETERMINER | QUANTITY) || scene.flagged(at, Flags::DIGIT) || scene.adverb(at)) && !scene.is(at, FIRE_PREPOSITION) {
             at += 1;
@@ -684,6 +699,11 @@ impl Reader<'_, '_> {
                 }
             }
             None => {
+                // "the shooting investigation", "the Assassination Records": half of a compound.
+                let text = scene.text(end);
+                if joined && !scene.is(end, TIME) && scene.nominal(end) && !scene.flagged(end, Flags::CLITIC) && (scene.flagged(end, Flags::CAPITAL) || !text.ends_with('s') && !text.ends_with("ed")) {
+                    return None;
+                }
                 let determined = phrase.first < self.at && scene.article(phrase.first) || phrase.first < self.at && scene.number(phrase.first);
                 let of_whom = (phrase.first..self.at).find(|i| scene.flagged(i + 1, Flags::CLITIC) || scene.is(*i, POSSESSIVE));
                 match of_whom {

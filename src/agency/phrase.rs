@@ -136,6 +136,10 @@ impl<'a> Scene<'a> {
     pub fn left(&self, last: usize) -> Phrase {
         let mut first = last;
         while last - first < PHRASE && !self.edge(first) && !self.article(first) && !self.stops(first - 1) && (!self.is(first - 1, TIME) || self.flagged(first, Flags::CLITIC)) {
+            // "invoked Ms Steinle's killing": a participle before a name is the verb.
+            if self.ed(first - 1) && (!self.small(first) || self.number(first)) {
+                break;
+            }
             first -= 1;
         }
         let head = if self.flagged(last, Flags::CLITIC) && last > first { last - 1 } else { last };
@@ -179,10 +183,10 @@ impl<'a> Scene<'a> {
     pub fn right(&self, from: usize) -> Option<Phrase> {
         let mut first = from;
         // "at least 20", "up to", "as many as": a number opens the phrase.
-        if self.is(first, PREPOSITION | ADVERB | QUANTITY | SUBORDINATOR) {
-            let counted = (first..first + 5).take_while(|i| *i == first || !self.edge(*i)).find(|i| self.number(*i) || self.is(*i, QUANTITY) && *i > first && !self.is(*i, PREPOSITION | SUBORDINATOR) && self.is(*i + 1, OF));
+        if self.is(first, APPROXIMATE) {
+            let counted = (first..first + 5).take_while(|i| *i == first || !self.edge(*i)).find(|i| !self.is(*i, APPROXIMATE));
             match counted {
-                Some(at) if (first..at).all(|i| self.is(i, PREPOSITION | ADVERB | QUANTITY | SUBORDINATOR | DETERMINER) && !self.is(i, BY | OF | TIME) || self.is(i, TO)) => first = at,
+                Some(at) if self.number(at) || self.is(at, QUANTITY) => first = at,
                 _ => {}
             }
         }
@@ -190,7 +194,7 @@ impl<'a> Scene<'a> {
             return None;
         }
         let owns = self.is(first, POSSESSIVE) && !self.edge(first + 1) && self.nominal(first + 1) && !self.is(first + 1, TIME);
-        if self.is(first, OBJECT_PRONOUN | PERSONAL) && !owns && !self.number(first) {
+        if self.is(first, OBJECT_PRONOUN | PERSONAL) && !owns && !self.number(first) && (!self.is(first, RELATIVE) || self.is(first, OBJECT_PRONOUN)) {
             return Some(Phrase { first, end: first + 1, head: first });
         }
         if (self.is(first, TIME) || self.stops(first) && !owns) && !self.number(first) {
@@ -324,7 +328,9 @@ impl<'a> Scene<'a> {
             let before = first - 1;
             let opens = self.is(before, SUBORDINATOR) && !self.is(before, AND | RELATIVE) || self.text(before).eq_ignore_ascii_case("that");
             if opens && !self.is(before, ADVERB) {
-                break;
+                // "After the trial, three men …": the main clause is behind the comma.
+                let main = (first + 1..at).find(|i| self.flagged(*i, Flags::COMMA)).filter(|_| !self.text(before).eq_ignore_ascii_case("that"));
+                return main.unwrap_or(first);
             }
             first = before;
         }
@@ -334,6 +340,10 @@ impl<'a> Scene<'a> {
     /// The first noun phrase of the clause of `at`: what participles and second verbs take as their subject.
     pub fn clause_subject(&self, at: usize) -> Option<Phrase> {
         let mut first = self.clause(at);
+        // "the attack that killed ten and wounded": the relative stands for what is before it.
+        if first > 1 && first < at && self.is(first - 1, RELATIVE) && (self.word(first).forms != 0 || self.finite(first) || self.is(first, BE | HAVE | MODAL)) && self.nominal(first - 2) && !self.edge(first - 1) {
+            return Some(self.chain(first - 2));
+        }
         // An opening "On Tuesday," or "According to X," is not the subject.
         if self.is(first, PREPOSITION) || self.adverb(first) || self.text(first).eq_ignore_ascii_case("according") {
             first = (first + 1..at).find(|i| self.flagged(*i, Flags::COMMA)).unwrap_or(first + usize::from(self.adverb(first)));
@@ -346,6 +356,11 @@ impl<'a> Scene<'a> {
         let mut group = group;
         while group > 0 && !self.edge(group) && self.adverb(group - 1) && !self.is(group - 1, AND) {
             group -= 1;
+        }
+        // "we'll destroy": the pronoun is in the auxiliary.
+        let text = self.text(group);
+        if self.is(group, MODAL | HAVE | BE) && text.split(['\'', '’']).next().is_some_and(|p| p.len() < text.len() && ["i", "he", "she", "we", "you", "they"].iter().any(|w| p.eq_ignore_ascii_case(w))) {
+            return Some(Phrase { first: group, end: group + 1, head: group });
         }
         if group == 0 || self.hard_edge(group) {
             return None;

@@ -261,6 +261,7 @@ bits! {
     CIVILIAN = 60, "";
     FADE = 61, "fade";
     FINITE = 62, "";
+    APPROXIMATE = 63, "approximate";
 }
 
 /// Word classes of config/classes.toml that fill bits.
