@@ -291,7 +291,8 @@ impl Reader<'_, '_> {
             if sense.forced && !(scene.is(self.at.wrapping_sub(1), FORCE) || scene.is(after, FORCE)) {
                 continue;
             }
-            if sense.context && !scene.violence(self.at) {
+            // "beaten to death" needs no further word of violence.
+            if sense.context && !scene.violence(self.at) && self.tail(after) < after + 2 {
                 continue;
             }
             if sense.particle == WordId::UNKNOWN {
@@ -323,7 +324,9 @@ impl Reader<'_, '_> {
     }
 
     fn verb(&self, group: Group) -> Option<Draft> {
-        if self.word.verb == 0 || group.negated {
+        let scene = self.scene;
+        // "job-killing"
+        if self.word.verb == 0 || group.negated || scene.flagged(self.at, Flags::HYPHEN) {
             return None;
         }
         let (sense, end) = self.sense(group)?;
@@ -350,7 +353,9 @@ impl Reader<'_, '_> {
             }
             let loose = scene.is(victim.head, DEMONSTRATIVE) && (!sense.context || scene.violence(self.at));
             if !scene.fits(victim, sense.victim) && !loose {
-                return None;
+                // "before being shot": whoever it was is not beside the verb.
+                let elided = group.first > 0 && scene.is(group.first - 1, SUBORDINATOR | PREPOSITION) && sense.victim == Victim::Named;
+                return if elided { self.passive_of(group.first, end, None, sense.lemma) } else { None };
             }
         } else if !matches!(sense.victim, Victim::Any | Victim::Named) {
             return None;
@@ -387,6 +392,11 @@ impl Reader<'_, '_> {
     fn object(&self, end: usize, want: Victim) -> Option<Phrase> {
         let scene = self.scene;
         if scene.edge(end) {
+            return None;
+        }
+        // "the damages they want": that pronoun begins a clause of its own. "assault weapons": half of a compound.
+        let begins = scene.is(end, SUBJECT_PRONOUN) && !scene.is(end, OBJECT_PRONOUN | NUMBER | DETERMINER | POSSESSIVE);
+        if begins || scene.is(end, COMPOUND) && self.word.forms & (form::BASE | form::ING) != 0 {
             return None;
         }
         scene.right(end).filter(|p| scene.fits(*p, want))
@@ -500,8 +510,9 @@ impl Reader<'_, '_> {
         let plural = text.ends_with(['s', 'S']) || ["police", "people", "men", "women", "troops", "children"].iter().any(|w| text.eq_ignore_ascii_case(w));
         let agrees = if self.word.forms & form::THIRD != 0 { !plural || scene.flagged(before, Flags::CAPITAL) } else { plural };
         // A verb that looks like a noun needs an object that cannot be a noun's other half.
+        let somebody = scene.flagged(before, Flags::CAPITAL) || scene.is(before, PERSON | CIVILIAN | ARMED | COUNTRY | ACTOR);
         let noun_like = self.word.noun != 0 || self.word.bits & (WEAPON | EVENT) != 0;
-        if !pronoun && (!agrees || noun_like && scene.is(before, ACTOR | WEAPON | EVENT) && !scene.article(object.first) && !scene.number(object.first)) {
+        if !pronoun && (!agrees || noun_like && !somebody || noun_like && scene.is(before, ACTOR | WEAPON | EVENT) && !scene.article(object.first) && !scene.number(object.first)) {
             return None;
         }
         self.deed(self.at, end, scene.subject(group.first), Some(object), sense.lemma)
@@ -512,8 +523,13 @@ impl Reader<'_, '_> {
         if self.word.idiom_verb == 0 || group.negated {
             return None;
         }
+        // "at the cost of lives"
+        let before = self.at.wrapping_sub(1);
+        if !scene.edge(self.at) && matches!(group.form, Form::Bare | Form::Present) && (scene.article(before) && !scene.is(before, DEMONSTRATIVE) || scene.is(before, POSSESSIVE)) {
+            return None;
+        }
         let from = self.at + 1;
-        let found = (from..scene.tokens.len().min(from + 9)).take_while(|i| !scene.edge(*i) && !(scene.is(*i, BE | HAVE | MODAL | RELATIVE | BY) && *i > from)).find(|i| scene.word(*i).idiom_object & self.word.idiom_verb != 0);
+        let found = (from..scene.tokens.len().min(from + 9)).take_while(|i| !scene.edge(*i) && !((scene.is(*i, BE | HAVE | MODAL | RELATIVE | BY) || scene.is(*i, SUBJECT_PRONOUN) && !scene.is(*i, DETERMINER | NUMBER | POSSESSIVE)) && *i > from)).find(|i| scene.word(*i).idiom_object & self.word.idiom_verb != 0);
         let at = match found {
             Some(at) => at,
             // "lives were lost"
@@ -606,7 +622,7 @@ impl Reader<'_, '_> {
             return None;
         }
         let mut at = from;
-        while at < from + 6 && !scene.edge(at) && (scene.is(at, CHARGE) || scene.is(at, AND | NUMBER | DETERMINER | QUANTITY) || scene.flagged(at, Flags::DIGIT) || scene.adverb(at)) && !scene.is(at, FIRE_PREPOSITION) {
+        while at < from + 6 && !scene.edge(at) && (scene.is(at, CHARGE) || scene.is(at, AND | NUMBER | DETERMINER | QUANTITY) || scene.flagged(at, Flags::DIGIT) || scene.adverb(at)) && !scene.is(at, FIRE_PREPOSITION | NEGATOR) {
             at += 1;
         }
         let charged = (from..at).any(|i| scene.is(i, CHARGE));
@@ -664,6 +680,11 @@ impl Reader<'_, '_> {
         let noun = scene.table.nouns.get(usize::from(self.word.noun).checked_sub(1)?)?;
         let end = self.at + 1;
         if scene.is(end, COMPOUND) && !scene.edge(end) || scene.flagged(end, Flags::HYPHEN) {
+            return None;
+        }
+        // "Louise M. Slaughter of New York"
+        let initial = !scene.edge(self.at) && scene.flagged(self.at, Flags::CAPITAL) && scene.text(self.at - 1).len() == 1 && scene.flagged(self.at - 1, Flags::CAPITAL);
+        if initial {
             return None;
         }
         let phrase = scene.left(self.at);

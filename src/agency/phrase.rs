@@ -183,7 +183,7 @@ impl<'a> Scene<'a> {
     pub fn right(&self, from: usize) -> Option<Phrase> {
         let mut first = from;
         // "at least 20", "up to", "as many as": a number opens the phrase.
-        if self.is(first, APPROXIMATE) {
+        if self.is(first, APPROXIMATE) && !self.is(first, TO) {
             let counted = (first..first + 5).take_while(|i| *i == first || !self.edge(*i)).find(|i| !self.is(*i, APPROXIMATE));
             match counted {
                 Some(at) if self.number(at) || self.is(at, QUANTITY) => first = at,
@@ -375,11 +375,16 @@ impl<'a> Scene<'a> {
         }
         let before = group - 1;
         if self.is(before, RELATIVE) && !self.edge(before) || self.is(before, RELATIVE) && self.flagged(before, Flags::COMMA) {
-            let antecedent = before.checked_sub(1).filter(|i| self.nominal(*i));
-            // "many of whom were": the relative's own head.
-            if let Some(at) = antecedent {
-                return Some(self.left(at));
+            if let Some(mut at) = before.checked_sub(1).filter(|i| self.nominal(*i)) {
+                // "attacks in Benghazi, Libya, that killed": a place behind a comma is not what is meant.
+                let aside = self.is(at, COUNTRY) && self.flagged(at, Flags::COMMA) && !self.is(before, PERSONAL) && at > 1;
+                if aside {
+                    at -= 1;
+                }
+                let place = (aside || self.is(at, COUNTRY) || self.flagged(at, Flags::CAPITAL)) && !self.is(at, ARMED | ACTOR) && !self.is(before, PERSONAL);
+                return Some(if place { self.chain(at) } else { self.left(at) });
             }
+            // "many of whom were": the relative's own head.
             return Some(Phrase { first: before, end: before + 1, head: before });
         }
         if self.is(before, AND | SUBORDINATOR | TO | PREPOSITION) && !self.is(before, PERSONAL | DEMONSTRATIVE) {
