@@ -134,6 +134,15 @@ const HARM: &[(&str, &[&str])] = &[
     ("Villagers were expelled by force.", &["were expelled = passive_agentless = - *"]),
     ("He was shot in the leg on Monday by a masked man.", &["was shot = passive_agent = a masked man"]),
     ("The pilot, who had bailed out, was killed.", &["was killed = passive_agentless = - *"]),
+    // found by reading news
+    ("The attack in Benghazi, Libya, that killed four diplomats was reviewed.", &["killed = weapon_agent = - *"]),
+    ("Police said shots were fired at the officers, killing one of them.", &["were fired at = passive_agentless = - *", "killing one of them = weapon_agent = - *"]),
+    ("Protesters invoked Ms. Steinle's killing.", &["Ms. Steinle's killing = nominalisation = - *"]),
+    ("The order to deport them was struck down.", &["to deport = active = *"]),
+    ("He is accused of killing nine people inside the church.", &["killing nine people = active = He"]),
+    ("At least 10 killed in deadly explosion", &["killed = passive_agentless = - *"]),
+    ("The teenager, who was fatally shot in 2012 by a neighbour, was 17.", &["was fatally shot = passive_agent = a neighbour"]),
+    ("Militants claimed responsibility for the killing of the judge.", &["the killing of the judge = nominalisation = Militants"]),
     ("“They killed my son,” she said.", &["killed = active = They"]),
 ];
 
@@ -179,6 +188,14 @@ const NONE: &[&str] = &[
     "The striking workers returned to the plant.",
     "Her speech was interrupted by shouting.",
     "The troops went down the road.",
+    "The plague has killed 97 people.",
+    "The inquiry was hurting her in the polls.",
+    "Congress voted for a job-killing tax.",
+    "They want to ban assault weapons.",
+    "The committee opened the shooting investigation's files.",
+    "Those cuts would be devastating to millions.",
+    "It came at the cost of many hours.",
+    "Clinton crushed her rival by 20 points.",
 ];
 
 #[test]
