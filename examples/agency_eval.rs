@@ -78,7 +78,14 @@ impl Stage {
             .map(|event| {
                 let range = bytes((event.first, event.last));
                 let point = |b: usize| text[..b].chars().count();
-                Row { start: point(range.start), end: point(range.end), text: text[range].to_owned(), agent: words(event.agent), victim: words(event.victim), event }
+                Row {
+                    start: point(range.start),
+                    end: point(range.end),
+                    text: text[range].to_owned(),
+                    agent: words(event.agent),
+                    victim: words(event.victim),
+                    event,
+                }
             })
             .collect()
     }
@@ -86,7 +93,16 @@ impl Stage {
 
 fn print(rows: &[Row]) {
     for r in rows {
-        println!("{:5}-{:<5} {}{:18} {:?}  agent {:?}  victim {:?}", r.start, r.end, if r.event.marks_agency() { "* " } else { "  " }, r.event.construction.name(), r.text, r.agent, r.victim);
+        println!(
+            "{:5}-{:<5} {}{:18} {:?}  agent {:?}  victim {:?}",
+            r.start,
+            r.end,
+            if r.event.marks_agency() { "* " } else { "  " },
+            r.event.construction.name(),
+            r.text,
+            r.agent,
+            r.victim
+        );
     }
 }
 
@@ -175,5 +191,9 @@ fn main() {
     }
     let share = |a: i32, b: i32| f64::from(a) / f64::from(b.max(1));
     println!("harm events found {found} of {all} ({:.3}), agent named or not right for {named} ({:.3} of the found)", share(found, all), share(named, found));
-    println!("marked {marked}, coded by a person {right} (P {:.3}); core found {core_found} of {core} (R {:.3})", share(right, marked), share(core_found, core));
+    println!(
+        "marked {marked}, coded by a person {right} (P {:.3}); core found {core_found} of {core} (R {:.3})",
+        share(right, marked),
+        share(core_found, core)
+    );
 }

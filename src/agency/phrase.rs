@@ -45,7 +45,16 @@ pub(super) enum Doer {
 
 /// Gaps a noun phrase does not run across. Quotation marks and signs do not end one: the "terrorist" group.
 const EDGE: Flags = Flags(
-    Flags::COMMA.0 | Flags::STOP.0 | Flags::SEMICOLON.0 | Flags::COLON.0 | Flags::DASH.0 | Flags::OPEN.0 | Flags::CLOSE.0 | Flags::LINE.0 | Flags::SENTENCE.0 | Flags::FIELD.0,
+    Flags::COMMA.0
+        | Flags::STOP.0
+        | Flags::SEMICOLON.0
+        | Flags::COLON.0
+        | Flags::DASH.0
+        | Flags::OPEN.0
+        | Flags::CLOSE.0
+        | Flags::LINE.0
+        | Flags::SENTENCE.0
+        | Flags::FIELD.0,
 );
 /// What nobody can be: a word of the sentence's frame.
 const FRAME: u64 = PREPOSITION | AND | SUBORDINATOR | BE | HAVE | MODAL | DO | TO;
@@ -103,7 +112,9 @@ impl<'a> Scene<'a> {
     }
     /// A verb of saying in a form that is no noun.
     fn says(&self, at: usize) -> bool {
-        self.is(at, SPEECH) && !self.is(at, CONCRETE | ACTOR) && (self.ed(at) || ["said", "says", "say", "told", "wrote"].iter().any(|w| self.text(at).eq_ignore_ascii_case(w)))
+        self.is(at, SPEECH)
+            && !self.is(at, CONCRETE | ACTOR)
+            && (self.ed(at) || ["said", "says", "say", "told", "wrote"].iter().any(|w| self.text(at).eq_ignore_ascii_case(w)))
     }
     /// The past of an irregular verb, which no noun phrase holds: drew, took.
     pub fn finite(&self, at: usize) -> bool {
@@ -111,7 +122,11 @@ impl<'a> Scene<'a> {
     }
     /// Words that end a noun phrase to their right.
     fn stops(&self, at: usize) -> bool {
-        self.finite(at) || self.is(at, FRAME | RELATIVE | GET) || self.says(at) || self.adverb(at) || self.is(at, SUBJECT_PRONOUN) && !self.is(at, DEMONSTRATIVE | DETERMINER | NUMBER)
+        self.finite(at)
+            || self.is(at, FRAME | RELATIVE | GET)
+            || self.says(at)
+            || self.adverb(at)
+            || self.is(at, SUBJECT_PRONOUN) && !self.is(at, DEMONSTRATIVE | DETERMINER | NUMBER)
     }
     /// Whether something that could be a noun stands at `at`.
     pub fn nominal(&self, at: usize) -> bool {
@@ -135,7 +150,12 @@ impl<'a> Scene<'a> {
     /// The noun phrase that ends with token `last`.
     pub fn left(&self, last: usize) -> Phrase {
         let mut first = last;
-        while last - first < PHRASE && !self.edge(first) && !self.article(first) && !self.stops(first - 1) && (!self.is(first - 1, TIME) || self.flagged(first, Flags::CLITIC)) {
+        while last - first < PHRASE
+            && !self.edge(first)
+            && !self.article(first)
+            && !self.stops(first - 1)
+            && (!self.is(first - 1, TIME) || self.flagged(first, Flags::CLITIC))
+        {
             // "invoked Ms Steinle's killing": a participle before a name is the verb.
             if self.ed(first - 1) && (!self.small(first) || self.number(first)) {
                 break;
@@ -214,7 +234,8 @@ impl<'a> Scene<'a> {
                 let clause = (self.ing(end) || self.ed(end) && !self.is(end, PERSON))
                     && head.is_some_and(|h| {
                         let name = self.flagged(h, Flags::CAPITAL | Flags::DIGIT);
-                        self.is(h, CONCRETE) && !self.is(h, NATIONALITY) || name && (self.edge(end + 1) || self.stops(end + 1) || self.article(end + 1) || !self.small(end + 1))
+                        self.is(h, CONCRETE) && !self.is(h, NATIONALITY)
+                            || name && (self.edge(end + 1) || self.stops(end + 1) || self.article(end + 1) || !self.small(end + 1))
                     });
                 if self.stops(end) || self.is(end, TIME) || clause {
                     break;
@@ -306,7 +327,10 @@ impl<'a> Scene<'a> {
             return Doer::Nature;
         }
         let thing = head & (WEAPON | EVENT) != 0 && head & ACTOR == 0;
-        let noun_of_state = self.small(phrase.head) && head & CONCRETE == 0 && ["tion", "sion", "ment", "ness", "ity", "ism", "ing"].iter().any(|e| self.ends_in(phrase.head, e)) && head & (ACTOR | COUNTRY) == 0;
+        let noun_of_state = self.small(phrase.head)
+            && head & CONCRETE == 0
+            && ["tion", "sion", "ment", "ness", "ity", "ism", "ing"].iter().any(|e| self.ends_in(phrase.head, e))
+            && head & (ACTOR | COUNTRY) == 0;
         if thing || noun_of_state {
             let owner = self.owner(phrase.first, phrase.head).or_else(|| self.authored(phrase.head + 1, phrase.end));
             return Doer::Thing(phrase, owner);
@@ -341,7 +365,13 @@ impl<'a> Scene<'a> {
     pub fn clause_subject(&self, at: usize) -> Option<Phrase> {
         let mut first = self.clause(at);
         // "the attack that killed ten and wounded": the relative stands for what is before it.
-        if first > 1 && first < at && self.is(first - 1, RELATIVE) && (self.word(first).forms != 0 || self.finite(first) || self.is(first, BE | HAVE | MODAL)) && self.nominal(first - 2) && !self.edge(first - 1) {
+        if first > 1
+            && first < at
+            && self.is(first - 1, RELATIVE)
+            && (self.word(first).forms != 0 || self.finite(first) || self.is(first, BE | HAVE | MODAL))
+            && self.nominal(first - 2)
+            && !self.edge(first - 1)
+        {
             return Some(self.chain(first - 2));
         }
         // An opening "On Tuesday," or "According to X," is not the subject.
@@ -359,7 +389,12 @@ impl<'a> Scene<'a> {
         }
         // "we'll destroy": the pronoun is in the auxiliary.
         let text = self.text(group);
-        if self.is(group, MODAL | HAVE | BE) && text.split(['\'', '’']).next().is_some_and(|p| p.len() < text.len() && ["i", "he", "she", "we", "you", "they"].iter().any(|w| p.eq_ignore_ascii_case(w))) {
+        if self.is(group, MODAL | HAVE | BE)
+            && text
+                .split(['\'', '’'])
+                .next()
+                .is_some_and(|p| p.len() < text.len() && ["i", "he", "she", "we", "you", "they"].iter().any(|w| p.eq_ignore_ascii_case(w)))
+        {
             return Some(Phrase { first: group, end: group + 1, head: group });
         }
         if group == 0 || self.hard_edge(group) {
@@ -407,7 +442,10 @@ impl<'a> Scene<'a> {
                 if let Some(doer) = self.by_phrase(at + 1) {
                     return Some(doer);
                 }
-            } else if at > from && self.is(at, BE | HAVE | MODAL | RELATIVE | DO) || self.is(at, SUBORDINATOR) && !self.is(at, PREPOSITION | AND | NUMBER) || self.is(at, AND) && !self.edge(at + 1) && self.stops(at + 1) {
+            } else if at > from && self.is(at, BE | HAVE | MODAL | RELATIVE | DO)
+                || self.is(at, SUBORDINATOR) && !self.is(at, PREPOSITION | AND | NUMBER)
+                || self.is(at, AND) && !self.edge(at + 1) && self.stops(at + 1)
+            {
                 return None;
             }
         }
@@ -431,7 +469,9 @@ impl<'a> Scene<'a> {
         }
         let people = head & (PEOPLE | ACTOR | COUNTRY) != 0;
         // "by 20 percent", "by $3m", "by 2019", "by half".
-        if all & BY_MEASURE != 0 && !people || self.number(phrase.head) && (sign(phrase.head) || sign(phrase.end) || self.text(phrase.head).len() == 4 || !self.small(phrase.head)) {
+        if all & BY_MEASURE != 0 && !people
+            || self.number(phrase.head) && (sign(phrase.head) || sign(phrase.end) || self.text(phrase.head).len() == 4 || !self.small(phrase.head))
+        {
             return None;
         }
         let time = head & (TIME | BY_TIME) != 0 || first & TIME != 0;
@@ -457,12 +497,13 @@ impl<'a> Scene<'a> {
             if let Some(owner) = self.owner(phrase.first, phrase.head) {
                 return Some((phrase, Some(owner)));
             }
-            if self.is(phrase.end, OPPONENT) && !self.edge(phrase.end) {
-                if let Some(other) = self.right(phrase.end + 1) {
-                    if matches!(self.doer(other), Doer::Somebody(_)) && !self.is(other.head, ABSTRACT | TIME) {
-                        return Some((phrase, Some(other.stretch())));
-                    }
-                }
+            if self.is(phrase.end, OPPONENT)
+                && !self.edge(phrase.end)
+                && let Some(other) = self.right(phrase.end + 1)
+                && matches!(self.doer(other), Doer::Somebody(_))
+                && !self.is(other.head, ABSTRACT | TIME)
+            {
+                return Some((phrase, Some(other.stretch())));
             }
             return Some((phrase, None));
         }

@@ -49,7 +49,9 @@ impl Stage {
         let words = |s: Stretch| &text[tokens[s.0 as usize].start as usize..tokens[s.1 as usize - 1].end as usize];
         events
             .iter()
-            .map(|e| format!("{} = {} = {}{}", words((e.first, e.last)), e.construction.name(), e.agent.map_or("-", words), if e.marks_agency() { " *" } else { "" }))
+            .map(|e| {
+                format!("{} = {} = {}{}", words((e.first, e.last)), e.construction.name(), e.agent.map_or("-", words), if e.marks_agency() { " *" } else { "" })
+            })
             .collect()
     }
 }
@@ -136,7 +138,10 @@ const HARM: &[(&str, &[&str])] = &[
     ("The pilot, who had bailed out, was killed.", &["was killed = passive_agentless = - *"]),
     // found by reading news
     ("The attack in Benghazi, Libya, that killed four diplomats was reviewed.", &["killed = weapon_agent = - *"]),
-    ("Police said shots were fired at the officers, killing one of them.", &["were fired at = passive_agentless = - *", "killing one of them = weapon_agent = - *"]),
+    (
+        "Police said shots were fired at the officers, killing one of them.",
+        &["were fired at = passive_agentless = - *", "killing one of them = weapon_agent = - *"],
+    ),
     ("Protesters invoked Ms. Steinle's killing.", &["Ms. Steinle's killing = nominalisation = - *"]),
     ("The order to deport them was struck down.", &["to deport = active = *"]),
     ("He is accused of killing nine people inside the church.", &["killing nine people = active = He"]),
@@ -215,7 +220,8 @@ fn harm_is_worded() {
 #[test]
 fn what_is_no_harm_is_left_alone() {
     let stage = stage();
-    let wrong: Vec<String> = NONE.iter().filter_map(|text| Some((text, stage.read(text))).filter(|(_, got)| !got.is_empty()).map(|(t, got)| format!("{t}  {got:?}"))).collect();
+    let wrong: Vec<String> =
+        NONE.iter().filter_map(|text| Some((text, stage.read(text))).filter(|(_, got)| !got.is_empty()).map(|(t, got)| format!("{t}  {got:?}"))).collect();
     assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), NONE.len(), wrong.join("\n"));
 }
 
@@ -275,8 +281,86 @@ proptest::proptest! {
 
 /// Words that the rules ask for, in any order.
 const FRAGMENTS: &[&str] = &[
-    "was", "were", "been", "being", "has", "will", "to", "not", "killed", "shot", "down", "dead", "killing", "the", "a", "by", "of", "in", "police", "rebels", "Russian", "airstrike",
-    "Israel's", "'s", "who", "which", "that", "and", "or", ",", ".", "“", "”", "—", "\n\n", "20", "percent", "at", "least", "people", "dozens", "forced", "flee", "fired", "on", "left",
-    "lost", "their", "lives", "death", "died", "crashed", "plane", "it", "himself", "responsible", "for", "massacre", "attack", "against", "hospital", "Tuesday", "reportedly", "forcibly",
-    "returned", "more", "than", "officer-involved", "shooting", "hit", "kill", "strikes", "no", "one", "opened", "fire", "(", ")", ";", "according", "drove", "out",
+    "was",
+    "were",
+    "been",
+    "being",
+    "has",
+    "will",
+    "to",
+    "not",
+    "killed",
+    "shot",
+    "down",
+    "dead",
+    "killing",
+    "the",
+    "a",
+    "by",
+    "of",
+    "in",
+    "police",
+    "rebels",
+    "Russian",
+    "airstrike",
+    "Israel's",
+    "'s",
+    "who",
+    "which",
+    "that",
+    "and",
+    "or",
+    ",",
+    ".",
+    "“",
+    "”",
+    "—",
+    "\n\n",
+    "20",
+    "percent",
+    "at",
+    "least",
+    "people",
+    "dozens",
+    "forced",
+    "flee",
+    "fired",
+    "on",
+    "left",
+    "lost",
+    "their",
+    "lives",
+    "death",
+    "died",
+    "crashed",
+    "plane",
+    "it",
+    "himself",
+    "responsible",
+    "for",
+    "massacre",
+    "attack",
+    "against",
+    "hospital",
+    "Tuesday",
+    "reportedly",
+    "forcibly",
+    "returned",
+    "more",
+    "than",
+    "officer-involved",
+    "shooting",
+    "hit",
+    "kill",
+    "strikes",
+    "no",
+    "one",
+    "opened",
+    "fire",
+    "(",
+    ")",
+    ";",
+    "according",
+    "drove",
+    "out",
 ];
