@@ -4,6 +4,7 @@
 //! The way of an article: [`read`] → [`clean`] → [`text`] → `voice` → [`matcher`] → [`rules`] → hits ([`analysis`]) →
 //! [`score`] → comparison → [`tables`] and report. [`engine`] joins the stages that need no I/O.
 pub mod actors;
+pub mod agency;
 pub mod analysis;
 pub mod clean;
 pub mod cli;
