@@ -281,7 +281,7 @@ impl Cleaner {
     pub fn layout(&self, text: &str, title: &str, out: &mut Layout) {
         out.clear();
         let mut scratch = std::mem::take(&mut out.scratch);
-        let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
+        let text = &text[..shape::boundary(text, u32::MAX as usize)];
         self.see_all(text, &mut scratch);
         let title = title.trim_matches(shape::is_blank);
         let headline = if title.is_empty() {
@@ -564,7 +564,7 @@ impl Cleaner {
             }
             // A date, and who posted it, may stand before it in one line.
             let first = title.split_whitespace().next().unwrap_or(title);
-            let near = &words[..words.floor_char_boundary(100)];
+            let near = &words[..shape::boundary(words, 100)];
             if at > 0 || !near.bytes().any(|b| b.is_ascii_digit()) || first_date(near, NumericDates::DayFirst).is_none() {
                 continue;
             }

@@ -8,9 +8,8 @@ const WHOLE: [&str; 12] = ["january", "february", "march", "april", "may", "june
 
 /// The first date in `text`: "11 February, 2020", "Feb. 3rd 2018", "2018-02-03", "13/10/2024". Years 1900 to 2099.
 pub fn first_date(text: &str, numeric: NumericDates) -> Option<Date> {
-    let mut words = Words { text, at: 0 };
     let mut last: [Option<Word<'_>>; 2] = [None, None];
-    while let Some(word) = words.next() {
+    for word in (Words { text, at: 0 }) {
         if let [Some(a), Some(b)] = last
             && let Some(date) = three(a, b, word, numeric)
         {

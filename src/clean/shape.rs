@@ -1,5 +1,10 @@
 //! What a line looks like before any rule is asked: its words, its end, its folded forms.
 
+/// The last character boundary of `text` at or before byte `at`.
+pub fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
+}
+
 /// Whether `c` is a blank of any width, or is not seen at all.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\0'..='\u{1F}')
@@ -98,7 +103,7 @@ impl Plain {
         let after = self.places.partition_point(|p| p.0 as usize <= at);
         let Some(&(ours, theirs)) = after.checked_sub(1).and_then(|i| self.places.get(i)) else { return 0 };
         let end = self.places.get(after).map_or(line.len(), |p| p.1 as usize);
-        line.floor_char_boundary((theirs as usize + at - ours as usize).min(end))
+        boundary(line, (theirs as usize + at - ours as usize).min(end))
     }
 }
 

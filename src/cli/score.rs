@@ -16,7 +16,7 @@ use std::path::Path;
 /// Runs the command.
 pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
     let setup = setup(&args.common)?;
-    let mut inputs = Inputs::open(&args.inputs, &setup.read)?;
+    let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
     match (&args.common.out, args.common.format) {
         (Some(out), _) => {
             let rejects = to_folder(&setup, &mut inputs, &args.common, out)?;
@@ -30,7 +30,7 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
                 terminal::what_was_read(&seen, screen) + &terminal::scores(&seen, screen) + &terminal::sentences(&seen, screen) + &terminal::caveat(screen);
             print(&text)?;
             for reject in &rejects {
-                eprintln!("slantwise: {}:{}: {}", reject.input, reject.line, reject.reason);
+                tell_reject(reject);
             }
             Ok(if !rejects.is_empty() && args.common.strict { Status::Failed } else { Status::Done })
         }
@@ -52,7 +52,6 @@ pub fn look(setup: &Setup, inputs: &mut Inputs) -> anyhow::Result<(Vec<terminal:
     run::<terminal::Seen, anyhow::Error>(
         &setup.engine,
         inputs,
-        &setup.read,
         none,
         Format::Csv,
         setup.threads,
@@ -64,6 +63,18 @@ pub fn look(setup: &Setup, inputs: &mut Inputs) -> anyhow::Result<(Vec<terminal:
         },
     )?;
     Ok((seen, rejects))
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
+}
+
+/// Says on standard error what could not be read.
+pub fn tell_reject(reject: &Reject) {
+    match reject.line {
+        Some(line) => eprintln!("slantwise: {}:{line}: {}", reject.input, reject.reason),
+        None => eprintln!("slantwise: {}: {}", reject.input, reject.reason),
+    }
 }
 
 fn finish(rejects: u64, common: &Common) -> Status {
@@ -92,15 +103,18 @@ pub fn to_folder(setup: &Setup, inputs: &mut Inputs, common: &Common, out: &Path
     let reject_table = crate::tables::schema::rejects();
     let mut reject_sheet = Sheet::new(&reject_table, Format::Csv);
     let mut count = 0u64;
-    run::<(), anyhow::Error>(&setup.engine, inputs, &setup.read, wanted, Format::Csv, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
+    run::<(), anyhow::Error>(&setup.engine, inputs, wanted, Format::Csv, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
         let sheets = [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.dropped];
         for (file, sheet) in files.iter_mut().zip(sheets) {
             file.write_all(&sheet.bytes).with_context(|| format!("{}: cannot be written", out.display()))?;
         }
         for reject in &done.rejects {
             reject_sheet.text(&reject.input);
-            reject_sheet.integer(reject.line as i64);
-            reject_sheet.text(&reject.reason);
+            match reject.line {
+                Some(line) => reject_sheet.integer(line as i64),
+                None => reject_sheet.empty(),
+            }
+            reject_sheet.text(&reject.reason.to_string());
             reject_sheet.text(&reject.excerpt);
             reject_sheet.end();
             count += 1;
@@ -134,13 +148,13 @@ fn to_stdout(setup: &Setup, inputs: &mut Inputs, common: &Common, format: TableF
     let Some(table) = all.iter().find(|t| t.name == name) else { bail!("there is no table \"{name}\"") };
     let mut out = std::io::stdout().lock();
     let mut count = 0;
-    let write = || -> std::io::Result<()> {
+    let write = || -> anyhow::Result<()> {
         if common.bom {
             out.write_all("\u{FEFF}".as_bytes())?;
         }
         out.write_all(&Sheet::header(table, format))?;
         drop(out);
-        run::<(), std::io::Error>(&setup.engine, inputs, &setup.read, wanted, format, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
+        run::<(), anyhow::Error>(&setup.engine, inputs, wanted, format, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
             let mut out = std::io::stdout().lock();
             let sheets = &done.sheets;
             let sheet = match name {
@@ -154,7 +168,7 @@ fn to_stdout(setup: &Setup, inputs: &mut Inputs, common: &Common, format: TableF
             out.write_all(&sheet.bytes)?;
             out.flush()?;
             for reject in &done.rejects {
-                eprintln!("slantwise: {}:{}: {}", reject.input, reject.line, reject.reason);
+                tell_reject(reject);
             }
             count += done.rejects.len() as u64;
             Ok(())
@@ -163,7 +177,7 @@ fn to_stdout(setup: &Setup, inputs: &mut Inputs, common: &Common, format: TableF
     match write() {
         Ok(()) => {}
         // Whoever reads has read enough.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(Status::Done),
+        Err(error) if is_broken_pipe(&error) => return Ok(Status::Done),
         Err(error) => return Err(error).context("standard output"),
     }
     Ok(if count > 0 && common.strict { Status::Failed } else { Status::Done })

@@ -4,7 +4,7 @@ use super::args::Common;
 use crate::config::{Config, Options};
 use crate::engine::{Engine, Settings};
 use crate::lexicon::{Broken, Source, load};
-use crate::read::ReadOptions;
+use crate::read::{Field, Metadata, ReadOptions};
 use anyhow::{Context, bail};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -94,12 +94,16 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         Ok((engine, _)) => engine,
         Err(broken) => bail!("a lexicon cannot be used\n{}", broken_message(&broken, false)),
     };
-    let mut map: Vec<(String, String)> = config.map.clone().into_iter().collect();
+    let mut map: Vec<(Field, String)> = Vec::new();
+    for (field, name) in &config.map {
+        map.push((field.parse().map_err(|e| anyhow::anyhow!("map.{field} in the configuration: {e}"))?, name.clone()));
+    }
     for pair in &common.map {
         let (field, name) = pair.split_once('=').with_context(|| format!("--map {pair}: write FIELD=NAME, as in --map text=body"))?;
-        map.push((field.to_owned(), name.to_owned()));
+        map.push((field.parse().map_err(|e| anyhow::anyhow!("--map {pair}: {e}"))?, name.to_owned()));
     }
-    let read = ReadOptions { map, meta: common.meta.clone(), outlet: common.outlet.clone(), date: common.date.clone(), ..ReadOptions::default() };
+    let meta = common.meta.as_deref().map(Metadata::read).transpose()?.map(std::sync::Arc::new);
+    let read = ReadOptions { map, meta, outlet: common.outlet.clone(), date: common.date.clone(), ..ReadOptions::default() };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match (common.threads, config.threads) {
         (Some(n), _) if n > 0 => n,

@@ -1,84 +1,574 @@
-//! Provisional reader, replaced when the read stage lands.
+//! Inputs become records here: files, folders, patterns and standard input, compressed or not, in whatever encoding.
+//!
+//! [`Inputs`] reads on one thread and cuts what it reads into [`RawChunk`]s, doing no more than finding where records end;
+//! [`RawChunk::parse`] turns a chunk into [`Record`]s on another thread, borrowing the chunk's bytes. A format is a
+//! [`Format`], the reader of its records (a [`Chunks`]), and how [`RawChunk::parse`] reads its kind of [`Body`]; a new one
+//! adds these three. One bad record is a [`Reject`], and the rest goes on; a [`ReadError`] means that nothing can be done.
+
+mod blocks;
+mod compression;
+mod csv;
+mod encoding;
+mod ids;
+mod inputs;
+mod json;
+mod jsonl;
+mod metadata;
+mod plain;
+#[cfg(test)]
+mod tests;
+
+pub use ids::Ids;
+pub use inputs::{InputFile, Inputs};
+pub use metadata::Metadata;
 
 use crate::record::{Ordinal, Record};
+use std::borrow::Cow;
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-#[derive(Debug, Clone, Default)]
-pub struct ReadOptions {
-    pub map: Vec<(String, String)>,
-    pub meta: Option<PathBuf>,
-    pub outlet: Option<String>,
-    pub date: Option<String>,
-    pub keep: Vec<String>,
+/// What an input says of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Field {
+    /// Identifier.
+    Id,
+    /// Who published it.
+    Outlet,
+    /// When.
+    Date,
+    /// The user's own event.
+    Event,
+    /// Address.
+    Url,
+    /// Headline.
+    Title,
+    /// The article.
+    Text,
+    /// Language tag.
+    Language,
+    /// news, analysis, opinion, live.
+    Genre,
 }
-#[derive(Debug)]
+
+impl Field {
+    /// Every field, in the order of their numbers.
+    pub const ALL: [Field; 9] =
+        [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Url, Field::Title, Field::Text, Field::Language, Field::Genre];
+
+    /// The name that inputs call it by unless it is mapped.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Id => "id",
+            Field::Outlet => "outlet",
+            Field::Date => "date",
+            Field::Event => "event",
+            Field::Url => "url",
+            Field::Title => "title",
+            Field::Text => "text",
+            Field::Language => "language",
+            Field::Genre => "genre",
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::str::FromStr for Field {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = Field::ALL.into_iter().find(|f| f.name() == name);
+        found.ok_or_else(|| format!("no field is called `{name}`; fields are {}", Field::ALL.map(Field::name).join(", ")))
+    }
+}
+
+/// How inputs are read.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// Names that inputs use for a field instead of its own; a field may have several. Dots lead into JSON objects.
+    pub map: Vec<(Field, String)>,
+    /// A table that fills what records lack, by id.
+    pub meta: Option<Arc<Metadata>>,
+    /// The outlet of every record that names none.
+    pub outlet: Option<String>,
+    /// The date of every record that names none.
+    pub date: Option<String>,
+    /// Input columns whose values go along with each record.
+    pub keep: Vec<String>,
+    /// Bytes; a larger record is rejected.
+    pub max_record_bytes: usize,
+    /// Hash the bytes of each input as they are read.
+    pub hash: bool,
+    /// Format of standard input and of files whose name does not say it; found from the content where it is `None`.
+    pub format: Option<Format>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { map: Vec::new(), meta: None, outlet: None, date: None, keep: Vec::new(), max_record_bytes: 64 << 20, hash: false, format: None }
+    }
+}
+
+/// How the records of an input are written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// One article a file: `.txt`, `.md`.
+    Text,
+    /// One JSON object a line: `.jsonl`, `.ndjson`.
+    JsonLines,
+    /// JSON objects in an array or one after the other: `.json`.
+    Json,
+    /// A table with a header, separated by commas, semicolons or bars: `.csv`.
+    Csv,
+    /// A table with a header, separated by tabs: `.tsv`.
+    Tsv,
+}
+
+impl Format {
+    /// The format that a file's name says, any `.gz` or `.zst` at its end aside.
+    pub fn of_name(name: &str) -> Option<Format> {
+        let name = name.to_ascii_lowercase();
+        let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+        Some(match name.rsplit_once('.')?.1 {
+            "txt" | "md" => Format::Text,
+            "jsonl" | "ndjson" => Format::JsonLines,
+            "json" => Format::Json,
+            "csv" => Format::Csv,
+            "tsv" => Format::Tsv,
+            _ => return None,
+        })
+    }
+}
+
+/// Why nothing can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// No input was named.
+    #[error("no input: name a file, a folder, a pattern such as 'news/*.txt', or - for standard input")]
+    NoInput,
+    /// An input that is not there.
+    #[error("{}: no such file or folder", path.display())]
+    Missing {
+        /// As it was named.
+        path: PathBuf,
+    },
+    /// A pattern that nothing matches.
+    #[error("{pattern}: nothing matches; files must end in {ENDINGS}, or be named one by one")]
+    NoMatch {
+        /// As it was written.
+        pattern: String,
+    },
+    /// A pattern that is none.
+    #[error("{pattern}: {message}")]
+    BadPattern {
+        /// As it was written.
+        pattern: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A folder without articles.
+    #[error("{}: no articles{}; files must end in {ENDINGS}{}", path.display(), if *earlier_run { " (it holds a manifest.json, so it is an earlier run)" } else { "" }, found(others))]
+    NoArticles {
+        /// The folder, or the file that never is one.
+        path: PathBuf,
+        /// It holds the results of an earlier run.
+        earlier_run: bool,
+        /// Some of the files that were there.
+        others: Vec<String>,
+    },
+    /// A table without the column that articles stand in.
+    #[error("{path}: no column `{}`; its columns are {}; say which one with --map text=COLUMN", wanted.join("` or `"), names(columns))]
+    NoTextColumn {
+        /// The input.
+        path: String,
+        /// Names that would do.
+        wanted: Vec<String>,
+        /// Names that are there.
+        columns: Vec<String>,
+    },
+    /// A table of metadata without ids.
+    #[error("{}: no column `id`; its columns are {}", path.display(), names(columns))]
+    NoIdColumn {
+        /// The table.
+        path: PathBuf,
+        /// Names that are there.
+        columns: Vec<String>,
+    },
+    /// A file that cannot be opened or read.
+    #[error("{}: {source}", path.display())]
+    Unreadable {
+        /// As it was named.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+const ENDINGS: &str = ".txt, .md, .jsonl, .ndjson, .json, .csv or .tsv, maybe with .gz or .zst after it";
+
+fn names(columns: &[String]) -> String {
+    if columns.is_empty() { "none".to_owned() } else { format!("`{}`", columns.join("`, `")) }
+}
+
+fn found(others: &[String]) -> String {
+    if others.is_empty() { String::new() } else { format!("; found {}", others.join(", ")) }
+}
+
+/// A record that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
+    /// Name of the input, relative to what was named.
     pub input: String,
-    pub line: u64,
-    pub reason: String,
+    /// Line of the input where the record begins, from 1; `None` where the whole input is meant.
+    pub line: Option<u64>,
+    /// Where it stood in the run.
+    pub ordinal: Ordinal,
+    /// What is wrong with it.
+    pub reason: Reason,
+    /// Its first characters.
     pub excerpt: String,
 }
-pub struct Inputs {
-    chunks: std::vec::IntoIter<RawChunk>,
+
+/// What is wrong with a record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// Not JSON.
+    #[error("not valid JSON: {0}")]
+    Json(String),
+    /// JSON, and not an object.
+    #[error("not a JSON object")]
+    NotAnObject,
+    /// No text.
+    #[error("no text: `{0}` is missing or empty")]
+    NoText(String),
+    /// The text is a list or an object.
+    #[error("`{0}` is not a string")]
+    TextIsNoString(String),
+    /// Bytes that are not UTF-8 in an input that is.
+    #[error("not valid UTF-8")]
+    NotUtf8,
+    /// Larger than a record may be.
+    #[error("larger than {0} bytes")]
+    TooLarge(usize),
+    /// A row with too few or too many fields.
+    #[error("{found} fields where the header has {expected}")]
+    Fields {
+        /// In the row.
+        found: usize,
+        /// In the header.
+        expected: usize,
+    },
+    /// A quotation mark that opens a field and does not close it.
+    #[error("a quotation mark opens a field, and none closes it")]
+    Quote,
+    /// Nothing is in it.
+    #[error("empty file")]
+    EmptyFile,
+    /// Zero bytes: a picture, a program, a database.
+    #[error("not text: it holds zero bytes")]
+    Binary,
+    /// The system, or the archive's format, says no.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
 }
+
+/// Something the user should know that stops nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Notice {
+    /// An input that is not UTF-8.
+    #[error("{input}: read as {encoding}{}", if *lossy { "; what is not valid in it was replaced" } else { "" })]
+    Encoding {
+        /// Name of the input.
+        input: String,
+        /// Name of the encoding.
+        encoding: &'static str,
+        /// Some bytes meant nothing in that encoding.
+        lossy: bool,
+    },
+    /// A metadata.csv that cannot be used.
+    #[error("{path}: not used: {why}")]
+    Metadata {
+        /// The table.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Ids that came more than once.
+    #[error("{count} ids came more than once and are kept, `{first}` first")]
+    Twice {
+        /// How many records had an id that was there before.
+        count: u64,
+        /// The first such id.
+        first: String,
+    },
+}
+
+/// Reads an input's records in order.
+pub trait Chunks: Send {
+    /// The next records; `None` when there are no more.
+    ///
+    /// # Errors
+    /// Only where the whole input is unusable as it is meant (a table without a text column). What the system refuses in
+    /// the middle is a [`Reject`] in the last chunk.
+    fn next(&mut self) -> Result<Option<RawChunk>, ReadError>;
+}
+
+/// What the records of one input have in common.
+#[derive(Debug, Default)]
+pub struct Shared {
+    input: u32,
+    name: String,
+    stem: String,
+    names: Arc<Names>,
+    /// Tables beside the input, the nearest first.
+    meta: Vec<Arc<Metadata>>,
+    max_record_bytes: usize,
+    /// Bytes must be handed on as soon as they are there.
+    eager: bool,
+}
+
+/// Some records as bytes: cheap to read, to be parsed elsewhere.
+#[derive(Debug)]
 pub struct RawChunk {
-    records: Vec<Record<'static>>,
+    first: Ordinal,
+    /// Line on which `bytes` begins, from 1.
+    line: u64,
+    shared: Arc<Shared>,
+    bytes: Vec<u8>,
+    body: Body,
+    /// Records of an input that holds one have no number in their id.
+    several: bool,
+    rejects: Vec<Reject>,
 }
+
+/// Where the records stand in a chunk's bytes.
+#[derive(Debug)]
+enum Body {
+    /// Whole files.
+    Texts(Vec<plain::TextFile>),
+    /// A JSON value each.
+    Json(Vec<Span>),
+    /// A row each.
+    Rows(Arc<csv::Header>, Vec<Span>),
+}
+
+/// First byte and the byte after the last.
+type Span = (u32, u32);
+
 impl RawChunk {
-    pub fn parse<'a>(&'a self, _: &ReadOptions, out: &mut Vec<Record<'a>>, _: &mut Vec<Reject>) {
-        out.extend(self.records.iter().cloned());
+    fn new(shared: &Arc<Shared>, number: u64, line: u64, bytes: Vec<u8>, body: Body) -> Self {
+        let first = Ordinal { input: shared.input, number };
+        Self { first, line, shared: shared.clone(), bytes, body, several: true, rejects: Vec::new() }
+    }
+
+    /// Place of its first record.
+    pub fn first(&self) -> Ordinal {
+        self.first
+    }
+
+    /// How many records it has, good and bad.
+    pub fn len(&self) -> usize {
+        match &self.body {
+            Body::Texts(files) => files.len(),
+            Body::Json(spans) | Body::Rows(_, spans) => spans.len(),
+        }
+    }
+
+    /// Whether it has none; its rejects may still say why.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes of its records.
+    pub fn bytes(&self) -> usize {
+        match &self.body {
+            Body::Texts(files) => files.iter().map(|f| f.text.len()).sum(),
+            _ => self.bytes.len(),
+        }
+    }
+
+    /// Appends the chunk's records, in order, and what could not be read.
+    pub fn parse<'a>(&'a self, options: &'a ReadOptions, records: &mut Vec<Record<'a>>, rejects: &mut Vec<Reject>) {
+        rejects.extend(self.rejects.iter().cloned());
+        match &self.body {
+            Body::Texts(files) => plain::parse(files, options, records, rejects),
+            Body::Json(spans) => self.parse_spans(spans, options, records, rejects, json::parse),
+            Body::Rows(header, spans) => {
+                self.parse_spans(spans, options, records, rejects, |shared, row, slots| csv::parse(header, shared, row, slots))
+            }
+        }
+    }
+
+    fn parse_spans<'a>(
+        &'a self,
+        spans: &[Span],
+        options: &'a ReadOptions,
+        records: &mut Vec<Record<'a>>,
+        rejects: &mut Vec<Reject>,
+        parse: impl Fn(&Shared, &'a str, &mut Slots<'a>) -> Result<(), Reason>,
+    ) {
+        records.reserve(spans.len());
+        // Checked as a whole, which is fast; one by one only where that fails.
+        let whole = std::str::from_utf8(&self.bytes).ok();
+        for (index, &(start, end)) in spans.iter().enumerate() {
+            // Rejected by the reader, which kept its number.
+            if start == end {
+                continue;
+            }
+            let ordinal = Ordinal { input: self.first.input, number: self.first.number + index as u64 };
+            let range = start as usize..end as usize;
+            let text = match whole {
+                Some(whole) => whole.get(range.clone()),
+                None => self.bytes.get(range.clone()).and_then(|bytes| std::str::from_utf8(bytes).ok()),
+            };
+            let mut slots = Slots::default();
+            let read = text.ok_or(Reason::NotUtf8).and_then(|text| parse(&self.shared, text, &mut slots));
+            match read.and_then(|()| slots.finish(&self.shared, options, ordinal, self.several)) {
+                Ok(record) => records.push(record),
+                Err(reason) => {
+                    let before = &self.bytes[..range.start.min(self.bytes.len())];
+                    let line = self.line + memchr::memchr_iter(b'\n', before).count() as u64;
+                    rejects.push(self.shared.reject(Some(line), ordinal, reason, self.bytes.get(range).unwrap_or(&[])));
+                }
+            }
+        }
     }
 }
-impl Inputs {
-    pub fn open(inputs: &[String], _: &ReadOptions) -> Result<Self, std::io::Error> {
-        let mut files: Vec<PathBuf> = Vec::new();
-        for input in inputs {
-            let path = PathBuf::from(input);
-            if path.is_dir() {
-                let mut inner: Vec<_> = std::fs::read_dir(&path)?
-                    .filter_map(|e| e.ok().map(|e| e.path()))
-                    .filter(|p| p.extension().is_some_and(|e| e == "txt" || e == "jsonl"))
-                    .collect();
-                inner.sort();
-                files.extend(inner);
-            } else {
-                files.push(path);
-            }
-        }
-        let mut records: Vec<Record<'static>> = Vec::new();
-        for (i, file) in files.iter().enumerate() {
-            let text = std::fs::read_to_string(file)?;
-            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if file.extension().is_some_and(|e| e == "jsonl") {
-                for (n, line) in text.lines().enumerate() {
-                    let v: serde_json::Value = serde_json::from_str(line)?;
-                    let get = |k: &str| v.get(k).and_then(|x| x.as_str()).unwrap_or("").to_owned().into();
-                    records.push(Record {
-                        ordinal: Ordinal { input: i as u32, number: n as u64 },
-                        id: get("id"),
-                        outlet: get("outlet"),
-                        date: get("date"),
-                        event: get("event"),
-                        url: get("url"),
-                        title: get("title"),
-                        text: get("text"),
-                        language: get("language"),
-                        genre: get("genre"),
-                        kept: vec![],
-                    });
-                }
-            } else {
-                records.push(Record { ordinal: Ordinal { input: i as u32, number: 0 }, id: stem.into(), text: text.into(), ..Record::default() });
-            }
-        }
-        let mut chunks = Vec::new();
-        let mut records = records.into_iter().peekable();
-        while records.peek().is_some() {
-            chunks.push(RawChunk { records: records.by_ref().take(128).collect() });
-        }
-        Ok(Self { chunks: chunks.into_iter() })
+
+impl Shared {
+    fn reject(&self, line: Option<u64>, ordinal: Ordinal, reason: Reason, bytes: &[u8]) -> Reject {
+        Reject { input: self.name.clone(), line, ordinal, reason, excerpt: excerpt(bytes) }
     }
-    pub fn next_chunk(&mut self) -> Option<RawChunk> {
-        self.chunks.next()
+}
+
+/// The first 80 characters, on one line.
+fn excerpt(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]);
+    let mut out: String = text.trim().chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.trim().chars().nth(80).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// What inputs call the fields, and what is kept beside them.
+#[derive(Debug, Default)]
+struct Names {
+    list: Vec<Name>,
+    keep: usize,
+}
+
+#[derive(Debug)]
+struct Name {
+    whole: String,
+    path: Vec<String>,
+    slot: usize,
+}
+
+impl Names {
+    fn new(options: &ReadOptions) -> Self {
+        let mut list = Vec::new();
+        let mut add = |name: &str, slot: usize| {
+            list.push(Name { whole: name.to_owned(), path: name.split('.').map(str::to_owned).collect(), slot });
+        };
+        for field in Field::ALL {
+            let mut own = true;
+            for (_, name) in options.map.iter().filter(|(mapped, _)| *mapped == field) {
+                add(name, field as usize);
+                own = false;
+            }
+            if own {
+                add(field.name(), field as usize);
+            }
+        }
+        for (at, name) in options.keep.iter().enumerate() {
+            add(name, Field::ALL.len() + at);
+        }
+        Self { list, keep: options.keep.len() }
+    }
+
+    /// What the text may be called.
+    fn text(&self) -> Vec<String> {
+        self.list.iter().filter(|n| n.slot == Field::Text as usize).map(|n| n.whole.clone()).collect()
+    }
+
+    fn text_name(&self) -> String {
+        self.text().join("` or `")
+    }
+}
+
+/// The values of one record while it is read.
+#[derive(Debug)]
+struct Slots<'a> {
+    fields: [Cow<'a, str>; Field::ALL.len()],
+    kept: Vec<String>,
+    /// The text was there and no string.
+    text_is_no_string: bool,
+}
+
+impl Default for Slots<'_> {
+    fn default() -> Self {
+        Self { fields: [const { Cow::Borrowed("") }; Field::ALL.len()], kept: Vec::new(), text_is_no_string: false }
+    }
+}
+
+impl<'a> Slots<'a> {
+    fn set(&mut self, slot: usize, names: &Names, value: Cow<'a, str>) {
+        match self.fields.get_mut(slot) {
+            Some(field) => *field = value,
+            None => {
+                self.kept.resize(names.keep, String::new());
+                if let Some(kept) = self.kept.get_mut(slot - Field::ALL.len()) {
+                    *kept = value.into_owned();
+                }
+            }
+        }
+    }
+
+    /// The record, what it lacks filled from the tables and the options.
+    fn finish(mut self, shared: &'a Shared, options: &'a ReadOptions, ordinal: Ordinal, several: bool) -> Result<Record<'a>, Reason> {
+        if self.fields[Field::Text as usize].trim().is_empty() {
+            let name = shared.names.text_name();
+            return Err(if self.text_is_no_string { Reason::TextIsNoString(name) } else { Reason::NoText(name) });
+        }
+        for field in [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Url, Field::Language, Field::Genre] {
+            trim(&mut self.fields[field as usize]);
+        }
+        if self.fields[Field::Id as usize].is_empty() {
+            let id = if several { format!("{}-{}", shared.stem, ordinal.number + 1) } else { shared.stem.clone() };
+            self.fields[Field::Id as usize] = Cow::Owned(id);
+        }
+        for meta in options.meta.iter().chain(&shared.meta) {
+            if let Some(row) = meta.row(&self.fields[Field::Id as usize]) {
+                for (field, value) in self.fields.iter_mut().zip(row) {
+                    if field.trim().is_empty() {
+                        *field = Cow::Borrowed(value);
+                    }
+                }
+            }
+        }
+        for (field, value) in [(Field::Outlet, &options.outlet), (Field::Date, &options.date)] {
+            if let (true, Some(value)) = (self.fields[field as usize].is_empty(), value) {
+                self.fields[field as usize] = Cow::Borrowed(value);
+            }
+        }
+        self.kept.resize(shared.names.keep, String::new());
+        let [id, outlet, date, event, url, title, text, language, genre] = self.fields;
+        Ok(Record { ordinal, id, outlet, date, event, url, title, text, language, genre, kept: self.kept })
+    }
+}
+
+fn trim(value: &mut Cow<'_, str>) {
+    let trimmed = value.trim();
+    if trimmed.len() < value.len() {
+        *value = match value {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        };
     }
 }

@@ -4,7 +4,7 @@ use super::counts::Counts;
 use super::ordered::ordered;
 use super::rows::{Sheets, Wanted};
 use crate::engine::{Analysis, Engine, Scratch};
-use crate::read::{Inputs, RawChunk, ReadOptions, Reject};
+use crate::read::{Inputs, RawChunk, ReadError, ReadOptions, Reject};
 use crate::record::Record;
 use crate::tables::Format;
 use std::sync::Mutex;
@@ -30,11 +30,10 @@ pub type View<'v, V> = &'v (dyn Fn(&Engine, &Record<'_>, &Scratch, &Analysis, &C
 /// order.
 ///
 /// # Errors
-/// What `sink` returns.
-pub fn run<V: Send, E: Send + From<std::io::Error>>(
+/// What `sink` returns; an input that cannot be used at all.
+pub fn run<V: Send, E: Send + From<std::io::Error> + From<ReadError>>(
     engine: &Engine,
     inputs: &mut Inputs,
-    options: &ReadOptions,
     wanted: Wanted,
     format: Format,
     threads: usize,
@@ -42,6 +41,8 @@ pub fn run<V: Send, E: Send + From<std::io::Error>>(
     sink: impl FnMut(Done<V>) -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let categories: Vec<String> = engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
+    let options = inputs.options().clone();
+    let options = &options;
     let pool: Mutex<Vec<Worker>> = Mutex::new(Vec::new());
     let work = |chunk: RawChunk| {
         let idle = pool.lock().ok().and_then(|mut p| p.pop());
@@ -52,7 +53,19 @@ pub fn run<V: Send, E: Send + From<std::io::Error>>(
         }
         done
     };
-    ordered(threads, || inputs.next_chunk(), work, sink)
+    let mut broken = None;
+    let next = || match inputs.next_chunk() {
+        Ok(chunk) => chunk,
+        Err(error) => {
+            broken = Some(error);
+            None
+        }
+    };
+    ordered(threads, next, work, sink)?;
+    match broken {
+        Some(error) => Err(error.into()),
+        None => Ok(()),
+    }
 }
 
 /// Buffers of one worker.

@@ -1,0 +1,486 @@
+//! Which files there are, in which order, and the one stream of chunks they make.
+
+use super::blocks::{Blocks, MOST};
+use super::compression::{Counted, unpack};
+use super::csv::{Header, Rows};
+use super::encoding::{Found, Transcoder, find};
+use super::json::Values;
+use super::jsonl::Lines;
+use super::plain::TextFile;
+use super::{Body, Chunks, Field, Format, Metadata, Names, Notice, RawChunk, ReadError, ReadOptions, Reason, Shared};
+use crate::record::Ordinal;
+use globset::GlobBuilder;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::io::{self, Cursor, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// Files in a chunk of plain texts, at most.
+const MOST_FILES: usize = 256;
+/// Bytes that tell format and encoding.
+const HEAD: usize = 64 << 10;
+
+/// One input of a run.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// Where it is; `None` for standard input.
+    pub path: Option<PathBuf>,
+    /// Its name in tables and messages: relative to what was named, parted by `/`.
+    pub name: String,
+    /// Known from the start where the name says it.
+    pub format: Option<Format>,
+    /// Bytes as stored; of standard input those read so far.
+    pub bytes: u64,
+    /// SHA-256 of these bytes, once it is read and [`ReadOptions::hash`] asked for it.
+    pub sha256: Option<[u8; 32]>,
+    /// Named by itself, not found in a folder or by a pattern: that it cannot be opened is then an error.
+    named: bool,
+    /// The folder whose tables of metadata count, as far up as this one.
+    root: Option<PathBuf>,
+}
+
+impl InputFile {
+    /// The name without folders and endings: the id of an article that has none.
+    pub fn stem(&self) -> &str {
+        let name = self.name.rsplit('/').next().unwrap_or(&self.name);
+        let bare = [".gz", ".zst", ".GZ", ".ZST"].iter().find_map(|e| name.strip_suffix(e)).unwrap_or(name);
+        bare.rsplit_once('.').map(|(stem, _)| stem).filter(|s| !s.is_empty()).unwrap_or(bare)
+    }
+}
+
+/// All inputs of a run, read in order.
+pub struct Inputs {
+    options: ReadOptions,
+    names: Arc<Names>,
+    files: Vec<InputFile>,
+    next: usize,
+    current: Option<Current>,
+    /// Read ahead, to see whether an input holds more than one record.
+    ahead: Option<RawChunk>,
+    notices: Vec<Notice>,
+    meta: FxHashMap<PathBuf, Option<Arc<Metadata>>>,
+    texts: usize,
+}
+
+struct Current {
+    chunks: Box<dyn Chunks>,
+    counted: Counted,
+    input: usize,
+    first: bool,
+    eager: bool,
+}
+
+/// An input whose first bytes have been looked at.
+enum Opened {
+    Text(TextFile),
+    Chunks(Box<dyn Chunks>),
+    Reject(Reason),
+}
+
+impl Inputs {
+    /// Finds the inputs: files, folders (all files below with a known ending, sorted by name; folders that hold a
+    /// manifest.json and files called metadata.csv are passed over), patterns, and `-` for standard input.
+    ///
+    /// # Errors
+    /// Nothing named, something named that is not there, a folder or pattern without articles.
+    pub fn open(named: &[String], mut options: ReadOptions) -> Result<Self, ReadError> {
+        // Places in a chunk are 32 bits wide.
+        options.max_record_bytes = options.max_record_bytes.clamp(1, 1 << 30);
+        let mut files = Vec::new();
+        for name in named {
+            expand(name, &mut files)?;
+        }
+        let mut seen = FxHashSet::default();
+        files.retain(|f: &InputFile| seen.insert(f.path.clone()));
+        if files.is_empty() {
+            return Err(match named.first() {
+                None => ReadError::NoInput,
+                Some(name) => ReadError::NoArticles { path: name.into(), earlier_run: false, others: Vec::new() },
+            });
+        }
+        let names = Arc::new(Names::new(&options));
+        Ok(Self { options, names, files, next: 0, current: None, ahead: None, notices: Vec::new(), meta: FxHashMap::default(), texts: 8 })
+    }
+
+    /// The inputs in order; sizes of unread ones are those the system gives.
+    pub fn files(&self) -> &[InputFile] {
+        &self.files
+    }
+
+    /// The options they are read with, which [`RawChunk::parse`] wants.
+    pub fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    /// What there is to tell since the last call.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// The next records, in the order of their ordinals; `None` when all inputs are read. A chunk may hold rejects alone.
+    ///
+    /// # Errors
+    /// A file named by itself that cannot be opened; a table without a text column.
+    pub fn next_chunk(&mut self) -> Result<Option<RawChunk>, ReadError> {
+        loop {
+            if let Some(chunk) = self.ahead.take() {
+                return Ok(Some(chunk));
+            }
+            if let Some(current) = &mut self.current {
+                if let Some(mut chunk) = current.chunks.next()? {
+                    // Only now is it known whether the record is alone. A pipe is not waited for.
+                    if std::mem::take(&mut current.first) && !current.eager && chunk.len() == 1 {
+                        self.ahead = current.chunks.next()?;
+                        chunk.several = self.ahead.is_some();
+                    }
+                    return Ok(Some(chunk));
+                }
+                let (counted, input, first) = (current.counted.clone(), current.input, current.first);
+                self.current = None;
+                self.finish(&counted, input);
+                if first {
+                    return Ok(Some(self.rejected(input, Reason::EmptyFile)));
+                }
+                continue;
+            }
+            if self.next == self.files.len() {
+                return Ok(None);
+            }
+            if let Some(chunk) = self.open_next()? {
+                return Ok(Some(chunk));
+            }
+        }
+    }
+
+    fn finish(&mut self, counted: &Counted, input: usize) {
+        let (bytes, hash) = counted.finish();
+        let file = &mut self.files[input];
+        file.sha256 = hash;
+        if file.path.is_none() {
+            file.bytes = bytes;
+        }
+    }
+
+    fn rejected(&self, input: usize, reason: Reason) -> RawChunk {
+        let shared = Arc::new(Shared { input: input as u32, name: self.files[input].name.clone(), ..Shared::default() });
+        let mut chunk = RawChunk::new(&shared, 0, 1, Vec::new(), Body::Texts(Vec::new()));
+        chunk.rejects.push(shared.reject(None, Ordinal { input: input as u32, number: 0 }, reason, &[]));
+        chunk
+    }
+
+    /// Opens the next input; plain texts are read at once, many to a chunk.
+    fn open_next(&mut self) -> Result<Option<RawChunk>, ReadError> {
+        let mut texts: Vec<TextFile> = Vec::new();
+        let mut rejects = Vec::new();
+        let mut bytes = 0;
+        let first = self.next;
+        while self.next < self.files.len() && texts.len() < self.texts && bytes < MOST {
+            let input = self.next;
+            // Anything but plain texts has chunks of its own.
+            if input > first && self.files[input].format != Some(Format::Text) {
+                break;
+            }
+            self.next += 1;
+            let shared = Arc::new(self.shared(input));
+            let (opened, counted) = match self.open_file(input, &shared) {
+                Ok(opened) => opened,
+                Err(source) if self.files[input].named => {
+                    let path = self.files[input].path.clone().unwrap_or_else(|| "-".into());
+                    return Err(ReadError::Unreadable { path, source });
+                }
+                Err(error) => {
+                    rejects.push(shared.reject(None, Ordinal { input: input as u32, number: 0 }, Reason::Unreadable(error.to_string()), &[]));
+                    continue;
+                }
+            };
+            match opened {
+                Opened::Chunks(chunks) => {
+                    let eager = self.files[input].path.is_none();
+                    self.current = Some(Current { chunks, counted, input, first: true, eager });
+                    break;
+                }
+                Opened::Text(text) => {
+                    self.finish(&counted, input);
+                    bytes += text.text.len();
+                    texts.push(text);
+                }
+                Opened::Reject(reason) => {
+                    self.finish(&counted, input);
+                    rejects.push(shared.reject(None, Ordinal { input: input as u32, number: 0 }, reason, &[]));
+                }
+            }
+        }
+        // Few at first, so that every thread soon has some.
+        self.texts = (self.texts * 2).min(MOST_FILES);
+        if texts.is_empty() && rejects.is_empty() {
+            return Ok(None);
+        }
+        let shared = Arc::new(Shared { input: first as u32, name: self.files[first].name.clone(), ..Shared::default() });
+        let mut chunk = RawChunk::new(&shared, 0, 1, Vec::new(), Body::Texts(texts));
+        chunk.rejects = rejects;
+        Ok(Some(chunk))
+    }
+
+    fn shared(&mut self, input: usize) -> Shared {
+        let meta = self.metadata(input);
+        let file = &self.files[input];
+        Shared {
+            input: input as u32,
+            name: file.name.clone(),
+            stem: file.stem().to_owned(),
+            names: self.names.clone(),
+            meta,
+            max_record_bytes: self.options.max_record_bytes,
+            eager: file.path.is_none(),
+        }
+    }
+
+    /// The tables beside an input, its own folder's first, up to the folder that was named.
+    fn metadata(&mut self, input: usize) -> Vec<Arc<Metadata>> {
+        let file = &self.files[input];
+        let (Some(path), Some(root)) = (&file.path, &file.root) else { return Vec::new() };
+        let mut found = Vec::new();
+        let folders: Vec<PathBuf> = path.ancestors().skip(1).take_while(|f| f.starts_with(root)).map(Path::to_owned).collect();
+        for folder in folders {
+            let notices = &mut self.notices;
+            let table = self.meta.entry(folder).or_insert_with_key(|folder| {
+                let path = folder.join(METADATA);
+                if !path.is_file() {
+                    return None;
+                }
+                match Metadata::read(&path) {
+                    Ok(table) => Some(Arc::new(table)),
+                    Err(error) => {
+                        notices.push(Notice::Metadata { path: path.display().to_string(), why: error.to_string() });
+                        None
+                    }
+                }
+            });
+            found.extend(table.clone());
+        }
+        found
+    }
+
+    fn open_file(&mut self, input: usize, shared: &Arc<Shared>) -> io::Result<(Opened, Counted)> {
+        let raw: Box<dyn Read + Send> = match &self.files[input].path {
+            Some(path) => Box::new(std::fs::File::open(path)?),
+            None => Box::new(io::stdin()),
+        };
+        let counted = Counted::new(raw, self.options.hash);
+        // From here on a refusal is the content's: the run goes on without it.
+        let opened = self.look(input, shared, Box::new(counted.clone())).unwrap_or_else(|error| Opened::Reject(Reason::Unreadable(error.to_string())));
+        Ok((opened, counted))
+    }
+
+    /// Finds format and encoding.
+    fn look(&mut self, input: usize, shared: &Arc<Shared>, raw: Box<dyn Read + Send>) -> io::Result<Opened> {
+        let mut stream = unpack(raw)?;
+        let known = self.files[input].format.or(self.options.format);
+        if known == Some(Format::Text) {
+            return self.text(input, shared, stream);
+        }
+        let mut head = vec![0; HEAD];
+        let mut size = 0;
+        let mut whole = false;
+        let mut refused = None;
+        while size < HEAD && !whole {
+            match stream.read(&mut head[size..]) {
+                Ok(got) => {
+                    size += got;
+                    whole = got == 0;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                // What came before is read; the refusal comes again after it.
+                Err(error) if size > 0 => {
+                    refused = Some(error);
+                    break;
+                }
+                Err(error) => return Err(error),
+            }
+            // A pipe's first bytes are enough if they hold a line.
+            if shared.eager && memchr::memchr(b'\n', &head[..size]).is_some() {
+                break;
+            }
+        }
+        head.truncate(size);
+        if whole && head.trim_ascii().is_empty() {
+            return Ok(Opened::Reject(Reason::EmptyFile));
+        }
+        let bracket = matches!(head.trim_ascii_start().first(), Some(b'{' | b'['));
+        let lines = matches!(known, Some(Format::JsonLines | Format::Json)) || known.is_none() && bracket;
+        let encoding = match find(&head, whole, lines) {
+            Found::Binary => return Ok(Opened::Reject(Reason::Binary)),
+            Found::Utf8(mark) => {
+                head.drain(..mark);
+                None
+            }
+            Found::Other(encoding) => Some(encoding),
+        };
+        let mut stream: Box<dyn Read + Send> = match refused {
+            Some(error) => Box::new(Cursor::new(head.clone()).chain(Refused(Some(error)))),
+            None => Box::new(Cursor::new(head.clone()).chain(stream)),
+        };
+        if let Some(encoding) = encoding {
+            self.notices.push(Notice::Encoding { input: shared.name.clone(), encoding: encoding.name(), lossy: false });
+            stream = Box::new(Transcoder::new(stream, encoding));
+            head = encoding.decode_with_bom_removal(&head).0.into_owned().into_bytes();
+        }
+        let format = sniff(known, &head, whole, &self.names);
+        self.files[input].format = Some(format);
+        let blocks = Blocks::new(stream, shared.eager);
+        Ok(Opened::Chunks(match format {
+            Format::Text => return self.text(input, shared, blocks.into_stream()),
+            Format::JsonLines => Box::new(Lines::new(blocks, shared.clone())),
+            Format::Json => Box::new(Values::new(blocks, shared.clone())),
+            Format::Csv | Format::Tsv => Box::new(Rows::new(blocks, shared.clone(), format == Format::Tsv)),
+        }))
+    }
+
+    /// Reads a whole text.
+    fn text(&mut self, input: usize, shared: &Arc<Shared>, stream: Box<dyn Read + Send>) -> io::Result<Opened> {
+        self.files[input].format = Some(Format::Text);
+        let limit = self.options.max_record_bytes;
+        let mut bytes = Vec::new();
+        stream.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+        if bytes.len() > limit {
+            return Ok(Opened::Reject(Reason::TooLarge(limit)));
+        }
+        let Some((text, encoding, lossy)) = super::encoding::decode(bytes) else {
+            return Ok(Opened::Reject(Reason::Binary));
+        };
+        if let Some(encoding) = encoding {
+            self.notices.push(Notice::Encoding { input: shared.name.clone(), encoding, lossy });
+        }
+        Ok(Opened::Text(TextFile { shared: shared.clone(), text }))
+    }
+}
+
+/// A stream that fails once.
+struct Refused(Option<io::Error>);
+
+impl Read for Refused {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// What the content says where the name does not.
+fn sniff(known: Option<Format>, head: &[u8], whole: bool, names: &Names) -> Format {
+    let start = head.trim_ascii_start();
+    let line = &start[..memchr::memchr(b'\n', start).unwrap_or(start.len())];
+    let object = |text: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
+    match known {
+        // Files called .json often hold a line for each object.
+        Some(Format::Json) if line.starts_with(b"{") && line.len() < start.len() && object(line) => Format::JsonLines,
+        Some(known) => known,
+        None if start.starts_with(b"[") => {
+            // A text may begin with a bracket, too.
+            let inside = start[1..].trim_ascii_start();
+            if matches!(inside.first(), Some(b'{' | b']')) { Format::Json } else { Format::Text }
+        }
+        None if start.starts_with(b"{") => {
+            let one_line = line.len() < start.len() || whole;
+            if one_line && object(line) || !line.trim_ascii_end().ends_with(b"{") && line.len() > 2 { Format::JsonLines } else { Format::Json }
+        }
+        None => {
+            let head = &head[..head.len().min(HEAD)];
+            match Header::read(head, true, false, names, Field::Text) {
+                Some((header, _)) if header.has(Field::Text) && (header.columns.len() > 1 || line.len() < 64) => Format::Csv,
+                _ => Format::Text,
+            }
+        }
+    }
+}
+
+const METADATA: &str = "metadata.csv";
+const MANIFEST: &str = "manifest.json";
+
+fn is_metadata(path: &Path) -> bool {
+    path.file_name().is_some_and(|n| n.eq_ignore_ascii_case(METADATA))
+}
+
+/// Adds the files that one name means.
+fn expand(named: &str, files: &mut Vec<InputFile>) -> Result<(), ReadError> {
+    if named == "-" {
+        files.push(InputFile { path: None, name: "stdin".to_owned(), format: None, bytes: 0, sha256: None, named: true, root: None });
+        return Ok(());
+    }
+    let path = Path::new(named);
+    match std::fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => {
+            let mut others = Vec::new();
+            let earlier_run = path.join(MANIFEST).exists();
+            let before = files.len();
+            if !earlier_run {
+                walk(path, &mut |file| {
+                    let known = Format::of_name(&file.name).filter(|_| !is_metadata(Path::new(&file.name)));
+                    match known {
+                        Some(format) => files.push(InputFile { format: Some(format), ..file }),
+                        None if others.len() < 5 => others.push(file.name),
+                        None => {}
+                    }
+                });
+            }
+            if files.len() == before {
+                return Err(ReadError::NoArticles { path: path.to_owned(), earlier_run, others });
+            }
+            Ok(())
+        }
+        Ok(meta) => {
+            // The shell writes patterns out, and metadata.csv stands among what they match.
+            if is_metadata(path) {
+                return Ok(());
+            }
+            let plain = path.is_relative() && path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+            let name = if plain { slashed(path) } else { path.file_name().map_or_else(|| slashed(path), |n| n.to_string_lossy().into_owned()) };
+            let root = path.parent().map(Path::to_owned);
+            files.push(InputFile { path: Some(path.to_owned()), format: Format::of_name(&name), name, bytes: meta.len(), sha256: None, named: true, root });
+            Ok(())
+        }
+        Err(_) if named.contains(['*', '?', '[', '{']) => matching(named, files),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ReadError::Missing { path: path.to_owned() }),
+        Err(source) => Err(ReadError::Unreadable { path: path.to_owned(), source }),
+    }
+}
+
+/// Adds the files that a pattern matches.
+fn matching(pattern: &str, files: &mut Vec<InputFile>) -> Result<(), ReadError> {
+    let bad = |error: globset::Error| ReadError::BadPattern { pattern: pattern.to_owned(), message: error.kind().to_string() };
+    let glob = GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).build().map_err(bad)?.compile_matcher();
+    // Only what is below the folders before the first wildcard needs to be looked at.
+    let base: PathBuf = Path::new(pattern).components().take_while(|c| !c.as_os_str().to_string_lossy().contains(['*', '?', '[', '{'])).collect();
+    let base = if base.as_os_str().is_empty() { PathBuf::from(".") } else { base };
+    let before = files.len();
+    walk(&base, &mut |file| {
+        let path = file.path.as_deref().unwrap_or(Path::new(""));
+        let matches = glob.is_match(path.strip_prefix(".").unwrap_or(path)) && !is_metadata(path);
+        if let Some(format) = Format::of_name(&file.name).filter(|_| matches) {
+            files.push(InputFile { format: Some(format), ..file });
+        }
+    });
+    if files.len() == before { Err(ReadError::NoMatch { pattern: pattern.to_owned() }) } else { Ok(()) }
+}
+
+/// Calls `each` with every file below `root`, sorted by name, hidden ones and earlier runs left out.
+fn walk(root: &Path, each: &mut dyn FnMut(InputFile)) {
+    let walk = ignore::WalkBuilder::new(root)
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(true)
+        .sort_by_file_name(|a, b| a.cmp(b))
+        .filter_entry(|entry| !(entry.depth() > 0 && entry.file_type().is_some_and(|t| t.is_dir()) && entry.path().join(MANIFEST).exists()))
+        .build();
+    // A folder that cannot be entered is passed over: its files cannot be named either.
+    for entry in walk.flatten() {
+        if entry.file_type().is_some_and(|t| t.is_file()) {
+            let name = slashed(entry.path().strip_prefix(root).unwrap_or(entry.path()));
+            let bytes = entry.metadata().map_or(0, |m| m.len());
+            each(InputFile { path: Some(entry.path().to_owned()), name, format: None, bytes, sha256: None, named: false, root: Some(root.to_owned()) });
+        }
+    }
+}
+
+fn slashed(path: &Path) -> String {
+    let parts = path.components().filter(|c| !matches!(c, Component::CurDir));
+    parts.map(|c| c.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
+}
