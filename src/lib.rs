@@ -6,8 +6,10 @@
 pub mod analysis;
 pub mod clean;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod engine;
+pub mod events;
 pub mod lexicon;
 pub mod matcher;
 pub mod output;
