@@ -1,16 +1,95 @@
-//! `slantwise compare`: score, then compare outlets event by event.
+//! `slantwise compare`: score, then compare outlets event by event, from the tables alone.
 
-use super::Status;
-use super::args::CompareArgs;
-use super::setup::setup;
+use super::args::{CompareArgs, TableFormat};
+use super::score::print;
+use super::setup::{Setup, setup};
+use super::terminal::Screen;
+use super::{Status, compare_view};
+use crate::compare::{CompareSettings, Comparison, articles, compare, merge};
+use crate::events::Events;
+use crate::output::folder::RunFolder;
 use crate::read::Inputs;
-use anyhow::bail;
+use crate::tables::Format;
+use crate::tables::read::RunTables;
+use anyhow::{Context, bail};
+use std::path::Path;
 
 /// Runs the command.
 pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     let setup = setup(&args.common)?;
-    let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
-    let Some(out) = &args.common.out else { bail!("compare needs --out for now") };
-    super::score::to_folder(&setup, &mut inputs, &args.common, out)?;
+    // Without --out the tables are written all the same, to where they vanish: one way of doing it, not two.
+    let vanishing = match &args.common.out {
+        Some(_) => None,
+        None => Some(tempfile::Builder::new().prefix("slantwise-").tempdir().context("a temporary folder cannot be made")?),
+    };
+    let inside = vanishing.as_ref().map(|t| t.path().join("run"));
+    let Some(out) = args.common.out.as_deref().or(inside.as_deref()) else { bail!("there is no folder to write to") };
+    let mut folder = RunFolder::begin(out, args.common.bom)?;
+    let rejected = fill(&setup, args, &mut folder)?;
+    let (tables, events, comparison) = in_folder(&setup, &folder)?;
+    if comparison.capped > 0 && !args.common.quiet {
+        eprintln!("slantwise: contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out", comparison.contrasts.len(), comparison.capped);
+    }
+    match (&args.common.out, args.common.format) {
+        (Some(_), _) => {
+            articles::write(&tables, &comparison.articles, &events, folder.path())?;
+            comparison.write(&mut folder)?;
+            folder.finish()?;
+        }
+        (None, Some(format)) => print(&one_table(&comparison, &args.common.table, format)?)?,
+        (None, None) => print(&compare_view::view(&tables, &events, &comparison, Screen::detect()))?,
+    }
+    if rejected > 0 {
+        eprintln!("slantwise: {rejected} records could not be read{}", if args.common.out.is_some() { "; see rejects.csv" } else { "" });
+        if args.common.strict {
+            return Ok(Status::Failed);
+        }
+    }
     Ok(Status::Done)
+}
+
+/// The score tables: of the inputs, or of earlier runs.
+fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<u64> {
+    if args.from.is_empty() {
+        let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
+        return super::score::into(setup, &mut inputs, &args.common, folder);
+    }
+    if !args.inputs.is_empty() {
+        bail!("--from compares tables of earlier runs; it takes no articles beside them ({})", args.inputs.join(", "));
+    }
+    for from in &args.from {
+        if !from.join("articles.csv").is_file() {
+            bail!("{}: there is no articles.csv; --from names the folders of score runs", from.display());
+        }
+    }
+    merge::merge(&args.from, folder)?;
+    Ok(0)
+}
+
+/// Compares what stands in a folder that is being written.
+fn in_folder(setup: &Setup, folder: &RunFolder) -> anyhow::Result<(RunTables, Events, Comparison)> {
+    let path: &Path = folder.path();
+    let tables = RunTables::read(&[path])?;
+    let events = Events::from_user(&tables);
+    let settings = CompareSettings { seed: setup.config.seed, bootstrap: setup.config.bootstrap as usize, ..CompareSettings::default() };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
+    let comparison = pool.install(|| compare(&tables, &events, &settings));
+    Ok((tables, events, comparison))
+}
+
+fn one_table(comparison: &Comparison, name: &str, format: TableFormat) -> anyhow::Result<String> {
+    let format = match format {
+        TableFormat::Csv => Format::Csv,
+        TableFormat::Jsonl => Format::Jsonl,
+    };
+    // `articles` is what --table says when nothing was said.
+    let name = if name == "articles" { "contrasts" } else { name };
+    let sheets = comparison.sheets(format);
+    let Some((table, sheet)) = sheets.iter().find(|(t, _)| t.name == name) else {
+        let names: Vec<&str> = sheets.iter().map(|(t, _)| t.name).collect();
+        bail!("there is no table \"{name}\"; the tables of compare are {}", names.join(", "));
+    };
+    let mut bytes = crate::tables::Sheet::header(table, format);
+    bytes.extend_from_slice(&sheet.bytes);
+    String::from_utf8(bytes).context("a table is UTF-8")
 }

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod compare;
+pub mod compare_view;
 pub mod lexicon;
 pub mod score;
 pub mod setup;

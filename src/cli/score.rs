@@ -89,10 +89,19 @@ fn finish(rejects: u64, common: &Common) -> Status {
 
 /// Scores into a folder; the number of rejected records.
 pub fn to_folder(setup: &Setup, inputs: &mut Inputs, common: &Common, out: &Path) -> anyhow::Result<u64> {
+    let mut folder = RunFolder::begin(out, common.bom)?;
+    let count = into(setup, inputs, common, &mut folder)?;
+    folder.finish()?;
+    Ok(count)
+}
+
+/// Scores into a folder that is being written; the number of rejected records.
+pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut RunFolder) -> anyhow::Result<u64> {
+    let shown = folder.path().display().to_string();
     let wanted = Wanted { no_text: common.no_text, ..Wanted::all(common.explain) };
+    codebook(setup, folder)?;
     let categories: Vec<String> = setup.engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
     let [articles, hits, quotes, mentions, agency, dropped] = tables(&categories);
-    let mut folder = RunFolder::begin(out, common.bom)?;
     let mut files = Vec::new();
     for table in [&articles, &hits, &quotes, &mentions, &agency] {
         files.push(folder.table(table, Format::Csv)?);
@@ -106,7 +115,7 @@ pub fn to_folder(setup: &Setup, inputs: &mut Inputs, common: &Common, out: &Path
     run::<(), anyhow::Error>(&setup.engine, inputs, wanted, Format::Csv, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
         let sheets = [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.dropped];
         for (file, sheet) in files.iter_mut().zip(sheets) {
-            file.write_all(&sheet.bytes).with_context(|| format!("{}: cannot be written", out.display()))?;
+            file.write_all(&sheet.bytes).with_context(|| format!("{shown}: cannot be written"))?;
         }
         for reject in &done.rejects {
             reject_sheet.text(&reject.input);
@@ -122,15 +131,41 @@ pub fn to_folder(setup: &Setup, inputs: &mut Inputs, common: &Common, out: &Path
         Ok(())
     })?;
     for mut file in files {
-        file.flush().with_context(|| format!("{}: cannot be written", out.display()))?;
+        file.flush().with_context(|| format!("{shown}: cannot be written"))?;
     }
     if count > 0 {
         let mut file = folder.table(&reject_table, Format::Csv)?;
         file.write_all(&reject_sheet.bytes)?;
         file.flush()?;
     }
-    folder.finish()?;
     Ok(count)
+}
+
+/// What a comparison must know of categories and lexicons, so that it never needs the lexicons themselves.
+fn codebook(setup: &Setup, folder: &mut RunFolder) -> anyhow::Result<()> {
+    let table = crate::tables::schema::categories();
+    let mut sheet = Sheet::new(&table, Format::Csv);
+    for category in &setup.engine.lexicons.categories {
+        sheet.text(&category.id);
+        sheet.text(match category.family {
+            crate::lexicon::Family::Lexical => "lexical",
+            crate::lexicon::Family::Attribution => "attribution",
+            crate::lexicon::Family::Agency => "agency",
+        });
+        sheet.text(&category.title);
+        sheet.text(&category.explanation);
+        sheet.end();
+    }
+    folder.sheet(&table, &sheet)?;
+    let table = crate::tables::schema::lexicons();
+    let mut sheet = Sheet::new(&table, Format::Csv);
+    for source in &setup.sources {
+        sheet.text(source.file.id.get_ref());
+        sheet.text(&source.file.title);
+        sheet.text(source.file.authority.as_deref().unwrap_or(""));
+        sheet.end();
+    }
+    folder.sheet(&table, &sheet)
 }
 
 fn to_stdout(setup: &Setup, inputs: &mut Inputs, common: &Common, format: TableFormat) -> anyhow::Result<Status> {

@@ -58,6 +58,26 @@ impl RunFolder {
         Ok(file)
     }
 
+    /// A CSV file of these columns.
+    pub fn raw(&mut self, name: &str, columns: &csv::ByteRecord) -> anyhow::Result<BufWriter<File>> {
+        let path = self.path().join(format!("{name}.csv"));
+        let context = || format!("{}: cannot be written", path.display());
+        let mut file = BufWriter::with_capacity(1 << 18, File::create(&path).with_context(context)?);
+        if self.bom {
+            file.write_all("\u{FEFF}".as_bytes()).with_context(context)?;
+        }
+        let mut header = columns.iter().collect::<Vec<_>>().join(&b',');
+        header.push(b'\n');
+        file.write_all(&header).with_context(context)?;
+        Ok(file)
+    }
+
+    /// A whole table.
+    pub fn sheet(&mut self, table: &Table, sheet: &Sheet) -> anyhow::Result<()> {
+        let mut file = self.table(table, Format::Csv)?;
+        file.write_all(&sheet.bytes).and_then(|()| file.flush()).with_context(|| format!("{}.csv: cannot be written", table.name))
+    }
+
     /// A file with this content.
     pub fn file(&mut self, name: &str, content: &[u8]) -> anyhow::Result<()> {
         let path = self.path().join(name);

@@ -19,6 +19,8 @@ pub struct Counts {
     pub words_indirect: u32,
     /// Counted words of each sentence that has any.
     pub sentence_words: Vec<u32>,
+    /// Which sentences these are, numbered over all of the text's sentences.
+    pub sentence_numbers: Vec<u32>,
     /// Own-voice lexical hits.
     pub loaded_own: u32,
     /// Their weights, in thousandths.
@@ -43,14 +45,21 @@ impl Counts {
         self.words.saturating_sub(self.words_direct + self.words_indirect)
     }
 
+    /// Number of a sentence among those with counted words, from 1: what hits.csv and `sentence_words` go by.
+    pub fn sentence(&self, number: u32) -> u32 {
+        self.sentence_numbers.partition_point(|n| *n <= number).max(1) as u32
+    }
+
     /// Counts an analysed article. Buffers of `self` are reused.
     pub fn take(&mut self, engine: &Engine, scratch: &Scratch, analysis: &Analysis) {
         let categories = engine.lexicons.categories.len();
         let (mut words_of, mut category_of) = (std::mem::take(&mut self.sentence_words), std::mem::take(&mut self.by_category));
+        let mut numbers = std::mem::take(&mut self.sentence_numbers);
         words_of.clear();
+        numbers.clear();
         category_of.clear();
         category_of.resize(categories, 0);
-        *self = Counts { sentence_words: words_of, by_category: category_of, ..Counts::default() };
+        *self = Counts { sentence_words: words_of, sentence_numbers: numbers, by_category: category_of, ..Counts::default() };
         let mut sentence = u32::MAX;
         let mut indirect = analysis.quotes.iter().filter(|q| q.kind == QuoteKind::Indirect).peekable();
         for (at, token) in scratch.tokens.iter().enumerate() {
@@ -64,6 +73,7 @@ impl Counts {
             if scratch.sentence_of[at] != sentence {
                 sentence = scratch.sentence_of[at];
                 self.sentence_words.push(0);
+                self.sentence_numbers.push(sentence);
             }
             if let Some(last) = self.sentence_words.last_mut() {
                 *last += 1;

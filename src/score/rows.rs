@@ -108,7 +108,7 @@ impl Sheets {
         }
         let mut place = Place::new(scratch);
         if wanted.hits {
-            self.hit_rows(engine, record, scratch, analysis, &mut place, wanted);
+            self.hit_rows(engine, record, scratch, analysis, counts, &mut place, wanted);
         }
         if wanted.mentions {
             for mention in &analysis.mentions {
@@ -225,11 +225,13 @@ impl Sheets {
         }
         sheet.text(&list);
         sheet.integer(i64::from(counts.headline_words));
+        sheet.integer(i64::from(record.ordinal.input));
+        sheet.integer(record.ordinal.number as i64);
         sheet.end();
         let _ = engine;
     }
 
-    fn hit_rows(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, place: &mut Place<'_>, wanted: Wanted) {
+    fn hit_rows(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts, place: &mut Place<'_>, wanted: Wanted) {
         let sheet = &mut self.hits;
         for (group, hit) in analysis.hits.iter().enumerate() {
             let meta = engine.meta(hit);
@@ -246,7 +248,7 @@ impl Sheets {
                 sheet.integer(from);
                 sheet.integer(to);
                 sheet.text(place.slice(start, end));
-                sheet.integer(i64::from(scratch.sentence_of.get(first).copied().unwrap_or(0)) + 1);
+                sheet.integer(i64::from(counts.sentence(scratch.sentence_of.get(first).copied().unwrap_or(0))));
                 sheet.integer(i64::from(scratch.paragraph_of.get(first).copied().unwrap_or(0)) + 1);
                 let (entry, category) = engine.names_of(hit.pattern);
                 sheet.text(category);

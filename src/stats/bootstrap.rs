@@ -38,6 +38,40 @@ pub fn bootstrap_rate(clusters: &[Count], rounds: usize, alpha: f64, rng: &mut S
     summarise(rate, replicates, 1.0, alpha)
 }
 
+/// The interval of [`bootstrap_rate`] alone, the same to the last bit and several times faster: nothing is sorted whole.
+///
+/// Zero hits in all give the interval 0–0 without a draw. `None` as for [`bootstrap_rate`].
+pub fn bootstrap_interval(clusters: &[Count], rounds: usize, alpha: f64, rng: &mut SplitMix64) -> Option<Interval> {
+    let (hits, _) = pool(clusters)?;
+    if rounds == 0 || !valid_alpha(alpha) {
+        return None;
+    }
+    if hits == 0.0 {
+        return Some(Interval { lo: 0.0, hi: 0.0 });
+    }
+    let most = clusters.iter().map(|c| c.hits.max(c.words)).max().unwrap_or(0);
+    if most.checked_mul(clusters.len() as u64).is_none_or(|n| n > 1 << 52) {
+        return bootstrap_rate(clusters, rounds, alpha, rng).map(|r| r.interval);
+    }
+    let mut replicates = Vec::with_capacity(rounds);
+    for _ in 0..rounds {
+        let (mut hits, mut words) = (0_u64, 0_u64);
+        for _ in 0..clusters.len() {
+            let cluster = clusters[rng.below(clusters.len())];
+            hits += cluster.hits;
+            words += cluster.words;
+        }
+        if words > 0 {
+            replicates.push(PER_WORDS * hits as f64 / words as f64);
+        }
+    }
+    let rank = |p: f64| ((p * replicates.len() as f64).ceil().max(1.0) as usize).min(replicates.len()).checked_sub(1);
+    let (low, high) = (rank(alpha / 2.0)?, rank(1.0 - alpha / 2.0)?);
+    let hi = *replicates.select_nth_unstable_by(high, f64::total_cmp).1;
+    let lo = *replicates[..=high].select_nth_unstable_by(low, f64::total_cmp).1;
+    Some(Interval { lo, hi })
+}
+
 /// Every one of the nⁿ equally likely resamples instead of random ones, for n up to 7 clusters.
 ///
 /// `None` for more clusters, and as for [`bootstrap_rate`].
@@ -195,4 +229,19 @@ pub fn jackknife_se(clusters: &[Count]) -> Option<f64> {
     let mean = rates.iter().sum::<f64>() / n;
     let squares: f64 = rates.iter().map(|r| (r - mean) * (r - mean)).sum();
     Some(PER_WORDS * ((n - 1.0) / n * squares).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fast_interval_is_the_same() {
+        let mut rng = SplitMix64::new(5);
+        for n in 1..40_usize {
+            let clusters: Vec<Count> = (0..n).map(|_| Count::new(rng.below(4) as u64, rng.below(40) as u64)).collect();
+            let slow = bootstrap_rate(&clusters, 300, 0.05, &mut SplitMix64::new(n as u64)).map(|r| r.interval);
+            assert_eq!(bootstrap_interval(&clusters, 300, 0.05, &mut SplitMix64::new(n as u64)), slow);
+        }
+    }
 }

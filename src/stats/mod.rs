@@ -34,6 +34,7 @@ pub mod shrinkage;
 pub mod similarity;
 pub mod spans;
 pub mod special;
+pub mod stratified;
 pub mod tables;
 pub mod unitising;
 
@@ -52,5 +53,6 @@ pub use random::SplitMix64;
 pub use rates::{Count, Interval, TwoRates, compare_rates, garwood, homogeneity};
 pub use shrinkage::{Shrunk, shrink};
 pub use spans::{Marked, Span};
+pub use stratified::{Stratified, stratified_rate_ratio};
 pub use tables::{Table, fisher_exact};
 pub use unitising::unitised_alpha;

@@ -77,8 +77,8 @@ pub struct ArticleRow {
     pub sentence_words: Vec<u32>,
     /// Own-voice hits of each category, in the order of [`RunTables::categories`].
     pub by_category: Vec<u32>,
-    /// The row as it was read, for writing it out again with the columns that a comparison fills.
-    pub cells: Vec<String>,
+    /// Place in the run: number of the input, number of the record in it.
+    pub ordinal: (u32, u64),
 }
 
 /// A row of hits.csv, its texts numbered.
@@ -156,6 +156,10 @@ pub struct RunTables {
     pub symbols: Symbols,
     pub article_columns: Vec<String>,
     pub categories: Vec<String>,
+    /// Whether each category is scored: the lexical ones are.
+    pub lexical: Vec<bool>,
+    /// Lexicons that hold an authority's guidance, and whose.
+    pub authorities: Vec<(String, String)>,
     pub articles: Vec<ArticleRow>,
     pub hits: Vec<HitRow>,
     pub mentions: Vec<MentionRow>,
@@ -216,11 +220,13 @@ impl Reader {
     }
 }
 
-fn skip_bom(reader: &mut impl std::io::BufRead) -> std::io::Result<()> {
+/// Passes over a byte order mark; whether there was one.
+pub fn skip_bom(reader: &mut impl std::io::BufRead) -> std::io::Result<bool> {
     if reader.fill_buf()?.starts_with("\u{FEFF}".as_bytes()) {
         reader.consume(3);
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
 }
 
 impl RunTables {
@@ -236,10 +242,37 @@ impl RunTables {
         Ok(all)
     }
 
+    /// Families of the categories and the lexicons' authorities. A folder without them: what the program itself knows.
+    fn add_families(&mut self, folder: &Path) -> anyhow::Result<()> {
+        let path = folder.join("categories.csv");
+        let mut family: FxHashMap<String, bool> = FxHashMap::default();
+        if path.is_file() {
+            let mut t = Reader::open(&path, &["category", "family"])?;
+            let (category, kind) = (t.at("category"), t.at("family"));
+            while t.next()? {
+                family.insert(t.text(category).to_owned(), t.text(kind) == "lexical");
+            }
+        }
+        let shown = ["doubt", "endorse", "hedge", "scare_quotes", "agency"];
+        self.lexical = self.categories.iter().map(|c| family.get(c).copied().unwrap_or(!shown.contains(&c.as_str()))).collect();
+        let path = folder.join("lexicons.csv");
+        if path.is_file() {
+            let mut t = Reader::open(&path, &["lexicon", "authority"])?;
+            let (lexicon, authority) = (t.at("lexicon"), t.at("authority"));
+            while t.next()? {
+                let pair = (t.text(lexicon).to_owned(), t.text(authority).to_owned());
+                if !pair.1.is_empty() && !self.authorities.contains(&pair) {
+                    self.authorities.push(pair);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, folder: &Path) -> anyhow::Result<()> {
-        let base = self.articles.len() as u32;
         let mut index: FxHashMap<String, u32> = FxHashMap::default();
         self.add_articles(&folder.join("articles.csv"), &mut index)?;
+        self.add_families(folder)?;
         let missing = |id: &str, table: &str| format!("{}: the article \"{id}\" is not in articles.csv", folder.join(table).display());
         // Rows follow their articles, so the last article asked for is nearly always the one asked for next.
         let mut last: (String, u32) = (String::new(), u32::MAX);
@@ -342,7 +375,6 @@ impl RunTables {
                 words: t.text(c[7]).split_whitespace().count() as u32,
             });
         }
-        let _ = base;
         Ok(())
     }
 
@@ -379,6 +411,8 @@ impl RunTables {
             "genre",
             "url",
             "sentence_words",
+            "input",
+            "record",
         ];
         let c: Vec<usize> = names.iter().map(|n| t.at(n)).collect();
         let categories: Vec<usize> = self.categories.iter().map(|k| t.at(&format!("n_{k}"))).collect();
@@ -411,8 +445,8 @@ impl RunTables {
                 genre: symbols.number(t.text(c[20])),
                 url: t.text(c[21]).into(),
                 sentence_words: t.text(c[22]).split(' ').filter_map(|n| n.parse().ok()).collect(),
+                ordinal: (t.number(c[23]), t.number(c[24])),
                 by_category: categories.iter().map(|at| t.number(*at)).collect(),
-                cells: (0..t.names().len()).map(|i| t.text(i).to_owned()).collect(),
             };
             self.articles.push(row);
         }

@@ -84,7 +84,7 @@ table!(hits, "hits", "a marked expression that counts", [
     start Integer "first code point, from 0",
     end Integer "code point after the last",
     text Text "the expression as it stands",
-    sentence Integer "number of the sentence in the article, from 1",
+    sentence Integer "number of the sentence among those with counted words, from 1",
     paragraph Integer "number of the paragraph, from 1",
     category Text "id of the category",
     subtype Text "the entry's own subdivision",
@@ -164,6 +164,120 @@ table!(rejects, "rejects", "a record that could not be read", [
     excerpt Text "how the record begins",
 ]);
 
+table!(labels, "labels", "what an outlet calls an actor in an event", [
+    event_id Text "the event",
+    actor Text "id of the actor",
+    outlet Text "the outlet; the article's id where it has none",
+    label Text "what the actor is called",
+    valence Integer "-1, 0, 1",
+    n_own Integer "mentions in the outlet's own voice, embedded ones left out",
+    n_attributed Integer "… in indirect speech",
+    n_quoted Integer "… inside quotation marks",
+    n_headline Integer "of those in own voice, in a headline",
+    share_own Float "n_own / the outlet's own mentions of the actor",
+    adj_resid Float "adjusted residual of n_own in the table outlet × label; a pointer, no test",
+    actor_p Float "permutation p: do the outlets differ in what they call the actor",
+    actor_q Float "… after Benjamini and Hochberg over all actors and events of the run",
+]);
+
+table!(naming, "naming", "one of a referent's names in one outlet", [
+    event_id Text "the event",
+    actor Text "id of the actor",
+    surface_form Text "the name or label as it stands",
+    class Text "name, neutral label, negative label, positive label",
+    outlet Text "the outlet",
+    n Integer "times the outlet uses it in own voice",
+    share Float "n / all own-voice names of the actor in the outlet",
+]);
+
+table!(contrasts, "contrasts", "a comparison of two outlets, or of one with the rest", [
+    event_id Text "the event, or *all*: events that both sides tell, paired",
+    measure Text "loaded_rate, loaded_rate_own_words, headline_rate, category, term, doubt, endorse, net_polarity, agentless_share, quoted_share, source_mix",
+    term Text "what is counted: a loaded expression, an actor, a victim, a kind of source",
+    category Text "id of the category",
+    outlet_a Text "the outlet",
+    count_a Integer "its hits; for net_polarity positive less negative ones",
+    words_a Integer "its words, or what the hits are a share of",
+    outlet_b Text "another outlet, or *rest*: all others together",
+    count_b Integer "their hits",
+    words_b Integer "their words",
+    rate_ratio Float "rate of a over rate of b; empty for net_polarity",
+    lo95 Float "interval of the ratio, lower end; for net_polarity of the difference per 1000 words",
+    hi95 Float "… upper end",
+    log_odds Float "log-odds ratio with a Dirichlet prior of 100 words spread as in the collection; terms only",
+    z Float "standardised difference; empty where a count is under five",
+    p Float "two-sided; exact for one article an outlet, else allowing for hits that clump in articles",
+    q Float "after Benjamini and Hochberg over all rows of the measure in the run",
+    verdict Text "higher, lower, no difference shown, too little evidence",
+    drivers Text "what makes the difference: entries with their share of it, per 1000 words",
+]);
+
+table!(sources, "sources", "a kind of source in one outlet", [
+    event_id Text "the event, or *all*",
+    outlet Text "the outlet",
+    kind Text "official, military, police, witness, ngo, expert, … anonymous, other",
+    actor Text "the actor that speaks, where it is known",
+    speakers Integer "different speakers",
+    direct Integer "direct quotations",
+    indirect Integer "stretches of indirect speech",
+    words Integer "words given to them",
+    share Float "words / all words the outlet gives to sources",
+]);
+
+table!(agency_summary, "agency_summary", "an outlet's harm events with one victim", [
+    event_id Text "the event",
+    victim Text "who suffers",
+    outlet Text "the outlet",
+    harm_events Integer "harm events in own voice",
+    agent_named Integer "of them with an agent",
+    active Integer "… by construction",
+    passive_agent Integer "…",
+    passive_agentless Integer "…",
+    nominalisation Integer "…",
+    intransitive Integer "…",
+    weapon_agent Integer "…",
+    unnamed_share Float "share without an agent",
+    lo95 Float "Wilson interval of it, lower end",
+    hi95 Float "… upper end",
+    fisher_p Float "exact test of named and unnamed against the event's other outlets",
+    verbs Text "the wordings, with their numbers",
+]);
+
+table!(trends, "trends", "an outlet's month", [
+    outlet Text "the outlet",
+    month Text "year and month",
+    articles Integer "articles, copies left out",
+    words Integer "their words",
+    loaded_own Integer "lexical hits in own voice",
+    loaded_own_per_1000 Float "the rate",
+    lo95 Float "bootstrap over articles from five articles on, else the exact Poisson interval",
+    hi95 Float "… upper end",
+]);
+
+table!(robustness, "robustness", "whether the order of outlets stands when something is left out", [
+    event_id Text "the event, or *all*",
+    kind Text "entry, category, lexicon, article, copies, opinion, headlines; *all* sums up",
+    variants Integer "how many ways of leaving something out",
+    stands Integer "of them, how many leave the order as it is",
+    share Float "stands / variants",
+    overturned_by Text "what turns the order when it is left out or let in, the first ten",
+    order Text "outlets by loaded rate, highest first; only where the order stands",
+    order_stands Text "true where every kind leaves the order alone in at least 95 % of its variants",
+]);
+
+table!(categories, "categories", "a category of hits", [
+    category Text "id",
+    family Text "lexical (scored), attribution, agency (shown)",
+    title Text "shown to people",
+    explanation Text "for a pupil",
+]);
+
+table!(lexicons, "lexicons", "a lexicon of the run", [
+    lexicon Text "id",
+    title Text "shown to people",
+    authority Text "whose guidance it is, for the pack of an authority",
+]);
+
 /// articles.csv with one more column for each category, and what a comparison needs beside.
 pub fn articles(categories: &[String]) -> Table {
     let mut table = base_articles();
@@ -175,6 +289,8 @@ pub fn articles(categories: &[String]) -> Table {
         ("url", Kind::Text, "address"),
         ("sentence_words", Kind::Text, "counted words of each sentence, parted by blanks: what the sentence bootstrap draws from"),
         ("headline_words", Kind::Integer, "counted words of the headline"),
+        ("input", Kind::Integer, "number of the input file, from 0: what merging shards goes by"),
+        ("record", Kind::Integer, "number of the record in it, from 0"),
     ] {
         table.columns.push(Column { name: name.into(), kind, about });
     }

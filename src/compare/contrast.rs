@@ -1,0 +1,305 @@
+//! One comparison: two sides, each with its articles' counts, and what may be said of them.
+
+use super::measures::{Cell, Measure};
+use crate::stats::bootstrap::linearised_se;
+use crate::stats::overdispersion::quasi_poisson;
+use crate::stats::special::normal_two_sided;
+use crate::stats::{Count, clustered_rate_ratio, compare_rates, could_show_doubling, fisher_exact, net_polarity, stratified_rate_ratio};
+use rustc_hash::FxHashMap;
+use std::sync::Mutex;
+
+/// Error probability of the intervals, and of the false discoveries.
+pub const ALPHA: f64 = 0.05;
+/// Articles are the units from so many on each side.
+pub const ARTICLES_RESAMPLED: usize = 5;
+/// z is not calibrated below so many.
+pub const LEAST_COUNT: u64 = 5;
+
+/// What may be said of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    Higher,
+    Lower,
+    /// The test could have shown a doubling and did not.
+    NoDifference,
+    /// It could not have.
+    TooLittle,
+}
+
+impl Verdict {
+    /// As written in contrasts.csv.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Higher => "higher",
+            Verdict::Lower => "lower",
+            Verdict::NoDifference => "no difference shown",
+            Verdict::TooLittle => "too little evidence",
+        }
+    }
+}
+
+/// A comparison's numbers; NaN where there is none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tested {
+    pub ratio: f64,
+    pub lo: f64,
+    pub hi: f64,
+    pub z: f64,
+    pub p: f64,
+    /// The first side has more.
+    pub higher: bool,
+    /// Hits expected of each side at equal rates, divided by the dispersion: what the power depends on.
+    pub expected: (f64, f64),
+}
+
+impl Tested {
+    /// Nothing could be compared.
+    pub const NOTHING: Tested = Tested { ratio: f64::NAN, lo: f64::NAN, hi: f64::NAN, z: f64::NAN, p: f64::NAN, higher: false, expected: (0.0, 0.0) };
+}
+
+/// The sum of cells.
+pub fn total(cells: &[Cell]) -> Cell {
+    let mut sum = Cell::default();
+    for cell in cells {
+        sum.add(*cell);
+    }
+    sum
+}
+
+fn counts(cells: &[Cell]) -> Vec<Count> {
+    cells.iter().filter(|c| c.words > 0).map(|c| c.count()).collect()
+}
+
+/// What is known of clumping before the articles are looked at: quoted words come in stretches, not one by one.
+fn pieces(a: Cell, b: Cell) -> f64 {
+    let (squares, hits) = ((a.squares + b.squares) as f64, (a.hits + b.hits) as f64);
+    if squares > hits && hits > 0.0 { squares / hits } else { 1.0 }
+}
+
+/// Articles of one event on both sides.
+pub fn test(measure: Measure, first: &[Cell], second: &[Cell]) -> Tested {
+    if measure == Measure::NetPolarity {
+        return test_net(first, second);
+    }
+    let (a, b) = (total(first), total(second));
+    let Some(two) = compare_rates(a.count(), b.count(), ALPHA) else { return Tested::NOTHING };
+    let (one, other) = (counts(first), counts(second));
+    let mut tested = Tested { ratio: two.ratio, lo: two.interval.lo, hi: two.interval.hi, z: f64::NAN, p: two.p, higher: rate(a) > rate(b), expected: (0.0, 0.0) };
+    if measure.is_share() {
+        tested.p = fisher_exact(a.hits, a.words - a.hits.min(a.words), b.hits, b.words - b.hits.min(b.words)).unwrap_or(f64::NAN);
+    }
+    let mut dispersion = pieces(a, b);
+    let mut log_se = two.log_se * dispersion.sqrt();
+    let clustered = if one.len() >= ARTICLES_RESAMPLED && other.len() >= ARTICLES_RESAMPLED { clustered_rate_ratio(&one, &other, ALPHA) } else { None };
+    match clustered {
+        Some(found) => {
+            dispersion = (found.log_se * found.log_se / (two.log_se * two.log_se)).max(1.0);
+            log_se = found.log_se;
+            (tested.ratio, tested.lo, tested.hi, tested.p) = (found.ratio, found.interval.lo, found.interval.hi, found.p);
+        }
+        None => {
+            // Two and more articles a side say something of how hits clump; one says nothing.
+            let (mut pearson, mut df) = (0.0, 0);
+            for found in [quasi_poisson(&one), quasi_poisson(&other)].into_iter().flatten() {
+                pearson += found.pearson;
+                df += found.df;
+            }
+            if df > 0 {
+                dispersion = dispersion.max(pearson / df as f64);
+            }
+            if dispersion > 1.0 {
+                log_se = two.log_se * dispersion.sqrt();
+                let reach = libm::exp(crate::stats::special::normal_quantile(1.0 - ALPHA / 2.0) * log_se);
+                (tested.lo, tested.hi) = (two.ratio / reach, two.ratio * reach);
+                tested.p = tested.p.max(normal_two_sided(libm::log(two.ratio) / log_se));
+            }
+        }
+    }
+    tested.z = if a.hits.min(b.hits) >= LEAST_COUNT { libm::log(tested.ratio) / log_se } else { f64::NAN };
+    let (n1, n2, hits) = (a.words as f64, b.words as f64, (a.hits + b.hits) as f64);
+    tested.expected = (hits * n1 / (n1 + n2) / dispersion, hits * n2 / (n1 + n2) / dispersion);
+    tested
+}
+
+fn rate(cell: Cell) -> f64 {
+    cell.count().rate().unwrap_or(0.0)
+}
+
+/// Several events at once: a pair of sums for each.
+pub fn test_strata(measure: Measure, strata: &[(Cell, Cell)]) -> Tested {
+    if measure == Measure::NetPolarity {
+        let (first, second): (Vec<Cell>, Vec<Cell>) = strata.iter().copied().unzip();
+        return test_net(&first, &second);
+    }
+    let (mut a, mut b) = (Cell::default(), Cell::default());
+    for (one, other) in strata {
+        a.add(*one);
+        b.add(*other);
+    }
+    let pairs: Vec<(Count, Count)> = strata.iter().map(|(one, other)| (one.count(), other.count())).collect();
+    let Some(found) = stratified_rate_ratio(&pairs, pieces(a, b), ALPHA) else { return Tested::NOTHING };
+    Tested {
+        ratio: found.ratio,
+        lo: found.interval.lo,
+        hi: found.interval.hi,
+        z: if a.hits.min(b.hits) >= LEAST_COUNT { libm::log(found.ratio) / found.log_se } else { f64::NAN },
+        p: found.p,
+        higher: found.ratio > 1.0,
+        expected: (found.expected.0 / found.dispersion, found.expected.1 / found.dispersion),
+    }
+}
+
+/// Positive less negative wording: a difference, not a ratio.
+fn test_net(first: &[Cell], second: &[Cell]) -> Tested {
+    let (a, b) = (total(first), total(second));
+    let (Some(one), Some(other)) = (net_polarity(a.hits, a.minus, a.words), net_polarity(b.hits, b.minus, b.words)) else { return Tested::NOTHING };
+    let signed = a.hits + a.minus + b.hits + b.minus;
+    let mut dispersion: f64 = 1.0;
+    let mut variance = 0.0;
+    for (side, cells, net) in [(a, first, one), (b, second, other)] {
+        // No signed hit is not certainty: such a side has the error of one.
+        let least = 1000.0 * ((side.hits + side.minus).max(1) as f64).sqrt() / side.words as f64;
+        let mut se = net.se.max(least);
+        if cells.len() >= ARTICLES_RESAMPLED {
+            // A hit for every word is added so that counts are not negative; it does not change the error.
+            let shifted: Vec<Count> = cells.iter().map(|c| Count::new((c.hits + c.words).saturating_sub(c.minus), c.words)).collect();
+            se = se.max(linearised_se(&shifted).unwrap_or(se));
+        } else {
+            let both: Vec<Count> = cells.iter().map(|c| Count::new(c.hits + c.minus, c.words)).collect();
+            se *= quasi_poisson(&both).map_or(1.0, |f| f.dispersion.max(1.0)).sqrt();
+        }
+        dispersion = dispersion.max(se * se / (least * least));
+        variance += se * se;
+    }
+    let se = variance.sqrt();
+    let difference = one.net - other.net;
+    let reach = crate::stats::special::normal_quantile(1.0 - ALPHA / 2.0) * se;
+    let z = difference / se;
+    let (n1, n2, hits) = (a.words as f64, b.words as f64, signed as f64);
+    let enough = signed >= 2 * LEAST_COUNT;
+    Tested {
+        ratio: f64::NAN,
+        lo: difference - reach,
+        hi: difference + reach,
+        z: if enough { z } else { f64::NAN },
+        p: if enough { normal_two_sided(z) } else { f64::NAN },
+        higher: difference > 0.0,
+        expected: (hits * n1 / (n1 + n2) / dispersion, hits * n2 / (n1 + n2) / dispersion),
+    }
+}
+
+/// Answers whether a doubling could have been shown, and remembers the answers.
+#[derive(Default)]
+pub struct Power {
+    known: Mutex<FxHashMap<(i32, i32), bool>>,
+}
+
+/// Steps of the grid on which answers are remembered: 2 % apart.
+const STEP: f64 = 1.02;
+
+impl Power {
+    /// Whether a test with these expectations could have shown a doubling with power one half. Expectations are rounded
+    /// down to a grid, so that the answer depends on nothing but the arguments and errs towards "no".
+    pub fn could_show(&self, expected: (f64, f64)) -> bool {
+        let least = expected.0.min(expected.1);
+        // Outside this range the answer is known; a test holds it against the exact one.
+        if least.is_nan() || least < 4.0 {
+            return false;
+        }
+        if least >= 20.0 {
+            return true;
+        }
+        let step = |e: f64| (libm::log(e.min(1000.0)) / libm::log(STEP)).floor() as i32;
+        let cell = (step(expected.0), step(expected.1));
+        if let Some(known) = self.known.lock().ok().and_then(|k| k.get(&cell).copied()) {
+            return known;
+        }
+        let back = |n: i32| libm::exp(f64::from(n) * libm::log(STEP));
+        let answer = could_show_doubling(back(cell.0), back(cell.1), ALPHA);
+        if let Ok(mut known) = self.known.lock() {
+            known.insert(cell, answer);
+        }
+        answer
+    }
+
+    /// The verdict of a comparison.
+    pub fn verdict(&self, tested: &Tested, q: f64) -> Verdict {
+        if q < ALPHA {
+            return if tested.higher { Verdict::Higher } else { Verdict::Lower };
+        }
+        if tested.p.is_nan() || !self.could_show(tested.expected) { Verdict::TooLittle } else { Verdict::NoDifference }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(hits: u64, words: u64) -> Cell {
+        Cell { hits, words, ..Cell::default() }
+    }
+
+    #[test]
+    fn one_article_an_outlet_is_exact() {
+        let tested = test(Measure::LoadedRate, &[cell(20, 1000)], &[cell(5, 1000)]);
+        assert!((tested.ratio - 4.0).abs() < 1e-12);
+        // 2·P(Bin(25, ½) ≤ 5) = 0.004077.
+        assert!((tested.p - 0.004_077_3).abs() < 1e-6, "{}", tested.p);
+        assert_eq!(tested.expected, (12.5, 12.5));
+        assert!(tested.higher);
+    }
+
+    #[test]
+    fn hits_that_clump_weigh_less() {
+        let even: Vec<Cell> = (0..6).map(|_| cell(5, 500)).collect();
+        let clumped: Vec<Cell> = [25, 1, 2, 0, 1, 31].iter().map(|h| cell(*h, 500)).collect();
+        let tested = test(Measure::LoadedRate, &clumped, &even);
+        assert!((tested.ratio - 2.0).abs() < 1e-12);
+        let pooled = compare_rates(Count::new(60, 3000), Count::new(30, 3000), 0.05).unwrap();
+        assert!(tested.p > 0.2 && pooled.p < 0.01, "{} {}", tested.p, pooled.p);
+        assert!(tested.expected.0 < 20.0);
+        let few = test(Measure::LoadedRate, &clumped[4..], &even[..1]);
+        let alike = test(Measure::LoadedRate, &[cell(16, 500), cell(16, 500)], &even[..1]);
+        assert!(few.p > alike.p);
+    }
+
+    #[test]
+    fn shares_are_tested_by_fisher() {
+        // Six of six named against two of five: p = 0.061 (METHODS, agency_fisher_seed).
+        let tested = test(Measure::AgentlessShare, &[cell(0, 6)], &[cell(3, 5)]);
+        assert!((tested.p - 0.0606).abs() < 1e-3, "{}", tested.p);
+        assert!(!tested.higher);
+    }
+
+    #[test]
+    fn quoted_words_do_not_come_one_by_one() {
+        let a = Cell { hits: 200, words: 800, squares: 4 * 50 * 50, minus: 0 };
+        let b = Cell { hits: 100, words: 800, squares: 2 * 50 * 50, minus: 0 };
+        let tested = test(Measure::QuotedShare, &[a], &[b]);
+        assert!(tested.p > 0.2, "{}", tested.p);
+        assert!((tested.expected.0 - 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn net_polarity_is_a_difference() {
+        let a = Cell { hits: 2, minus: 12, words: 1000, squares: 0 };
+        let b = Cell { hits: 8, minus: 2, words: 1000, squares: 0 };
+        let tested = test(Measure::NetPolarity, &[a], &[b]);
+        // (2 - 12) - (8 - 2) = -16 per 1,000, standard error √24.
+        assert!((tested.z + 16.0 / 24.0_f64.sqrt()).abs() < 1e-12);
+        assert!(tested.ratio.is_nan() && !tested.higher);
+        let little = test(Measure::NetPolarity, &[cell(1, 1000)], &[cell(0, 1000)]);
+        assert!(little.p.is_nan());
+    }
+
+    #[test]
+    fn power_outside_the_grid_is_the_exact_one() {
+        for other in [4.0, 8.0, 20.0, 60.0, 300.0, 1000.0] {
+            assert!(!could_show_doubling(3.99, other, ALPHA), "{other}");
+            assert!(could_show_doubling(20.0, other.max(20.0), ALPHA), "{other}");
+            assert!(could_show_doubling(other.max(20.0), 20.0, ALPHA), "{other}");
+        }
+        let power = Power::default();
+        assert!(!power.could_show((12.0, 12.0)) && power.could_show((15.0, 15.0)));
+    }
+}

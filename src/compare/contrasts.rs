@@ -1,0 +1,338 @@
+//! contrasts.csv: every measure, each outlet against the rest of its event and against each other, and over all events.
+
+use super::contrast::{self, LEAST_COUNT, Power, Tested, Verdict, total};
+use super::corpus::{Corpus, Side};
+use super::drivers::drivers;
+use super::kinds::SourceKinds;
+use super::measures::{Cell, Key, Measure, base, of_article};
+use super::{ALL_EVENTS, CompareSettings, REST};
+use crate::stats::{benjamini_hochberg, log_odds};
+use crate::tables::read::Sym;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// Outlets are compared in pairs while an event has no more than so many.
+const MOST_PAIRED: usize = 6;
+/// Pseudo-counts of the Dirichlet prior, in words.
+const PRIOR_WORDS: f64 = 100.0;
+
+/// A row of contrasts.csv. Numbers that do not exist are NaN.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contrast {
+    pub event: String,
+    pub measure: Measure,
+    pub term: String,
+    pub category: String,
+    pub outlet_a: String,
+    pub count_a: i64,
+    pub words_a: u64,
+    pub outlet_b: String,
+    pub count_b: i64,
+    pub words_b: u64,
+    pub ratio: f64,
+    pub lo: f64,
+    pub hi: f64,
+    pub log_odds: f64,
+    pub z: f64,
+    pub p: f64,
+    pub q: f64,
+    pub verdict: Verdict,
+    pub drivers: String,
+    /// Articles behind both sides.
+    pub articles: (usize, usize),
+}
+
+/// A row while names are still numbers.
+struct Raw {
+    event: Option<u32>,
+    key: Key,
+    a: u32,
+    b: Option<u32>,
+    sums: (Cell, Cell),
+    tested: Tested,
+    log_odds: f64,
+    articles: (u32, u32),
+    q: f64,
+    verdict: Verdict,
+}
+
+/// Sums of one measure over each outlet's articles of an event.
+type Sums = Vec<(u32, Cell, u32)>;
+
+/// How often terms occur in the collection, for the prior.
+struct Background {
+    terms: FxHashMap<Sym, u64>,
+    words: f64,
+}
+
+impl Background {
+    fn new(corpus: &Corpus<'_>) -> Self {
+        let mut terms: FxHashMap<Sym, u64> = FxHashMap::default();
+        let mut words = 0u64;
+        for (at, article) in corpus.tables.articles.iter().enumerate().filter(|(at, _)| !corpus.copy[*at]) {
+            words += u64::from(article.words);
+            for hit in corpus.hits(at as u32).filter(|h| h.voice == crate::analysis::Voice::Own && corpus.is_lexical(h)) {
+                *terms.entry(hit.text).or_default() += 1;
+            }
+        }
+        Self { terms, words: words as f64 }
+    }
+
+    /// Log-odds ratio and z of a term.
+    fn odds(&self, term: Sym, a: Cell, b: Cell) -> (f64, f64) {
+        let prior = PRIOR_WORDS * self.terms.get(&term).copied().unwrap_or(0) as f64 / self.words;
+        match log_odds(a.hits as f64, a.words as f64, b.hits as f64, b.words as f64, prior, PRIOR_WORDS) {
+            Some(found) => (found.delta, if a.hits.min(b.hits) >= LEAST_COUNT { found.z } else { f64::NAN }),
+            None => (f64::NAN, f64::NAN),
+        }
+    }
+}
+
+/// Whether a row is worth its place: a rate always, anything else where it occurs, a term from five times on.
+fn worth(key: Key, a: Cell, b: Cell) -> bool {
+    let hits = a.hits + a.minus + b.hits + b.minus;
+    let least = match key.measure {
+        Measure::LoadedRate => 0,
+        Measure::Term => LEAST_COUNT,
+        _ => 1,
+    };
+    a.words > 0 && b.words > 0 && hits >= least
+}
+
+fn compare_event(corpus: &Corpus<'_>, kinds: &SourceKinds, background: &Background, event: u32) -> (Vec<Raw>, Vec<(Key, Sums)>) {
+    let sides = &corpus.sides[event as usize];
+    let tables: Vec<Vec<BTreeMap<Key, Cell>>> = sides.iter().map(|s| s.articles.iter().map(|a| of_article(corpus, kinds, *a)).collect()).collect();
+    let mut keys: Vec<Key> = tables.iter().flatten().flat_map(|t| t.keys().copied()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let (mut rows, mut sums) = (Vec::new(), Vec::new());
+    for key in keys {
+        let cells: Vec<Vec<Cell>> = sides
+            .iter()
+            .zip(&tables)
+            .map(|(side, tables)| {
+                let article = |(at, table): (&u32, &BTreeMap<Key, Cell>)| {
+                    let words = corpus.tables.articles.get(*at as usize).map_or(0, |a| base(a, key.measure));
+                    table.get(&key).copied().unwrap_or(Cell { words, ..Cell::default() })
+                };
+                side.articles.iter().zip(tables).map(article).collect()
+            })
+            .collect();
+        let mut row = |a: usize, b: Option<usize>| {
+            let second: Vec<Cell> = match b {
+                Some(b) => cells[b].clone(),
+                None => cells.iter().enumerate().filter(|(at, _)| *at != a).flat_map(|(_, c)| c.iter().copied()).collect(),
+            };
+            let (one, other) = (total(&cells[a]), total(&second));
+            if !worth(key, one, other) {
+                return;
+            }
+            let mut tested = contrast::test(key.measure, &cells[a], &second);
+            let mut odds = f64::NAN;
+            if key.measure == Measure::Term {
+                (odds, tested.z) = background.odds(key.term, one, other);
+            }
+            rows.push(Raw {
+                event: Some(event),
+                key,
+                a: sides[a].outlet,
+                b: b.map(|b| sides[b].outlet),
+                sums: (one, other),
+                tested,
+                log_odds: odds,
+                articles: (cells[a].len() as u32, second.len() as u32),
+                q: f64::NAN,
+                verdict: Verdict::TooLittle,
+            });
+        };
+        each_comparison(sides.len(), sides.len(), &mut row);
+        sums.push((key, sides.iter().zip(&cells).map(|(side, cells)| (side.outlet, total(cells), cells.len() as u32)).collect()));
+    }
+    (rows, sums)
+}
+
+/// Each against the rest, and each pair where they are few. Of two, the pair alone: against the rest says the same.
+fn each_comparison(sides: usize, outlets: usize, row: &mut impl FnMut(usize, Option<usize>)) {
+    for a in 0..sides {
+        if outlets > 2 {
+            row(a, None);
+        }
+        if outlets <= MOST_PAIRED {
+            for b in a + 1..sides {
+                row(a, Some(b));
+            }
+        }
+    }
+}
+
+fn compare_all(key: Key, events: &[Sums], outlets: &[u32], background: &Background) -> Vec<Raw> {
+    let mut rows = Vec::new();
+    let mut row = |a: usize, b: Option<usize>| {
+        let (mut strata, mut articles) = (Vec::new(), (0, 0));
+        for sums in events {
+            let (mut one, mut other) = (None, Cell::default());
+            let mut behind = (0, 0);
+            for (outlet, cell, n) in sums {
+                if *outlet == outlets[a] {
+                    one = Some(*cell);
+                    behind.0 += n;
+                } else if b.is_none_or(|b| outlets[b] == *outlet) {
+                    other.add(*cell);
+                    behind.1 += n;
+                }
+            }
+            if let Some(one) = one.filter(|one| one.words > 0 && other.words > 0) {
+                strata.push((one, other));
+                articles = (articles.0 + behind.0, articles.1 + behind.1);
+            }
+        }
+        let (mut one, mut other) = (Cell::default(), Cell::default());
+        for (a, b) in &strata {
+            one.add(*a);
+            other.add(*b);
+        }
+        // Of one event the row would say what the event's own row says.
+        if strata.len() < 2 || !worth(key, one, other) {
+            return;
+        }
+        let mut tested = contrast::test_strata(key.measure, &strata);
+        let mut odds = f64::NAN;
+        if key.measure == Measure::Term {
+            (odds, tested.z) = background.odds(key.term, one, other);
+        }
+        rows.push(Raw {
+            event: None,
+            key,
+            a: outlets[a],
+            b: b.map(|b| outlets[b]),
+            sums: (one, other),
+            tested,
+            log_odds: odds,
+            articles,
+            q: f64::NAN,
+            verdict: Verdict::TooLittle,
+        });
+    };
+    each_comparison(outlets.len(), outlets.len(), &mut row);
+    rows
+}
+
+/// All rows, sorted, and how many the cap left out.
+pub fn contrasts(corpus: &Corpus<'_>, kinds: &SourceKinds, settings: &CompareSettings) -> (Vec<Contrast>, usize) {
+    let background = Background::new(corpus);
+    let shared = corpus.shared_events();
+    let compared: Vec<(Vec<Raw>, Vec<(Key, Sums)>)> = shared.par_iter().map(|event| compare_event(corpus, kinds, &background, *event)).collect();
+    let mut rows: Vec<Raw> = Vec::new();
+    let mut strata: BTreeMap<Key, Vec<Sums>> = BTreeMap::new();
+    for (found, sums) in compared {
+        rows.extend(found);
+        if shared.len() > 1 {
+            for (key, sums) in sums {
+                strata.entry(key).or_default().push(sums);
+            }
+        }
+    }
+    let strata: Vec<(Key, Vec<Sums>)> = strata.into_iter().collect();
+    let all: Vec<Vec<Raw>> = strata
+        .par_iter()
+        .map(|(key, events)| {
+            let mut outlets: Vec<u32> = events.iter().flatten().map(|s| s.0).collect();
+            outlets.sort_unstable();
+            outlets.dedup();
+            compare_all(*key, events, &outlets, &background)
+        })
+        .collect();
+    rows.extend(all.into_iter().flatten());
+    let power = Power::default();
+    for measure in Measure::ALL {
+        let of: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].key.measure == measure).collect();
+        let p: Vec<f64> = of.iter().map(|at| rows[*at].tested.p).collect();
+        for (at, q) in of.into_iter().zip(benjamini_hochberg(&p)) {
+            rows[at].q = q;
+        }
+    }
+    rows.par_iter_mut().for_each(|row| row.verdict = power.verdict(&row.tested, row.q));
+    let capped = cap(&mut rows, settings.most_contrasts);
+    let mut out: Vec<Contrast> = rows.par_iter().map(|row| resolve(corpus, kinds, row)).collect();
+    let sides = |c: &Contrast| (c.event != ALL_EVENTS, c.outlet_b != REST);
+    out.sort_by(|x, y| {
+        let (first, second) = (sides(x), sides(y));
+        first.0.cmp(&second.0).then_with(|| x.event.cmp(&y.event)).then(x.measure.cmp(&y.measure)).then_with(|| x.category.cmp(&y.category)).then_with(|| x.term.cmp(&y.term)).then(first.1.cmp(&second.1)).then_with(|| x.outlet_a.cmp(&y.outlet_a)).then_with(|| x.outlet_b.cmp(&y.outlet_b))
+    });
+    (out, capped)
+}
+
+/// Keeps the rows with most evidence: loaded rates always first, then by p, then by counts. The number left out.
+fn cap(rows: &mut Vec<Raw>, most: usize) -> usize {
+    if rows.len() <= most {
+        return 0;
+    }
+    let left_out = rows.len() - most;
+    let evidence = |r: &Raw| (r.key.measure != Measure::LoadedRate, r.tested.p.is_nan());
+    let counted = |r: &Raw| r.sums.0.hits + r.sums.0.minus + r.sums.1.hits + r.sums.1.minus;
+    rows.sort_by(|x, y| {
+        evidence(x)
+            .cmp(&evidence(y))
+            .then(x.tested.p.total_cmp(&y.tested.p))
+            .then(counted(y).cmp(&counted(x)))
+            .then(x.event.cmp(&y.event))
+            .then(x.key.cmp(&y.key))
+            .then(x.a.cmp(&y.a))
+            .then(x.b.cmp(&y.b))
+    });
+    rows.truncate(most);
+    left_out
+}
+
+fn resolve(corpus: &Corpus<'_>, kinds: &SourceKinds, row: &Raw) -> Contrast {
+    let outlet = |at: u32| corpus.outlets.get(at as usize).cloned().unwrap_or_default();
+    let net = row.key.measure == Measure::NetPolarity;
+    let count = |cell: Cell| cell.hits as i64 - if net { cell.minus as i64 } else { 0 };
+    let (first, second) = articles_behind(corpus, row);
+    Contrast {
+        event: row.event.map_or_else(|| ALL_EVENTS.to_owned(), |e| corpus.events[e as usize].clone()),
+        measure: row.key.measure,
+        term: match row.key.measure {
+            Measure::SourceMix => kinds.names().get(row.key.term.0 as usize).cloned().unwrap_or_default(),
+            _ => corpus.tables.symbols.text(row.key.term).to_owned(),
+        },
+        category: corpus.tables.categories.get(usize::from(row.key.category)).cloned().unwrap_or_default(),
+        outlet_a: outlet(row.a),
+        count_a: count(row.sums.0),
+        words_a: row.sums.0.words,
+        outlet_b: row.b.map_or_else(|| REST.to_owned(), outlet),
+        count_b: count(row.sums.1),
+        words_b: row.sums.1.words,
+        ratio: row.tested.ratio,
+        lo: row.tested.lo,
+        hi: row.tested.hi,
+        log_odds: row.log_odds,
+        z: row.tested.z,
+        p: row.tested.p,
+        q: row.q,
+        verdict: row.verdict,
+        drivers: drivers(corpus, row.key, (&first, row.sums.0.words), (&second, row.sums.1.words)),
+        articles: (row.articles.0 as usize, row.articles.1 as usize),
+    }
+}
+
+/// The articles on both sides of a row; for all events, of those that both sides tell.
+fn articles_behind(corpus: &Corpus<'_>, row: &Raw) -> (Vec<u32>, Vec<u32>) {
+    let of_event = |sides: &[Side]| {
+        let of = |keep: &dyn Fn(u32) -> bool| sides.iter().filter(|s| keep(s.outlet)).flat_map(|s| s.articles.iter().copied()).collect::<Vec<u32>>();
+        (of(&|o| o == row.a), of(&|o| row.b.map_or(o != row.a, |b| o == b)))
+    };
+    if let Some(event) = row.event {
+        return of_event(&corpus.sides[event as usize]);
+    }
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for sides in corpus.sides.iter().filter(|s| s.len() > 1) {
+        let (a, b) = of_event(sides);
+        if !a.is_empty() && !b.is_empty() {
+            first.extend(a);
+            second.extend(b);
+        }
+    }
+    (first, second)
+}

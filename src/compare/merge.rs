@@ -1,0 +1,288 @@
+//! The tables of several score runs put together as one run would have written them, cell by cell and to the last byte.
+
+use crate::output::folder::RunFolder;
+use crate::tables::read::skip_bom;
+use crate::tables::sheet::needs_guard;
+use anyhow::{Context, bail};
+use csv::ByteRecord;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// What a comparison writes: left behind, because it will be written anew.
+const COMPARED: [&str; 9] = ["events", "labels", "naming", "contrasts", "coverage", "sources", "trends", "robustness", "agency_summary"];
+/// The same in every run of one setup.
+const CODEBOOK: [&str; 2] = ["categories", "lexicons"];
+/// Columns of articles.csv that a comparison fills.
+const FILLED: [&str; 4] = ["boot_lo95", "boot_hi95", "shrunk_per_1000", "duplicate_of"];
+
+/// Appends a cell as it was read, quoted where it must be and guarded no second time.
+pub fn push_raw(cell: &[u8], out: &mut Vec<u8>) {
+    if !cell.iter().any(|b| matches!(b, b'"' | b',' | b'\n' | b'\r')) {
+        out.extend_from_slice(cell);
+        return;
+    }
+    out.push(b'"');
+    for byte in cell {
+        if *byte == b'"' {
+            out.push(b'"');
+        }
+        out.push(*byte);
+    }
+    out.push(b'"');
+}
+
+/// A text made harmless for spreadsheets.
+pub fn guard(text: &str) -> String {
+    if needs_guard(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// A table being read row by row, with one row in hand.
+struct Rows {
+    path: PathBuf,
+    inner: csv::Reader<BufReader<File>>,
+    header: ByteRecord,
+    row: Option<ByteRecord>,
+    bom: bool,
+}
+
+impl Rows {
+    fn open(path: &Path) -> anyhow::Result<Self> {
+        let context = || format!("{}: cannot be read", path.display());
+        let mut buffered = BufReader::with_capacity(1 << 18, File::open(path).with_context(context)?);
+        let bom = skip_bom(&mut buffered).with_context(context)?;
+        let mut inner = csv::ReaderBuilder::new().from_reader(buffered);
+        let header = inner.byte_headers().with_context(context)?.clone();
+        let mut rows = Self { path: path.to_path_buf(), inner, header, row: Some(ByteRecord::new()), bom };
+        rows.next()?;
+        Ok(rows)
+    }
+
+    /// Puts the next row in hand.
+    fn next(&mut self) -> anyhow::Result<()> {
+        if let Some(row) = &mut self.row
+            && !self.inner.read_byte_record(row).with_context(|| self.path.display().to_string())?
+        {
+            self.row = None;
+        }
+        Ok(())
+    }
+
+    fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|h| h == name.as_bytes())
+    }
+
+    fn need(&self, name: &str) -> anyhow::Result<usize> {
+        self.column(name).with_context(|| format!("{}: there is no column \"{name}\"; is it a table of this version?", self.path.display()))
+    }
+}
+
+fn push_row<'c>(cells: impl Iterator<Item = &'c [u8]>, out: &mut impl Write) -> std::io::Result<()> {
+    let mut line = Vec::with_capacity(256);
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            line.push(b',');
+        }
+        push_raw(cell, &mut line);
+    }
+    line.push(b'\n');
+    out.write_all(&line)
+}
+
+/// Writes a table anew in its place, with other cells in `columns`. `cells` gives a row's new cells for the first of these
+/// columns, as many as are to change.
+///
+/// # Errors
+/// When the table cannot be read or written.
+pub fn rewrite(path: &Path, columns: &[&str], mut cells: impl FnMut(usize) -> Vec<String>) -> anyhow::Result<()> {
+    let mut rows = Rows::open(path)?;
+    let at: Vec<usize> = columns.iter().map(|c| rows.need(c)).collect::<anyhow::Result<_>>()?;
+    let beside = path.with_extension("csv.new");
+    let context = || format!("{}: cannot be written", beside.display());
+    let mut out = BufWriter::with_capacity(1 << 18, File::create(&beside).with_context(context)?);
+    if rows.bom {
+        out.write_all("\u{FEFF}".as_bytes()).with_context(context)?;
+    }
+    push_row(rows.header.iter(), &mut out).with_context(context)?;
+    let mut number = 0;
+    while let Some(row) = &rows.row {
+        let new = cells(number);
+        let cell = |(column, old)| at.iter().zip(&new).find(|(a, _)| **a == column).map_or(old, |(_, n)| n.as_bytes());
+        push_row(row.iter().enumerate().map(cell), &mut out).with_context(context)?;
+        rows.next()?;
+        number += 1;
+    }
+    out.flush().with_context(context)?;
+    drop(rows);
+    std::fs::rename(&beside, path).with_context(context)
+}
+
+/// An article of one of the folders.
+struct Article {
+    folder: usize,
+    ordinal: (u64, u64),
+    id: Vec<u8>,
+    sha: Vec<u8>,
+}
+
+/// Puts the score tables of `folders` together in `out`. Shards of one run come in the input's order, runs over different
+/// inputs one after the other. What an earlier comparison filled in is emptied.
+///
+/// # Errors
+/// A folder without tables, unlike columns or lexicons, an article that two folders hold.
+pub fn merge(folders: &[PathBuf], out: &mut RunFolder) -> anyhow::Result<()> {
+    let articles = order(folders)?;
+    let found: Vec<BTreeSet<Vec<u8>>> = folders.iter().map(|f| found_events(f)).collect::<anyhow::Result<_>>()?;
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for folder in folders {
+        for entry in std::fs::read_dir(folder).with_context(|| format!("{}: cannot be read", folder.display()))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|e| e == "csv")
+                && let Some(name) = path.file_stem().and_then(|n| n.to_str())
+                && !COMPARED.contains(&name)
+            {
+                names.insert(name.to_owned());
+            }
+        }
+    }
+    for name in names {
+        let paths: Vec<Option<PathBuf>> = folders.iter().map(|f| Some(f.join(format!("{name}.csv"))).filter(|p| p.is_file())).collect();
+        if CODEBOOK.contains(&name.as_str()) {
+            same(&paths, &name, out)?;
+        } else if name == "rejects" {
+            rejects(&paths, out)?;
+        } else {
+            table(&name, &paths, &articles, &found, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// All articles in the order of the merged run.
+fn order(folders: &[PathBuf]) -> anyhow::Result<Vec<Article>> {
+    let mut all: Vec<Article> = Vec::new();
+    for (folder, path) in folders.iter().enumerate() {
+        let path = path.join("articles.csv");
+        let mut rows = Rows::open(&path)?;
+        let [id, input, record, sha] = ["article_id", "input", "record", "input_sha256"].map(|c| rows.need(c));
+        let (id, input, record, sha) = (id?, input?, record?, sha?);
+        while let Some(row) = &rows.row {
+            let number = |at: usize| -> anyhow::Result<u64> {
+                let cell = String::from_utf8_lossy(&row[at]);
+                cell.parse().with_context(|| format!("{}: \"{cell}\" is no number of an input or record", path.display()))
+            };
+            all.push(Article { folder, ordinal: (number(input)?, number(record)?), id: row[id].to_vec(), sha: row[sha].to_vec() });
+            rows.next()?;
+        }
+    }
+    let mut place: BTreeMap<(u64, u64), usize> = BTreeMap::new();
+    let mut shards = true;
+    for (at, article) in all.iter().enumerate() {
+        if let Some(other) = place.insert(article.ordinal, at).map(|o| &all[o]).filter(|o| o.folder != article.folder) {
+            if other.id == article.id && other.sha == article.sha {
+                bail!("the article \"{}\" is in both {} and {}", String::from_utf8_lossy(&article.id), folders[other.folder].display(), folders[article.folder].display());
+            }
+            // One place taken twice: these are runs over different inputs.
+            shards = false;
+        }
+    }
+    if shards {
+        all.sort_by_key(|a| a.ordinal);
+    }
+    Ok(all)
+}
+
+/// Articles whose event an earlier comparison found: it is to be found anew among all articles.
+fn found_events(folder: &Path) -> anyhow::Result<BTreeSet<Vec<u8>>> {
+    let mut found = BTreeSet::new();
+    let path = folder.join("events.csv");
+    if !path.is_file() {
+        return Ok(found);
+    }
+    let mut rows = Rows::open(&path)?;
+    let (id, source) = (rows.need("article_id")?, rows.need("event_source")?);
+    while let Some(row) = &rows.row {
+        if &row[source] == b"auto" {
+            found.insert(row[id].to_vec());
+        }
+        rows.next()?;
+    }
+    Ok(found)
+}
+
+/// A table whose rows belong to articles.
+fn table(name: &str, paths: &[Option<PathBuf>], articles: &[Article], found: &[BTreeSet<Vec<u8>>], out: &mut RunFolder) -> anyhow::Result<()> {
+    let mut readers: Vec<Option<Rows>> = paths.iter().map(|p| p.as_ref().map(|p| Rows::open(p)).transpose()).collect::<anyhow::Result<_>>()?;
+    let Some(header) = readers.iter().flatten().next().map(|r| r.header.clone()) else { return Ok(()) };
+    for reader in readers.iter().flatten() {
+        if reader.header != header {
+            bail!("{}: its columns are not those of the other runs; score all parts with the same lexicons", reader.path.display());
+        }
+        if reader.header.get(0) != Some(b"article_id".as_slice()) {
+            bail!("{}: its rows belong to no article, so it cannot be merged", reader.path.display());
+        }
+    }
+    let event = header.iter().position(|h| h == b"event_id");
+    let emptied: Vec<usize> = if name == "articles" { header.iter().enumerate().filter(|(_, h)| FILLED.iter().any(|f| f.as_bytes() == *h)).map(|(at, _)| at).collect() } else { Vec::new() };
+    let mut file = out.raw(name, &header)?;
+    let shown = || format!("{name}.csv: cannot be written");
+    for article in articles {
+        let Some(rows) = &mut readers[article.folder] else { continue };
+        let anew = found[article.folder].contains(&article.id);
+        let mut taken = 0;
+        while let Some(row) = rows.row.as_ref().filter(|r| r[0] == article.id[..] && !(name == "articles" && taken > 0)) {
+            let cell = |(at, cell)| if emptied.contains(&at) || (anew && Some(at) == event) { &b""[..] } else { cell };
+            push_row(row.iter().enumerate().map(cell), &mut file).with_context(shown)?;
+            rows.next()?;
+            taken += 1;
+        }
+    }
+    for rows in readers.iter().flatten() {
+        if let Some(row) = &rows.row {
+            bail!("{}: the rows of \"{}\" do not follow the order of articles.csv", rows.path.display(), String::from_utf8_lossy(&row[0]));
+        }
+    }
+    file.flush().with_context(shown)
+}
+
+/// Records that could not be read, by input and line.
+fn rejects(paths: &[Option<PathBuf>], out: &mut RunFolder) -> anyhow::Result<()> {
+    let (mut inputs, mut all, mut header): (Vec<Vec<u8>>, Vec<(usize, u64, ByteRecord)>, _) = (Vec::new(), Vec::new(), ByteRecord::new());
+    for path in paths.iter().flatten() {
+        let mut rows = Rows::open(path)?;
+        header = rows.header.clone();
+        while let Some(row) = &rows.row {
+            let input = inputs.iter().position(|i| **i == row[0]).unwrap_or_else(|| {
+                inputs.push(row[0].to_vec());
+                inputs.len() - 1
+            });
+            all.push((input, String::from_utf8_lossy(&row[1]).parse().unwrap_or(0), row.clone()));
+            rows.next()?;
+        }
+    }
+    all.sort_by_key(|row| (row.0, row.1));
+    let mut file = out.raw("rejects", &header)?;
+    for (_, _, row) in &all {
+        push_row(row.iter(), &mut file)?;
+    }
+    file.flush().context("rejects.csv: cannot be written")
+}
+
+/// A table that all folders must have alike.
+fn same(paths: &[Option<PathBuf>], name: &str, out: &mut RunFolder) -> anyhow::Result<()> {
+    let mut first: Option<Vec<u8>> = None;
+    for path in paths.iter().flatten() {
+        let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&bytes).to_vec();
+        if first.as_ref().is_some_and(|f| *f != bytes) {
+            bail!("{}: is not that of the other runs; score all parts with the same lexicons", path.display());
+        }
+        first = Some(bytes);
+    }
+    let Some(bytes) = first else { return Ok(()) };
+    let end = bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |n| n + 1);
+    let header: ByteRecord = bytes[..end].trim_ascii_end().split(|b| *b == b',').collect();
+    let mut file = out.raw(name, &header)?;
+    file.write_all(&bytes[end..]).and_then(|()| file.flush()).with_context(|| format!("{name}.csv: cannot be written"))
+}

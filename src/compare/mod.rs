@@ -1,0 +1,84 @@
+//! The comparison: what each outlet calls each actor, where their wording differs, with what evidence. It works from the
+//! tables of score runs and never sees the articles. The result is the same on any number of threads: rows are counted in
+//! whole numbers, computed once, and sorted; random numbers are keyed by names.
+
+pub mod agency;
+pub mod articles;
+pub mod contrast;
+pub mod contrasts;
+pub mod corpus;
+pub mod drivers;
+pub mod kinds;
+pub mod labels;
+pub mod measures;
+pub mod merge;
+pub mod robustness;
+pub mod sources;
+pub mod trends;
+mod write;
+
+use crate::events::Events;
+use crate::tables::read::RunTables;
+use corpus::Corpus;
+use kinds::SourceKinds;
+
+/// Stands for all events in a row.
+pub const ALL_EVENTS: &str = "*all*";
+/// Stands for all other outlets in a row.
+pub const REST: &str = "*rest*";
+
+/// What a comparison can be told.
+#[derive(Clone, Debug)]
+pub struct CompareSettings {
+    pub seed: u64,
+    /// Bootstrap draws of sentences.
+    pub bootstrap: usize,
+    /// Draws of the permutation test of labels.
+    pub permutations: usize,
+    /// Rows of contrasts.csv.
+    pub most_contrasts: usize,
+    /// Kinds of sources.
+    pub kinds: SourceKinds,
+}
+
+impl Default for CompareSettings {
+    fn default() -> Self {
+        Self { seed: 2026, bootstrap: 2000, permutations: 1999, most_contrasts: 100_000, kinds: SourceKinds::built_in() }
+    }
+}
+
+/// Everything a comparison found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comparison {
+    pub articles: Vec<articles::Filled>,
+    pub labels: Vec<labels::Label>,
+    pub naming: Vec<labels::Naming>,
+    pub contrasts: Vec<contrasts::Contrast>,
+    /// Rows of contrasts.csv that the cap left out; their p values took part in q.
+    pub capped: usize,
+    pub agency: Vec<agency::AgencySummary>,
+    pub sources: Vec<sources::Source>,
+    pub trends: Vec<trends::Trend>,
+    pub robustness: Vec<robustness::Robustness>,
+}
+
+/// Compares outlets event by event. A pure function; uses the threads of the rayon pool it is called in.
+pub fn compare(tables: &RunTables, events: &Events, settings: &CompareSettings) -> Comparison {
+    let corpus = Corpus::new(tables, events);
+    let (labels, naming) = labels::labels(&corpus, settings);
+    let (contrasts, capped) = contrasts::contrasts(&corpus, &settings.kinds, settings);
+    Comparison {
+        articles: articles::fill(&corpus, events, settings),
+        labels,
+        naming,
+        contrasts,
+        capped,
+        agency: agency::summary(&corpus),
+        sources: sources::sources(&corpus, &settings.kinds),
+        trends: trends::trends(&corpus, settings),
+        robustness: robustness::robustness(&corpus),
+    }
+}
+
+#[cfg(test)]
+mod tests;
