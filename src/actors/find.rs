@@ -494,6 +494,11 @@ impl<'a> Finder<'a> {
         let mut end = self.over_heads(last);
         if end == last && self.plain_noun(end) {
             end += 1;
+            // "pro-regime aircrew and snipers"
+            let plural = self.tokens.get(end + 1).is_some_and(|t| t.text(self.article.text).ends_with('s'));
+            if self.runs(end) && self.bits(end) & word::AND != 0 && plural && self.plain_noun(end + 1) && !self.plain_noun(end + 2) {
+                end += 2;
+            }
         }
         self.drafts.push(Draft { first: raw.first - 1, last: end as u32, label: Some(Label::Words(raw.first - 1, raw.first + 1)), rule: "compound", ..base });
         true

@@ -130,6 +130,7 @@ fn compounds_embed_what_they_name() {
     check("Chinese-made buses arrived.", &["Chinese-made=china/Chinese"]);
     check("The Saudi-funded channel closed.", &["Saudi-funded=saudi_arabia/Saudi-funded-"]);
     check("Pro-Maduro gangs attacked.", &["Pro-Maduro gangs=venezuela/pro-Maduro"]);
+    check("Pro-Kremlin bloggers and trolls have replied.", &["Pro-Kremlin bloggers and trolls=russia/pro-Kremlin"]);
     check("A Spanish-speaking teacher left.", &[]);
     check("He is an old ally of Moscow.", &["(Moscow=russia/Moscow)"]);
     check("A key Russian ally left.", &["(Russian ally=russia/Russian)"]);
