@@ -25,7 +25,9 @@ fn main() -> anyhow::Result<()> {
                 let (a, b) = hit.stretch();
                 let (start, end) = span(a, b);
                 let target = hit.target.map(|t| &out.mentions[t as usize]);
-                let about = target.map_or("-".to_owned(), |m| format!("{} [{}]", engine.actors.actors[m.actor as usize].id, &scratch.text[span(m.first, m.last).0..span(m.first, m.last).1]));
+                let about = target.map_or("-".to_owned(), |m| {
+                    format!("{} [{}]", engine.actors.actors[m.actor as usize].id, &scratch.text[span(m.first, m.last).0..span(m.first, m.last).1])
+                });
                 println!("{file}\t{}\t{}\t{}\t{about}", &scratch.text[start..end].replace('\n', " "), engine.category(hit.category).id, hit.target_rule);
             }
             continue;

@@ -83,7 +83,8 @@ pub struct LineSpec {
     pub conditions: Vec<(Place, Spanned<Vec<String>>)>,
 }
 
-const LINE_KEYS: &[&str] = &["p", "label", "valence", "doubt", "prev", "next", "left", "right", "near", "not_prev", "not_next", "not_left", "not_right", "not_near"];
+const LINE_KEYS: &[&str] =
+    &["p", "label", "valence", "doubt", "prev", "next", "left", "right", "near", "not_prev", "not_next", "not_left", "not_right", "not_near"];
 
 impl<'de> Deserialize<'de> for LineSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -150,7 +150,8 @@ fn finish(actors: &Actors, article: &Article<'_>, drafts: &mut [Draft], out: &mu
     let mut floor = 0u32;
     for draft in drafts.iter() {
         let (Some(actor), Some(label)) = (draft.actor, draft.label) else { continue };
-        let mention = Mention { actor, first: draft.first, last: draft.last, label, valence: draft.valence.unwrap_or(0), embedded: draft.embedded, rule: draft.rule };
+        let mention =
+            Mention { actor, first: draft.first, last: draft.last, label, valence: draft.valence.unwrap_or(0), embedded: draft.embedded, rule: draft.rule };
         if draft.embedded {
             out.push(mention);
             continue;
