@@ -217,7 +217,15 @@ impl Actors {
             let loaded = if *valence < 0 { word::LOADED_COMPOUND } else { 0 };
             self.put_line(part, word::COMPOUND | loaded, tools)?;
         }
-        let fixed = [("and|or", word::AND), ("of", word::OF), ("to", word::TO), ("by", word::BY), ("with", word::WITH), ("called|named|dubbed", word::NAMED), ("who|which|that|whose|whom", word::RELATIVE)];
+        let fixed = [
+            ("and|or", word::AND),
+            ("of", word::OF),
+            ("to", word::TO),
+            ("by", word::BY),
+            ("with", word::WITH),
+            ("called|named|dubbed", word::NAMED),
+            ("who|which|that|whose|whom", word::RELATIVE),
+        ];
         for (line, bits) in fixed {
             self.put_line(line, bits, tools)?;
         }
@@ -399,7 +407,16 @@ impl Actors {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one line of a file with all that is known of it")]
-    fn line(&mut self, source: &ActorSource, spanned: &Spanned<LineSpec>, kind: Kind, actor: u16, region: u16, tools: &mut Tools<'_>, problems: &mut Vec<Problem>) {
+    fn line(
+        &mut self,
+        source: &ActorSource,
+        spanned: &Spanned<LineSpec>,
+        kind: Kind,
+        actor: u16,
+        region: u16,
+        tools: &mut Tools<'_>,
+        problems: &mut Vec<Problem>,
+    ) {
         let line = spanned.get_ref();
         let valence = match &line.valence {
             Some(v) if (-1..=1).contains(v.get_ref()) => *v.get_ref() as i8,
@@ -413,13 +430,20 @@ impl Actors {
             (Some(label), _) => Shown::Id(self.label(label)),
             // A body called by its own name is called nothing else.
             (None, Kind::Name) => {
-                let state = tools.kinds.get(usize::from(self.actors[actor as usize].kind).wrapping_sub(1)).is_some_and(|k| k == "state" || k == "people" || k == "person");
+                let state = tools
+                    .kinds
+                    .get(usize::from(self.actors[actor as usize].kind).wrapping_sub(1))
+                    .is_some_and(|k| k == "state" || k == "people" || k == "person");
                 if state { Shown::Surface } else { Shown::Id(self.label("own name")) }
             }
             _ => Shown::Surface,
         };
         // Bearers of one role share its entry: what "the government" may be is looked up once.
-        let role = format!("{}\n{}", line.p, line.conditions.iter().map(|(place, lines)| format!("{} {}", place.key(), lines.get_ref().join("|"))).collect::<Vec<_>>().join("\n"));
+        let role = format!(
+            "{}\n{}",
+            line.p,
+            line.conditions.iter().map(|(place, lines)| format!("{} {}", place.key(), lines.get_ref().join("|"))).collect::<Vec<_>>().join("\n")
+        );
         if kind == Kind::Role
             && let Some(numbers) = self.roles.get(&role)
         {

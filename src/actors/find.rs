@@ -97,7 +97,8 @@ pub(super) struct Draft {
     title: bool,
 }
 
-const NONE: Draft = Draft { first: 0, last: 0, actor: None, role: (0, 0), hint: None, label: None, valence: None, embedded: false, rule: "", beside: false, title: false };
+const NONE: Draft =
+    Draft { first: 0, last: 0, actor: None, role: (0, 0), hint: None, label: None, valence: None, embedded: false, rule: "", beside: false, title: false };
 
 /// No name of a gazetteer is longer than this many tokens.
 const LONGEST: u32 = 12;
@@ -175,7 +176,8 @@ impl Actors {
         }
         let proves = |raw: &Raw| {
             let at = raw.first as usize;
-            article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE)) && !article.shouting.get(at).copied().unwrap_or(false)
+            article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE))
+                && !article.shouting.get(at).copied().unwrap_or(false)
         };
         let doubted: Vec<u16> = work.raws.iter().filter(|r| proves(r)).map(|r| self.entries[r.entry as usize].actor).collect();
         let seen = &work.seen;
@@ -285,7 +287,10 @@ impl<'a> Finder<'a> {
                 Kind::Role => {}
                 _ => self.votes.name(self.actors, entry.actor),
             }
-            if at > 0 && entry.kind == Kind::Role && self.raws[..at].iter().rev().take_while(|r| r.first == raw.first).any(|r| r.last == raw.last && self.entry(r).kind == Kind::Role) {
+            if at > 0
+                && entry.kind == Kind::Role
+                && self.raws[..at].iter().rev().take_while(|r| r.first == raw.first).any(|r| r.last == raw.last && self.entry(r).kind == Kind::Role)
+            {
                 continue;
             }
             if raw.state == State::Inner || raw.first < floor {
@@ -399,12 +404,20 @@ impl<'a> Finder<'a> {
     /// Whether a role may be somebody of the same region as `hint`, and not `hint` itself.
     fn fits_region(&self, role: &Raw, hint: u16) -> bool {
         let regions = &self.actors.actors[hint as usize].regions;
-        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| self.entry(r).members.iter().any(|m| m.actor != hint && regions.contains(&m.region) && !self.is_state(m.actor)))
+        self.at(role.first as usize)
+            .iter()
+            .filter(|r| r.last == role.last)
+            .any(|r| self.entry(r).members.iter().any(|m| m.actor != hint && regions.contains(&m.region) && !self.is_state(m.actor)))
     }
 
     /// Whether a role has a generic actor that is not a body of state.
     fn fits_generic(&self, role: &Raw) -> bool {
-        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| self.entry(r).members.iter().any(|m| self.actors.actors[m.actor as usize].generic && !matches!(self.kind_name(m.actor), "state" | "agency" | "military")))
+        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| {
+            self.entry(r)
+                .members
+                .iter()
+                .any(|m| self.actors.actors[m.actor as usize].generic && !matches!(self.kind_name(m.actor), "state" | "agency" | "military"))
+        })
     }
 
     fn kind_name(&self, actor: u16) -> &'static str {
@@ -464,7 +477,13 @@ impl<'a> Finder<'a> {
             // "a Russian ally" is somebody else's label, in which Russia is named.
             return Draft { last, embedded: true, ..draft };
         }
-        Draft { last, label: Some(self.shown(entry.label, head.first, head.last)), valence: Some(entry.valence), title: entry.title && last == head.last, ..draft }
+        Draft {
+            last,
+            label: Some(self.shown(entry.label, head.first, head.last)),
+            valence: Some(entry.valence),
+            title: entry.title && last == head.last,
+            ..draft
+        }
     }
 
     /// What a prefix before the raw makes of it: `true` when nothing more is to be done.
@@ -483,7 +502,13 @@ impl<'a> Finder<'a> {
         let last = raw.last as usize;
         let outer = self.role_after(last).filter(|_| !self.is(last, Flags::HYPHEN));
         if let Some(role) = outer.filter(|r| bits & word::ANTI != 0 || self.fits_generic_people(r)) {
-            self.drafts.push(Draft { first: raw.first - 1, last: self.over_heads(role.last as usize) as u32, role: (role.first, role.last), rule: "role", ..NONE });
+            self.drafts.push(Draft {
+                first: raw.first - 1,
+                last: self.over_heads(role.last as usize) as u32,
+                role: (role.first, role.last),
+                rule: "role",
+                ..NONE
+            });
             self.drafts.push(Draft { embedded: true, rule: "compound", ..base });
             return true;
         }
@@ -494,18 +519,28 @@ impl<'a> Finder<'a> {
         let mut end = self.over_heads(last);
         if end == last && self.plain_noun(end) {
             end += 1;
+            // "pro-regime aircrew and snipers"
+            let plural = self.tokens.get(end + 1).is_some_and(|t| t.text(self.article.text).ends_with('s'));
+            if self.runs(end) && self.bits(end) & word::AND != 0 && plural && self.plain_noun(end + 1) && !self.plain_noun(end + 2) {
+                end += 2;
+            }
         }
         self.drafts.push(Draft { first: raw.first - 1, last: end as u32, label: Some(Label::Words(raw.first - 1, raw.first + 1)), rule: "compound", ..base });
         true
     }
 
     fn fits_generic_people(&self, role: &Raw) -> bool {
-        self.at(role.first as usize).iter().filter(|r| r.last == role.last).any(|r| self.entry(r).members.iter().any(|m| matches!(self.kind_name(m.actor), "people" | "media" | "party")))
+        self.at(role.first as usize)
+            .iter()
+            .filter(|r| r.last == role.last)
+            .any(|r| self.entry(r).members.iter().any(|m| matches!(self.kind_name(m.actor), "people" | "media" | "party")))
     }
 
     /// A lower-case word that may carry the phrase on as its noun.
     fn plain_noun(&self, token: usize) -> bool {
-        self.runs(token) && !self.is(token, Flags::CLITIC | Flags::HYPHEN) && self.bits(token) & (word::FUNCTION | word::AUXILIARY | word::SPEECH | word::AND | word::RELATIVE) == 0
+        self.runs(token)
+            && !self.is(token, Flags::CLITIC | Flags::HYPHEN)
+            && self.bits(token) & (word::FUNCTION | word::AUXILIARY | word::SPEECH | word::AND | word::RELATIVE) == 0
     }
 
     /// A compound after the raw ("Turkish-backed armed groups"): `true` when it was one.
@@ -585,7 +620,11 @@ impl<'a> Finder<'a> {
         }
         // A name of its own behind the adjective ("Syrian Democratic Forces" is longer; "Turkish Red Crescent").
         let foreign = |r: &Raw| self.entry(r).kind == Kind::Cue && !self.actors.actors[entry.actor as usize].regions.contains(&self.entry(r).region);
-        if self.at(end).iter().any(|r| matches!(self.entry(r).kind, Kind::Name | Kind::Person | Kind::Label | Kind::Cue | Kind::Place) && r.state == State::Alive && !foreign(r)) {
+        if self
+            .at(end)
+            .iter()
+            .any(|r| matches!(self.entry(r).kind, Kind::Name | Kind::Person | Kind::Label | Kind::Cue | Kind::Place) && r.state == State::Alive && !foreign(r))
+        {
             return;
         }
         let mut at = end;
@@ -626,7 +665,14 @@ impl<'a> Finder<'a> {
         }
         if self.runs(next) {
             if let Some(role) = self.role_after(next).filter(|r| self.fits_region(r, entry.actor)) {
-                self.drafts.push(Draft { first: raw.first, last: self.over_heads(role.last as usize) as u32, role: (role.first, role.last), hint: Some(entry.actor), rule: "role", ..NONE });
+                self.drafts.push(Draft {
+                    first: raw.first,
+                    last: self.over_heads(role.last as usize) as u32,
+                    role: (role.first, role.last),
+                    hint: Some(entry.actor),
+                    rule: "role",
+                    ..NONE
+                });
                 return;
             }
             if let Some(head) = self.head_after(next) {
@@ -650,7 +696,10 @@ impl<'a> Finder<'a> {
             let mut draft = base;
             let first = raw.first as usize;
             // "an ally of Washington" is not Washington.
-            draft.embedded = first > 1 && self.runs(first) && self.bits(first - 1) & word::OF != 0 && self.ending(first - 1, &[Kind::Head]).is_some_and(|h| self.entry(&h).relational);
+            draft.embedded = first > 1
+                && self.runs(first)
+                && self.bits(first - 1) & word::OF != 0
+                && self.ending(first - 1, &[Kind::Head]).is_some_and(|h| self.entry(&h).relational);
             if let Some(head) = self.ending(raw.first as usize, &[Kind::Head]).filter(|h| self.entry(h).title) {
                 draft.first = head.first;
                 draft.label = Some(self.shown(self.entry(&head).label, head.first, head.last));
@@ -662,7 +711,11 @@ impl<'a> Finder<'a> {
 
     fn place_ending(&self, token: usize) -> Option<Raw> {
         let from = self.raws.partition_point(|r| r.first + LONGEST < token as u32);
-        self.raws[from..].iter().take_while(|r| (r.first as usize) < token).find(|r| r.last as usize == token && matches!(self.entry(r).kind, Kind::Place | Kind::Cue)).copied()
+        self.raws[from..]
+            .iter()
+            .take_while(|r| (r.first as usize) < token)
+            .find(|r| r.last as usize == token && matches!(self.entry(r).kind, Kind::Place | Kind::Cue))
+            .copied()
     }
 
     /// Whether a place's name says where and not who.
@@ -710,7 +763,11 @@ impl<'a> Finder<'a> {
         let entry = self.entry(raw);
         let (first, end) = (raw.first as usize, raw.last as usize);
         // "in May", "May 5"
-        if raw.last - raw.first == 1 && self.bits(first) & word::MONTH != 0 && (self.is(end, Flags::DIGIT) || first > 0 && (self.is(first - 1, Flags::DIGIT) || self.runs(first) && self.bits(first - 1) & word::PREPOSITION != 0)) {
+        if raw.last - raw.first == 1
+            && self.bits(first) & word::MONTH != 0
+            && (self.is(end, Flags::DIGIT)
+                || first > 0 && (self.is(first - 1, Flags::DIGIT) || self.runs(first) && self.bits(first - 1) & word::PREPOSITION != 0))
+        {
             return;
         }
         if raw.last - raw.first == 1 && first > 0 && self.runs(first) && !self.is(first, Flags::HYPHEN) {
@@ -720,7 +777,12 @@ impl<'a> Finder<'a> {
             let known = bits & (word::FUNCTION | word::PERSON_TITLE | word::NATIONALITY | word::AND | word::ADJECTIVE | word::SPEECH) != 0;
             let shouted = self.article.shouting.get(first).copied().unwrap_or(false);
             let line = before.is(Flags::SENTENCE | Flags::LINE) && before.id != crate::text::WordId::UNKNOWN;
-            if before.is(Flags::CAPITAL) && !known && !shouted && !line && self.ending(first, &[Kind::Demonym, Kind::Head, Kind::Role, Kind::Name, Kind::Place, Kind::Cue]).is_none() {
+            if before.is(Flags::CAPITAL)
+                && !known
+                && !shouted
+                && !line
+                && self.ending(first, &[Kind::Demonym, Kind::Head, Kind::Role, Kind::Name, Kind::Place, Kind::Cue]).is_none()
+            {
                 return;
             }
         }
@@ -731,7 +793,12 @@ impl<'a> Finder<'a> {
         }
         let possessive = self.is(end, Flags::CLITIC);
         let next = end + usize::from(possessive);
-        if !possessive && self.runs(next) && self.is(next, Flags::CAPITAL) && self.bits(next) & word::NAME_ENDING != 0 && !self.article.shouting.get(next).copied().unwrap_or(false) {
+        if !possessive
+            && self.runs(next)
+            && self.is(next, Flags::CAPITAL)
+            && self.bits(next) & word::NAME_ENDING != 0
+            && !self.article.shouting.get(next).copied().unwrap_or(false)
+        {
             return;
         }
         let mut draft = base;
@@ -843,7 +910,10 @@ pub(super) fn is_adjective(actors: &Actors, text: &str, tokens: &[Token], at: us
     if bits & word::ADJECTIVE != 0 {
         return true;
     }
-    if bits & (word::FUNCTION | word::NOT_ADJECTIVE | word::SPEECH) != 0 || token.is(Flags::CLITIC | Flags::DIGIT) || token.is(Flags::CAPITAL) && !token.is(Flags::SENTENCE | Flags::LINE) {
+    if bits & (word::FUNCTION | word::NOT_ADJECTIVE | word::SPEECH) != 0
+        || token.is(Flags::CLITIC | Flags::DIGIT)
+        || token.is(Flags::CAPITAL) && !token.is(Flags::SENTENCE | Flags::LINE)
+    {
         return false;
     }
     let word = token.text(text);

@@ -182,7 +182,6 @@ fn finish(actors: &Actors, article: &Article<'_>, drafts: &mut [Draft], out: &mu
         out.push(Mention { first, ..mention });
         floor = draft.last;
     }
-    // An embedded mention lies in another; where that was left out, it goes with it.
     out.sort_by_key(|m| (m.first, m.embedded, m.last));
 }
 

@@ -68,7 +68,8 @@ impl Finder<'_> {
             "partisan_verb" => Frame::Subject,
             "doubt" | "endorse" if verb => Frame::Subject,
             "victim_frame" | "agency" => Frame::Object,
-            "label_neg" | "label_pos" | "association" | "violence" | "evaluative" | "euphemism" | "accusation" | "doubt" | "endorse" | "hedge" | "scare_quotes" => Frame::Head,
+            "label_neg" | "label_pos" | "association" | "violence" | "evaluative" | "euphemism" | "accusation" | "doubt" | "endorse" | "hedge"
+            | "scare_quotes" => Frame::Head,
             _ => Frame::Nearest,
         }
     }
@@ -83,7 +84,12 @@ impl Finder<'_> {
             return !self.opens_phrase(first) || self.boundary(last) || self.auxiliary_before(first);
         }
         // After a determiner or preposition there is a noun.
-        if first > 0 && !self.breaks(first) && self.bits(first - 1) & (word::FUNCTION | word::PREPOSITION) != 0 && !self.auxiliary_before(first) && self.bits(first - 1) & (word::TO | word::RELATIVE | word::AND) == 0 {
+        if first > 0
+            && !self.breaks(first)
+            && self.bits(first - 1) & (word::FUNCTION | word::PREPOSITION) != 0
+            && !self.auxiliary_before(first)
+            && self.bits(first - 1) & (word::TO | word::RELATIVE | word::AND) == 0
+        {
             return false;
         }
         let irregular = ["slew", "slain", "lied", "stole", "struck", "fled", "beat", "shot", "hit", "fought", "broke", "tore"].contains(&word);
@@ -103,7 +109,10 @@ impl Finder<'_> {
     }
 
     fn opens_phrase(&self, first: u32) -> bool {
-        first > 0 && !self.breaks(first) && self.bits(first - 1) & word::FUNCTION != 0 && self.bits(first - 1) & (word::AUXILIARY | word::TO | word::RELATIVE | word::AND) == 0
+        first > 0
+            && !self.breaks(first)
+            && self.bits(first - 1) & word::FUNCTION != 0
+            && self.bits(first - 1) & (word::AUXILIARY | word::TO | word::RELATIVE | word::AND) == 0
     }
 
     /// Whether a noun phrase cannot go on at this token.
@@ -152,7 +161,11 @@ impl Finder<'_> {
 
     /// The mention that holds the stretch, the innermost that is no more than part of another.
     fn within(&self, (first, last): Stretch) -> Option<u32> {
-        self.mentions.iter().position(|m| !m.embedded && m.first <= first && last <= m.last).or_else(|| self.mentions.iter().position(|m| !m.embedded && m.first < last && first < m.last)).map(|i| i as u32)
+        self.mentions
+            .iter()
+            .position(|m| !m.embedded && m.first <= first && last <= m.last)
+            .or_else(|| self.mentions.iter().position(|m| !m.embedded && m.first < last && first < m.last))
+            .map(|i| i as u32)
     }
 
     /// What a modifier modifies or a label labels.

@@ -50,7 +50,11 @@ patterns = ["thug/n", "regime/n"]
 fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| {
-        let settings = Settings { lexicons: vec![crate::lexicon::load::parse("t.toml", LEXICON, false).unwrap()], actors: super::load::built_in().unwrap(), ..Settings::default() };
+        let settings = Settings {
+            lexicons: vec![crate::lexicon::load::parse("t.toml", LEXICON, false).unwrap()],
+            actors: super::load::built_in().unwrap(),
+            ..Settings::default()
+        };
         match Engine::build(settings) {
             Ok((engine, _)) => engine,
             Err(all) => panic!("{}", all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
@@ -124,12 +128,19 @@ fn common_words_need_their_capital() {
 
 #[test]
 fn compounds_embed_what_they_name() {
-    check("Iranian-backed militants withdrew.", &["Iranian-backed militants=militants_generic/Iranian-backed militants-", "(Iranian-backed=iran/Iranian-backed-)"]);
+    check(
+        "Iranian-backed militants withdrew.",
+        &["Iranian-backed militants=militants_generic/Iranian-backed militants-", "(Iranian-backed=iran/Iranian-backed-)"],
+    );
     check("Anti-Putin protesters sang.", &["Anti-Putin protesters=protesters/protesters", "(Putin=russia/Putin)"]);
-    check("Damascus fell silent; anti-regime fighters did not.", &["Damascus=syrian_gov/Damascus", "anti-regime fighters=other_rebels/anti-regime fighters", "(regime=syrian_gov/regime-)"]);
+    check(
+        "Damascus fell silent; anti-regime fighters did not.",
+        &["Damascus=syrian_gov/Damascus", "anti-regime fighters=other_rebels/anti-regime fighters", "(regime=syrian_gov/regime-)"],
+    );
     check("Chinese-made buses arrived.", &["Chinese-made=china/Chinese"]);
     check("The Saudi-funded channel closed.", &["Saudi-funded=saudi_arabia/Saudi-funded-"]);
     check("Pro-Maduro gangs attacked.", &["Pro-Maduro gangs=venezuela/pro-Maduro"]);
+    check("Pro-Kremlin bloggers and trolls have replied.", &["Pro-Kremlin bloggers and trolls=russia/pro-Kremlin"]);
     check("A Spanish-speaking teacher left.", &[]);
     check("He is an old ally of Moscow.", &["(Moscow=russia/Moscow)"]);
     check("A key Russian ally left.", &["(Russian ally=russia/Russian)"]);
@@ -138,7 +149,10 @@ fn compounds_embed_what_they_name() {
 #[test]
 fn roles_belong_to_whom_the_article_names() {
     check("Ethiopia mobilised. The government denied it.", &["Ethiopia=ethiopia/Ethiopia", "government=ethiopia/government"]);
-    check("Aleppo burned. The Syrian army advanced. The regime lied and rebels fled.", &["Syrian army=syrian_gov/army", "regime=syrian_gov/regime-", "rebels=other_rebels/rebels"]);
+    check(
+        "Aleppo burned. The Syrian army advanced. The regime lied and rebels fled.",
+        &["Syrian army=syrian_gov/army", "regime=syrian_gov/regime-", "rebels=other_rebels/rebels"],
+    );
     check("The rebels asked the government for talks.", &["rebels=rebels_generic/rebels", "government=government_generic/government"]);
     check("Sudanese rebels and Syrian rebels differ.", &["Sudanese rebels=rebels_generic/rebels", "Syrian rebels=other_rebels/rebels"]);
     check("Obama smiled. The president then left.", &["Obama=obama/Obama", "president=obama/president"]);
