@@ -49,11 +49,15 @@ pub struct Hit {
     pub target_rule: &'static str,
     /// The sign it gives its target.
     pub polarity: i8,
+    /// What a rule says of it beyond its entry; empty for patterns.
+    pub subtype: &'static str,
 }
 
 impl Hit {
     /// Stands for a pattern where the hit came from the scare-quote rule.
     pub const SCARE: u32 = u32::MAX;
+    /// Stands for a pattern where the hit came from the agency stage.
+    pub const HARM: u32 = u32::MAX - 1;
     /// First token and the token after the last.
     pub fn stretch(&self) -> Stretch {
         (self.marks.first().map_or(0, |m| m.0), self.marks.last().map_or(0, |m| m.1))

@@ -1,5 +1,6 @@
 //! The engine: built once from settings, then a pure function from a record to what was found in it. No I/O.
 
+use crate::agency::{Agency, AgencyWords, HarmEvent};
 use crate::actors::{self, ActorSource, Actors, Article, Mention, Work};
 use crate::analysis::{Dropped, Hit, Stretch, Voice};
 use crate::clean::{Cleaner, Layout, LayoutRules, Part};
@@ -33,6 +34,7 @@ pub struct WordFiles {
     pub masks: String,
     pub layout: String,
     pub speech: String,
+    pub agency: String,
     pub actor_words: String,
 }
 
@@ -47,6 +49,7 @@ impl Default for WordFiles {
             masks: include_str!("../config/masks.toml").into(),
             layout: include_str!("../config/layout.toml").into(),
             speech: include_str!("../config/speech.toml").into(),
+            agency: include_str!("../config/agency.toml").into(),
             actor_words: include_str!("../config/actor-words.toml").into(),
         }
     }
@@ -100,6 +103,9 @@ pub struct Engine {
     pub lexicons: Compiled,
     cleaner: Cleaner,
     speech: Speech,
+    /// Who acts and who suffers.
+    pub agency: Agency,
+    harm: Option<Arc<Meta>>,
     scare_quotes: Option<Arc<Meta>>,
     pub actors: Actors,
     sentences: Sentences,
@@ -156,6 +162,8 @@ pub struct Analysis {
     pub dropped: Vec<Dropped>,
     /// Reported speech, in the order of its beginning.
     pub quotes: Vec<Quote>,
+    /// Harm events as worded, in order.
+    pub harm: Vec<HarmEvent>,
     /// Different speakers.
     pub speakers: usize,
     /// Counted words.
@@ -246,6 +254,7 @@ impl Engine {
         let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
         let speech =
             Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
+        let agency_words: AgencyWords = read("config/agency.toml", &words.agency)?;
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
         for (name, list) in &class_file.classes {
             if let Err(message) = compile::enter_class(name, list, &mut tools) {
@@ -280,24 +289,28 @@ impl Engine {
                 Err(message) => broken.push(config_error("config/categories.toml", &words.categories, message)),
             }
         }
-        let scare_quotes = compiled.categories.iter().position(|c| c.id == "scare_quotes").map(|at| {
-            Arc::new(Meta {
-                category: at as u16,
-                subtype: String::new(),
-                polarity: -1,
-                strength: Strength::Usual,
-                weight: 1.0,
-                why: compiled.categories[at].explanation.clone(),
-                alternatives: vec!["the word without marks, or a quotation with its speaker".into()],
-                source: vec!["reuters-2007".into()],
-                target: None,
-                case: Default::default(),
-                names: Default::default(),
-                compound: Default::default(),
-                generic: false,
-                negatable: false,
+        let rule_meta = |id: &str, polarity: i8, alternatives: &str, source: &str| {
+            compiled.categories.iter().position(|c| c.id == id).map(|at| {
+                Arc::new(Meta {
+                    category: at as u16,
+                    subtype: String::new(),
+                    polarity,
+                    strength: Strength::Usual,
+                    weight: 1.0,
+                    why: compiled.categories[at].explanation.clone(),
+                    alternatives: vec![alternatives.to_owned()],
+                    source: vec![source.to_owned()],
+                    target: None,
+                    case: Default::default(),
+                    names: Default::default(),
+                    compound: Default::default(),
+                    generic: false,
+                    negatable: false,
+                })
             })
-        });
+        };
+        let scare_quotes = rule_meta("scare_quotes", -1, "the word without marks, or a quotation with its speaker", "reuters-2007");
+        let harm = rule_meta("agency", 0, "the active voice, with whoever did it, where that is known", "qje-2025");
         let mut pseudo = Vec::new();
         for line in &negation_words.pseudo {
             match parser(&mut tools).parse_condition(line) {
@@ -339,6 +352,7 @@ impl Engine {
             return Err(broken);
         }
         let doubted_in_marks = classes.named("doubted_in_marks").unwrap_or_default();
+        let agency = Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes).map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?;
         let number_word = classes.named("number_word").unwrap_or_default();
         let trie = trie.freeze(vocabulary.len());
         let engine = Self {
@@ -348,6 +362,8 @@ impl Engine {
             actors,
             cleaner,
             speech,
+            agency,
+            harm,
             scare_quotes,
             sentences,
             trie,
@@ -439,11 +455,13 @@ impl Engine {
                 target: None,
                 target_rule: "",
                 polarity: pattern.meta.polarity,
+                subtype: "",
             });
         }
         self.resolve_overlaps(out);
         self.give_voice(tokens, out);
         actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
+        self.find_harm(text, tokens, mentions, out);
     }
 
     /// Says of each hit who is speaking, turns words held at a distance into scare quotes, drops what is only a title.
@@ -529,6 +547,7 @@ impl Engine {
                     target: None,
                     target_rule: "",
                     polarity: -1,
+                    subtype: "",
                 };
                 // Who holds the words at a distance is whoever says the sentence around them.
                 if voice == Voice::Own
@@ -543,6 +562,38 @@ impl Engine {
         out.hits.sort_by_key(|h| (h.stretch().0, h.pattern));
     }
 
+    /// Finds harm events; where one is read from the sentence, it takes the place of what the lexicons mark there.
+    fn find_harm(&self, text: &str, tokens: &[Token], mentions: &[(u32, u32, u8)], out: &mut Analysis) {
+        out.harm.clear();
+        self.agency.find(text, tokens, mentions, &mut out.harm);
+        let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return };
+        let harm = std::mem::take(&mut out.harm);
+        out.hits.retain(|hit| {
+            let (first, last) = hit.stretch();
+            // Events are in order and apart, so the first that ends behind the hit's start is the only one to ask.
+            let at = harm.partition_point(|e| e.last <= first);
+            hit.family != Family::Agency || harm.get(at).is_none_or(|e| e.first >= last)
+        });
+        for event in harm.iter().filter(|e| e.marks_agency()) {
+            let voice = out.voice_at(tokens, event.first);
+            let quote = out.quotes.iter().position(|q| q.first_token <= event.first && event.last <= q.last_token && matches!(q.kind, QuoteKind::Direct | QuoteKind::Indirect));
+            out.hits.push(Hit {
+                pattern: Hit::HARM,
+                marks: vec![(event.first, event.last)],
+                family: Family::Agency,
+                category: meta.category,
+                voice,
+                quote: quote.filter(|_| voice != Voice::Own).map(|q| q as u32),
+                target: None,
+                target_rule: "",
+                polarity: 0,
+                subtype: event.construction.name(),
+            });
+        }
+        out.hits.sort_by_key(|h| (h.stretch().0, h.pattern));
+        out.harm = harm;
+    }
+
     /// Id of an actor.
     pub fn actor_id(&self, actor: u16) -> &str {
         self.actors.actors.get(actor as usize).map_or("", |a| &a.id)
@@ -552,6 +603,7 @@ impl Engine {
     pub fn meta(&self, hit: &Hit) -> &Meta {
         match (hit.pattern, &self.scare_quotes) {
             (Hit::SCARE, Some(meta)) => meta,
+            (Hit::HARM, _) => self.harm.as_ref().unwrap_or(&self.lexicons.entries[0].meta),
             (number, _) => &self.lexicons.patterns[number as usize].meta,
         }
     }
@@ -565,6 +617,7 @@ impl Engine {
     pub fn names_of(&self, pattern: u32) -> (&str, &str) {
         match self.lexicons.patterns.get(pattern as usize) {
             Some(p) => (&self.lexicons.entries[p.entry as usize].id, &self.category(p.meta.category).id),
+            None if pattern == Hit::HARM => ("rule.agency", self.harm.as_ref().map_or("agency", |m| &self.category(m.category).id)),
             None => ("rule.scare-quotes", self.scare_quotes.as_ref().map_or("scare_quotes", |m| &self.category(m.category).id)),
         }
     }

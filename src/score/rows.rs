@@ -129,6 +129,37 @@ impl Sheets {
                 sheet.end();
             }
         }
+        if wanted.agency {
+            for event in &analysis.harm {
+                let (start, end) = bytes(scratch, (event.first, event.last));
+                let (field, from, to) = place.points(start, end);
+                let phrase = |stretch: Option<Stretch>| {
+                    stretch.map_or("", |s| {
+                        let (start, end) = bytes(scratch, s);
+                        place.slice(start, end)
+                    })
+                };
+                let actor = |stretch: Option<Stretch>| {
+                    let found = stretch.and_then(|s| analysis.mentions.iter().find(|m| m.first < s.1 && s.0 < m.last));
+                    found.map_or("", |m| engine.actor_id(m.actor))
+                };
+                let sheet = &mut self.agency;
+                sheet.text(&record.id);
+                sheet.text(field);
+                sheet.integer(from);
+                sheet.integer(to);
+                sheet.text(place.slice(start, end));
+                sheet.text(event.construction.name());
+                sheet.text(phrase(event.agent));
+                sheet.text(phrase(event.victim));
+                sheet.text(analysis.voice_at(&scratch.tokens, event.first).name());
+                sheet.text(scratch.part_of.get(event.first as usize).map_or("body", |p| p.name()));
+                sheet.text(engine.agency.lemma(event));
+                sheet.text(actor(event.agent));
+                sheet.text(actor(event.victim));
+                sheet.end();
+            }
+        }
         if wanted.quotes {
             for quote in analysis.quotes.iter().filter(|q| q.kind != QuoteKind::Title) {
                 let (start, end) = (quote.start as usize, quote.end as usize);
@@ -209,7 +240,8 @@ impl Sheets {
         let body = per_1000(f64::from(counts.loaded_own - counts.headline_loaded), words - f64::from(counts.headline_words));
         sheet.float(head.zip(body).map(|(h, b)| h - b), 4);
         sheet.integer(analysis.speakers as i64);
-        sheet.float(None, 4);
+        let unnamed = analysis.harm.iter().filter(|e| e.agent.is_none()).count();
+        sheet.float((!analysis.harm.is_empty()).then(|| unnamed as f64 / analysis.harm.len() as f64), 4);
         sheet.text(scratch.layout.wire.as_deref().unwrap_or(""));
         sheet.text("");
         sheet.text(&super::hash::article_sha256(&record.title, &record.text));
@@ -252,7 +284,7 @@ impl Sheets {
                 sheet.integer(i64::from(scratch.paragraph_of.get(first).copied().unwrap_or(0)) + 1);
                 let (entry, category) = engine.names_of(hit.pattern);
                 sheet.text(category);
-                sheet.text(&meta.subtype);
+                sheet.text(if hit.subtype.is_empty() { &meta.subtype } else { hit.subtype });
                 sheet.text(entry);
                 sheet.integer(group as i64 + 1);
                 sheet.text(engine.lexicon_of(hit));

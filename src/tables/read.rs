@@ -346,8 +346,8 @@ impl RunTables {
                 embedded: t.text(c[10]) == "true",
             });
         }
-        let mut t = Reader::open(&folder.join("agency.csv"), &["article_id", "construction", "agent", "victim"])?;
-        let c: Vec<usize> = ["article_id", "start", "end", "text", "construction", "agent", "victim", "voice", "section"].iter().map(|n| t.at(n)).collect();
+        let mut t = Reader::open(&folder.join("agency.csv"), &["article_id", "construction", "agent", "victim_actor"])?;
+        let c: Vec<usize> = ["article_id", "start", "end", "text", "construction", "agent", "victim_actor", "voice", "section"].iter().map(|n| t.at(n)).collect();
         while t.next()? {
             self.agency.push(AgencyRow {
                 article: article(t.text(c[0]), "agency.csv")?,

@@ -143,6 +143,9 @@ table!(agency, "agency", "a harm event as worded", [
     victim Text "who suffered it",
     voice Text "own, attributed, quoted",
     section Text "headline, standfirst, body, caption, crosshead",
+    lemma Text "the verb or noun",
+    agent_actor Text "actor that the agent refers to",
+    victim_actor Text "actor that the victim refers to",
 ]);
 
 table!(dropped, "dropped", "a candidate that a rule dropped or a person struck", [
