@@ -18,7 +18,7 @@ use crate::text::inflect::Irregular;
 use crate::text::scan::Scanner;
 use crate::text::sentence::{SentenceWords, Sentences};
 use crate::text::{Flags, Token, Vocabulary};
-use crate::voice::{Quote, QuoteKind, Speech, SpeechWords, VoiceScratch};
+use crate::voice::{Frame, Quote, QuoteKind, Speech, SpeechWords, VoiceScratch};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -176,7 +176,7 @@ impl Analysis {
         if tokens.get(token as usize).is_some_and(|t| t.is(Flags::QUOTED)) {
             return Voice::Quoted;
         }
-        let indirect = self.quotes.iter().take_while(|q| q.first_token <= token).any(|q| q.kind == QuoteKind::Indirect && token < q.last_token);
+        let indirect = self.quotes.iter().take_while(|q| q.first_token <= token).any(|q| reports(q) && token < q.last_token);
         if indirect { Voice::Attributed } else { Voice::Own }
     }
 
@@ -492,7 +492,7 @@ impl Engine {
                             held.push((at, Voice::Quoted));
                         }
                     }
-                    QuoteKind::Indirect if hit.voice == Voice::Own => {
+                    QuoteKind::Indirect if hit.voice == Voice::Own && reports(quote) => {
                         hit.voice = Voice::Attributed;
                         hit.quote = Some(at as u32);
                     }
@@ -568,11 +568,16 @@ impl Engine {
         self.agency.find(text, tokens, mentions, &mut out.harm);
         let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return };
         let harm = std::mem::take(&mut out.harm);
+        let (explain, dropped) = (self.explain, &mut out.dropped);
         out.hits.retain(|hit| {
             let (first, last) = hit.stretch();
             // Events are in order and apart, so the first that ends behind the hit's start is the only one to ask.
             let at = harm.partition_point(|e| e.last <= first);
-            hit.family != Family::Agency || harm.get(at).is_none_or(|e| e.first >= last)
+            let stays = hit.family != Family::Agency || harm.get(at).is_none_or(|e| e.first >= last);
+            if !stays && explain {
+                dropped.push(Dropped { pattern: hit.pattern, stretch: (first, last), rule: "overlap", reason: "read as a harm event, see agency.csv".into() });
+            }
+            stays
         });
         for event in harm.iter().filter(|e| e.marks_agency()) {
             let voice = out.voice_at(tokens, event.first);
@@ -673,6 +678,12 @@ fn speakers(text: &str, quotes: &[Quote]) -> usize {
     names.sort_unstable();
     names.dedup();
     names.len()
+}
+
+/// Whether a stretch reports what somebody says, so that its words are theirs: what somebody praised, wants or thinks
+/// of is often the reporter's own wording.
+pub fn reports(quote: &Quote) -> bool {
+    quote.kind == QuoteKind::Indirect && matches!(quote.frame, Frame::Statement | Frame::Intent)
 }
 
 /// The most words that marks hold at a distance rather than quote.

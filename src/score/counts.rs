@@ -2,10 +2,9 @@
 
 use crate::analysis::{Hit, Voice};
 use crate::clean::Part;
-use crate::engine::{Analysis, Engine, Scratch};
+use crate::engine::{Analysis, Engine, Scratch, reports};
 use crate::lexicon::Family;
 use crate::text::Flags;
-use crate::voice::QuoteKind;
 use rustc_hash::FxHashSet;
 
 /// Whole-number counts of one article.
@@ -61,7 +60,7 @@ impl Counts {
         category_of.resize(categories, 0);
         *self = Counts { sentence_words: words_of, sentence_numbers: numbers, by_category: category_of, ..Counts::default() };
         let mut sentence = u32::MAX;
-        let mut indirect = analysis.quotes.iter().filter(|q| q.kind == QuoteKind::Indirect).peekable();
+        let mut indirect = analysis.quotes.iter().filter(|q| reports(q)).peekable();
         for (at, token) in scratch.tokens.iter().enumerate() {
             if !token.is(Flags::WORD) || token.is(Flags::BOILERPLATE) {
                 continue;
