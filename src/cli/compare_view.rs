@@ -64,7 +64,11 @@ pub fn view(tables: &RunTables, events: &Events, comparison: &Comparison, screen
     shared.sort_by(|x, y| y.1.len().cmp(&x.1.len()).then(x.0.cmp(y.0)));
     let by = if outlets.is_empty() { String::new() } else { format!(" of {}", plural(outlets.len(), "outlet")) };
     let mut out = format!("Read {}{by}, {} words outside boilerplate.\n", plural(tables.articles.len(), "article"), group(words));
-    let _ = writeln!(out, "{} by more than one outlet.", if shared.len() == 1 { "1 event is told".to_owned() } else { format!("{} events are told", group(shared.len() as u64)) });
+    let _ = writeln!(
+        out,
+        "{} by more than one outlet.",
+        if shared.len() == 1 { "1 event is told".to_owned() } else { format!("{} events are told", group(shared.len() as u64)) }
+    );
     for (event, articles) in shared.iter().take(MOST_EVENTS) {
         out.push_str(&of_event(event, articles, events, comparison, screen));
     }
@@ -156,7 +160,8 @@ fn names(comparison: &Comparison, event: &str, screen: Screen) -> String {
         for (outlet, labels) in outlets {
             let loaded = |l: &Label| if l.valence < 0 { screen.mark(&l.label) } else { l.label.clone() };
             let own: Vec<String> = labels.iter().filter(|l| l.n_own > 0).map(|l| format!("{} {}", loaded(l), l.n_own)).collect();
-            let said: Vec<String> = labels.iter().filter(|l| l.n_attributed + l.n_quoted > 0).map(|l| format!("{} {}", l.label, l.n_attributed + l.n_quoted)).collect();
+            let said: Vec<String> =
+                labels.iter().filter(|l| l.n_attributed + l.n_quoted > 0).map(|l| format!("{} {}", l.label, l.n_attributed + l.n_quoted)).collect();
             let said = if said.is_empty() { String::new() } else { format!("({})", said.join(", ")) };
             let text = format!("{} {said}", own.join(", "));
             let lines = wrap(&text, screen.width.saturating_sub(width + 4));
@@ -190,8 +195,22 @@ fn possessive(outlet: &str) -> String {
 /// "4.3 times (1.8–9.9)", read from whichever side has more.
 fn times(row: &Contrast, turned: bool) -> String {
     let (ratio, lo, hi) = if turned { (1.0 / row.ratio, 1.0 / row.hi, 1.0 / row.lo) } else { (row.ratio, row.lo, row.hi) };
+    // None on the other side: how many times is unknown, that it is more may be known.
+    if row.count_a.min(row.count_b) == 0 && lo > 0.0 {
+        return format!("at least {lo:.1} times");
+    }
     let shown = |n: f64| if n >= 100.0 { "over 100".to_owned() } else { format!("{n:.1}") };
     format!("{} times ({}–{})", shown(ratio), shown(lo), shown(hi))
+}
+
+/// Drivers as the other side has them.
+fn turned(drivers: &str) -> String {
+    let sign = |part: &str| match part.rsplit_once(' ') {
+        Some((entry, share)) if share.starts_with('+') => format!("{entry} -{}", &share[1..]),
+        Some((entry, share)) if share.starts_with('-') => format!("{entry} +{}", &share[1..]),
+        _ => part.to_owned(),
+    };
+    drivers.split("; ").map(sign).collect::<Vec<_>>().join("; ")
 }
 
 /// Loaded rates against each other, in words.
@@ -201,23 +220,34 @@ fn verdicts(comparison: &Comparison, event: &str, screen: Screen) -> String {
     let shown = if pairs.is_empty() { rates.iter().collect() } else { pairs };
     let mut out = String::new();
     if shown.iter().any(|c| c.articles == (1, 1)) {
-        let text = if shown.len() == 1 { "One article an outlet: this is about these two articles, not about the outlets." } else { "One article an outlet: this is about these articles, not about the outlets." };
+        let text = if shown.len() == 1 {
+            "One article an outlet: this is about these two articles, not about the outlets."
+        } else {
+            "One article an outlet: this is about these articles, not about the outlets."
+        };
         put(&mut out, text, 0, screen);
     }
     let little = shown.iter().filter(|c| c.verdict == Verdict::TooLittle).count();
     for row in &shown {
         let (a, b) = (side(&row.outlet_a), side(&row.outlet_b));
         let text = match row.verdict {
-            Verdict::Higher => format!("{} own-voice wording is more loaded than {}: {}.", possessive(&row.outlet_a), possessive(&row.outlet_b), times(row, false)),
-            Verdict::Lower if row.outlet_b == REST => format!("{} own-voice wording is less loaded than the others': theirs has {}.", possessive(&row.outlet_a), times(row, true)),
-            Verdict::Lower => format!("{} own-voice wording is more loaded than {}: {}.", possessive(&row.outlet_b), possessive(&row.outlet_a), times(row, true)),
+            Verdict::Higher => {
+                format!("{} own-voice wording is more loaded than {}: {}.", possessive(&row.outlet_a), possessive(&row.outlet_b), times(row, false))
+            }
+            Verdict::Lower if row.outlet_b == REST => {
+                format!("{} own-voice wording is less loaded than the others': theirs is so {}.", possessive(&row.outlet_a), times(row, true))
+            }
+            Verdict::Lower => {
+                format!("{} own-voice wording is more loaded than {}: {}.", possessive(&row.outlet_b), possessive(&row.outlet_a), times(row, true))
+            }
             Verdict::NoDifference => format!("{a} and {b}: no difference shown, {}.", times(row, row.ratio < 1.0)),
             Verdict::TooLittle if little > MOST_PAIRS => continue,
             Verdict::TooLittle => format!("{a} and {b}: too little evidence ({} and {} loaded words).", row.count_a, row.count_b),
         };
         put(&mut out, &text, 0, screen);
         if matches!(row.verdict, Verdict::Higher | Verdict::Lower) && !row.drivers.is_empty() {
-            put(&mut out, &screen.dim(&format!("what makes it (per 1,000 words): {}", row.drivers)), 2, screen);
+            let drivers = if row.verdict == Verdict::Lower && row.outlet_b != REST { turned(&row.drivers) } else { row.drivers.clone() };
+            put(&mut out, &screen.dim(&format!("what makes it (per 1,000 words): {drivers}")), 2, screen);
         }
     }
     if little > MOST_PAIRS {
@@ -231,7 +261,9 @@ fn details(comparison: &Comparison, event: &str, screen: Screen) -> String {
     let mut rows: Vec<&Contrast> = comparison
         .contrasts
         .iter()
-        .filter(|c| c.event == event && !matches!(c.measure, Measure::LoadedRate | Measure::LoadedRateOwnWords) && matches!(c.verdict, Verdict::Higher | Verdict::Lower))
+        .filter(|c| {
+            c.event == event && !matches!(c.measure, Measure::LoadedRate | Measure::LoadedRateOwnWords) && matches!(c.verdict, Verdict::Higher | Verdict::Lower)
+        })
         .collect();
     rows.sort_by(|x, y| x.q.total_cmp(&y.q).then(x.p.total_cmp(&y.p)));
     let mut out = String::new();
@@ -251,7 +283,12 @@ fn details(comparison: &Comparison, event: &str, screen: Screen) -> String {
         let (a, b) = (side(&row.outlet_a), side(&row.outlet_b));
         let text = if row.measure == Measure::NetPolarity {
             let better = row.verdict == Verdict::Higher;
-            format!("{what}: {} in {a} than in {b} ({} and {} on balance).", if better { "more favourable" } else { "less favourable" }, row.count_a, row.count_b)
+            format!(
+                "{what}: {} in {a} than in {b} ({} and {} on balance).",
+                if better { "more favourable" } else { "less favourable" },
+                row.count_a,
+                row.count_b
+            )
         } else {
             let more = row.verdict == Verdict::Higher;
             format!("{what}: {} in {a} than in {b} ({} and {}), {}.", if more { "more" } else { "less" }, row.count_a, row.count_b, times(row, !more))
@@ -272,7 +309,13 @@ fn order(comparison: &Comparison, event: &str, screen: Screen) -> String {
     if row.order_stands {
         put(&mut out, &format!("Order by loaded rate, which stands in {share}: {}.", row.order.join(", ")), 0, screen);
     } else if row.variants > 0 {
-        let by: Vec<&str> = comparison.robustness.iter().filter(|r| r.event == event && r.kind != ALL_EVENTS).flat_map(|r| r.overturned_by.iter().map(String::as_str)).take(3).collect();
+        let by: Vec<&str> = comparison
+            .robustness
+            .iter()
+            .filter(|r| r.event == event && r.kind != ALL_EVENTS)
+            .flat_map(|r| r.overturned_by.iter().map(String::as_str))
+            .take(3)
+            .collect();
         let by = if by.is_empty() { String::new() } else { format!(" ({} turns it, among others)", by.join(", ")) };
         put(&mut out, &format!("No order of the outlets is given: it stands in only {share}{by}."), 0, screen);
     }
@@ -289,7 +332,9 @@ fn agents(comparison: &Comparison, event: &str, screen: Screen) -> String {
         return String::new();
     }
     let mut victims: Vec<(&str, Vec<_>)> = victims.into_iter().collect();
-    victims.sort_by(|x, y| y.1.len().cmp(&x.1.len()).then_with(|| y.1.iter().map(|r| r.harm_events).sum::<u64>().cmp(&x.1.iter().map(|r| r.harm_events).sum())).then(x.0.cmp(y.0)));
+    victims.sort_by(|x, y| {
+        y.1.len().cmp(&x.1.len()).then_with(|| y.1.iter().map(|r| r.harm_events).sum::<u64>().cmp(&x.1.iter().map(|r| r.harm_events).sum())).then(x.0.cmp(y.0))
+    });
     let mut out = screen.heading("Who is said to have done it");
     for (victim, rows) in victims.iter().take(MOST_VICTIMS) {
         let _ = writeln!(out, "{victim}");

@@ -26,7 +26,8 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
         (None, None) => {
             let (seen, rejects) = look(&setup, &mut inputs)?;
             let screen = terminal::Screen::detect();
-            let text = terminal::what_was_read(&seen, screen) + &terminal::scores(&seen, screen) + &terminal::sentences(&seen, screen) + &terminal::caveat(screen);
+            let text =
+                terminal::what_was_read(&seen, screen) + &terminal::scores(&seen, screen) + &terminal::sentences(&seen, screen) + &terminal::caveat(screen);
             print(&text)?;
             for reject in &rejects {
                 eprintln!("slantwise: {}:{}: {}", reject.input, reject.line, reject.reason);
@@ -159,7 +160,9 @@ fn to_stdout(setup: &Setup, inputs: &mut Inputs, common: &Common, format: TableF
         TableFormat::Jsonl => Format::Jsonl,
     };
     let name = common.table.as_str();
-    let Some(mut wanted) = Wanted::only(name) else { bail!("there is no table \"{name}\"; the tables of score are articles, hits, quotes, mentions, agency, dropped") };
+    let Some(mut wanted) = Wanted::only(name) else {
+        bail!("there is no table \"{name}\"; the tables of score are articles, hits, quotes, mentions, agency, dropped")
+    };
     wanted.no_text = common.no_text;
     let categories: Vec<String> = setup.engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
     let all = tables(&categories);

@@ -162,7 +162,17 @@ pub fn pad(text: &str, width: usize) -> String {
 fn bar(rate: f64, lo: f64, hi: f64, most: f64, width: usize) -> String {
     let at = |x: f64| (((x / most).clamp(0.0, 1.0)) * (width.saturating_sub(1)) as f64).round() as usize;
     let (from, to, point) = (at(lo), at(hi), at(rate));
-    (0..width).map(|i| if i == point { '●' } else if i >= from && i <= to { '─' } else { ' ' }).collect()
+    (0..width)
+        .map(|i| {
+            if i == point {
+                '●'
+            } else if i >= from && i <= to {
+                '─'
+            } else {
+                ' '
+            }
+        })
+        .collect()
 }
 
 /// The line that says what was read.

@@ -22,7 +22,10 @@ impl RunFolder {
         if target.is_file() {
             bail!("{}: is a file; --out names a folder", target.display());
         }
-        if target.is_dir() && !target.join("manifest.json").exists() && std::fs::read_dir(target).with_context(|| format!("{}: cannot be read", target.display()))?.next().is_some() {
+        if target.is_dir()
+            && !target.join("manifest.json").exists()
+            && std::fs::read_dir(target).with_context(|| format!("{}: cannot be read", target.display()))?.next().is_some()
+        {
             bail!("{}: holds files and no manifest.json, so it is not an earlier run; name an empty or a new folder", target.display());
         }
         let parent = match target.parent() {
@@ -87,7 +90,11 @@ impl RunFolder {
         let context = || format!("{}: cannot be put in place", self.target.display());
         let mut aside = None;
         if self.target.exists() {
-            let old = tempfile::Builder::new().prefix(".slantwise-").suffix(".old").tempdir_in(work.path().parent().unwrap_or(Path::new("."))).with_context(context)?;
+            let old = tempfile::Builder::new()
+                .prefix(".slantwise-")
+                .suffix(".old")
+                .tempdir_in(work.path().parent().unwrap_or(Path::new(".")))
+                .with_context(context)?;
             let place = old.path().join("run");
             std::fs::rename(&self.target, &place).with_context(context)?;
             aside = Some((old, place));

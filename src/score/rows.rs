@@ -212,7 +212,16 @@ impl Sheets {
         let _ = engine;
     }
 
-    fn hit_rows(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts, place: &mut Place<'_>, wanted: Wanted) {
+    fn hit_rows(
+        &mut self,
+        engine: &Engine,
+        record: &Record<'_>,
+        scratch: &Scratch,
+        analysis: &Analysis,
+        counts: &Counts,
+        place: &mut Place<'_>,
+        wanted: Wanted,
+    ) {
         let sheet = &mut self.hits;
         for (group, hit) in analysis.hits.iter().enumerate() {
             let meta = engine.meta(hit);
@@ -276,7 +285,11 @@ fn left(scratch: &Scratch, first: usize, start: usize) -> &str {
         from -= 1;
     }
     let line = scratch.text[..start].rfind('\n').map_or(0, |n| n + 1);
-    let begin = if from == first || scratch.tokens[from].is(Flags::LINE) { line.max(scratch.tokens.get(from).map_or(start, |t| t.start as usize).min(start).saturating_sub(3)) } else { scratch.tokens[from].start as usize };
+    let begin = if from == first || scratch.tokens[from].is(Flags::LINE) {
+        line.max(scratch.tokens.get(from).map_or(start, |t| t.start as usize).min(start).saturating_sub(3))
+    } else {
+        scratch.tokens[from].start as usize
+    };
     let begin = scratch.text.ceil_char_boundary(begin.max(line).min(start));
     scratch.text.get(begin..start).unwrap_or("").trim_start()
 }

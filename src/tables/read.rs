@@ -286,7 +286,26 @@ impl RunTables {
         let symbols = &mut self.symbols;
 
         let mut t = Reader::open(&folder.join("hits.csv"), &["article_id", "group", "category", "entry", "voice"])?;
-        let c: Vec<usize> = ["article_id", "section", "start", "end", "text", "sentence", "group", "category", "entry", "strength", "polarity", "weight", "voice", "target", "speaker"].iter().map(|n| t.at(n)).collect();
+        let c: Vec<usize> = [
+            "article_id",
+            "section",
+            "start",
+            "end",
+            "text",
+            "sentence",
+            "group",
+            "category",
+            "entry",
+            "strength",
+            "polarity",
+            "weight",
+            "voice",
+            "target",
+            "speaker",
+        ]
+        .iter()
+        .map(|n| t.at(n))
+        .collect();
         while t.next()? {
             let row = HitRow {
                 article: article(t.text(c[0]), "hits.csv")?,
@@ -310,7 +329,8 @@ impl RunTables {
             self.hits.push(HitRow { counts: !again, ..row });
         }
         let mut t = Reader::open(&folder.join("mentions.csv"), &["article_id", "actor", "label"])?;
-        let c: Vec<usize> = ["article_id", "field", "start", "end", "text", "actor", "label", "valence", "voice", "section", "embedded"].iter().map(|n| t.at(n)).collect();
+        let c: Vec<usize> =
+            ["article_id", "field", "start", "end", "text", "actor", "label", "valence", "voice", "section", "embedded"].iter().map(|n| t.at(n)).collect();
         while t.next()? {
             self.mentions.push(MentionRow {
                 article: article(t.text(c[0]), "mentions.csv")?,
@@ -368,9 +388,31 @@ impl RunTables {
             bail!("{}: its columns are not those of the other runs; score all parts with the same lexicons", path.display());
         }
         let names = [
-            "article_id", "outlet", "date", "event_id", "title", "language", "words", "words_direct", "words_indirect", "words_own", "loaded_own", "weighted_own_per_1000",
-            "loaded_types_own", "loaded_attributed", "loaded_quoted", "headline_loaded", "headline_words", "sources", "wire_source", "input_sha256", "genre", "url", "sentence_words",
-            "input", "record",
+            "article_id",
+            "outlet",
+            "date",
+            "event_id",
+            "title",
+            "language",
+            "words",
+            "words_direct",
+            "words_indirect",
+            "words_own",
+            "loaded_own",
+            "weighted_own_per_1000",
+            "loaded_types_own",
+            "loaded_attributed",
+            "loaded_quoted",
+            "headline_loaded",
+            "headline_words",
+            "sources",
+            "wire_source",
+            "input_sha256",
+            "genre",
+            "url",
+            "sentence_words",
+            "input",
+            "record",
         ];
         let c: Vec<usize> = names.iter().map(|n| t.at(n)).collect();
         let categories: Vec<usize> = self.categories.iter().map(|k| t.at(&format!("n_{k}"))).collect();
