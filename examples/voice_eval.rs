@@ -197,22 +197,13 @@ fn polnear(stage: &mut Stage, name: &str, cues: bool, errors: usize) {
     );
     if cues {
         for (kind, [n, ok, w, wok]) in &per_kind {
-            println!(
-                "  {kind}: {n} spans, exact {:.2}; {w} words, right {:.2}",
-                f64::from(*ok) / f64::from((*n).max(1)),
-                f64::from(*wok) / f64::from((*w).max(1))
-            );
+            println!("  {kind}: {n} spans, exact {:.2}; {w} words, right {:.2}", f64::from(*ok) / f64::from((*n).max(1)), f64::from(*wok) / f64::from((*w).max(1)));
         }
         let mut list: Vec<_> = per_cue.into_iter().collect();
         list.sort_by_key(|(_, v)| std::cmp::Reverse(v[2] - v[3]));
         println!("  cues by wrong words:");
         for (cue, [n, ok, w, wok]) in list.iter().take(150) {
-            println!(
-                "    {cue}: {n} spans exact {:.2}; words {w} right {:.2} wrong {}",
-                f64::from(*ok) / f64::from((*n).max(1)),
-                f64::from(*wok) / f64::from((*w).max(1)),
-                w - wok
-            );
+            println!("    {cue}: {n} spans exact {:.2}; words {w} right {:.2} wrong {}", f64::from(*ok) / f64::from((*n).max(1)), f64::from(*wok) / f64::from((*w).max(1)), w - wok);
         }
         let mut missed: Vec<_> = missed_cues.into_iter().collect();
         missed.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
@@ -243,21 +234,14 @@ fn basil(stage: &mut Stage, name: &str, errors: bool) {
             both += u32::from(over.is_empty() != quoted);
             statements += u32::from(over.iter().any(|q| q.frame != Frame::Topic) == quoted);
             if errors && (over.is_empty() == quoted || is_direct != quoted) {
-                let kinds: Vec<String> = over
-                    .iter()
-                    .map(|q| format!("{:?}/{:?} cue {:?}", q.kind, q.frame, q.cue.clone().map(|c| &text[c.start as usize..c.end as usize])))
-                    .collect();
+                let kinds: Vec<String> =
+                    over.iter().map(|q| format!("{:?}/{:?} cue {:?}", q.kind, q.frame, q.cue.clone().map(|c| &text[c.start as usize..c.end as usize]))).collect();
                 println!("  basil gold quote={quoted} {:?} ours {kinds:?}", s["text"].as_str().unwrap_or(""));
             }
         }
     }
     let share = |x: u32| f64::from(x) / f64::from(n.max(1));
-    println!(
-        "{name}: voice of {n} lexical spans: {:.3} by direct quotation, {:.3} with indirect ({:.3} without topics)",
-        share(direct),
-        share(both),
-        share(statements)
-    );
+    println!("{name}: voice of {n} lexical spans: {:.3} by direct quotation, {:.3} with indirect ({:.3} without topics)", share(direct), share(both), share(statements));
 }
 
 fn speed(stage: &mut Stage) {

@@ -212,8 +212,7 @@ impl Engine {
         let cleaner = Cleaner::compile(&layout_rules).map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
 
         let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
-        let speech =
-            Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
+        let speech = Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
         for (name, list) in &class_file.classes {
             if let Err(message) = compile::enter_class(name, list, &mut tools) {
@@ -300,22 +299,7 @@ impl Engine {
         }
         let number_word = classes.named("number_word").unwrap_or_default();
         let trie = trie.freeze(vocabulary.len());
-        let engine = Self {
-            vocabulary,
-            classes,
-            lexicons: compiled,
-            cleaner,
-            speech,
-            scare_quotes,
-            sentences,
-            trie,
-            negation,
-            names,
-            masks,
-            number_word,
-            rules: settings.rules,
-            explain: settings.explain,
-        };
+        let engine = Self { vocabulary, classes, lexicons: compiled, cleaner, speech, scare_quotes, sentences, trie, negation, names, masks, number_word, rules: settings.rules, explain: settings.explain };
         Ok((engine, warnings))
     }
 
@@ -436,17 +420,7 @@ impl Engine {
                             && scares.iter().all(|s| s.0 != at as u32)
                         {
                             let marks = vec![(quote.first_token, quote.last_token)];
-                            let scare = Hit {
-                                pattern: Hit::SCARE,
-                                marks,
-                                family: Family::Attribution,
-                                category: meta.category,
-                                voice: Voice::Own,
-                                quote: None,
-                                target: None,
-                                target_rule: "",
-                                polarity: -1,
-                            };
+                            let scare = Hit { pattern: Hit::SCARE, marks, family: Family::Attribution, category: meta.category, voice: Voice::Own, quote: None, target: None, target_rule: "", polarity: -1 };
                             scares.push((at as u32, scare));
                         }
                         hit.voice = Voice::Quoted;
@@ -463,12 +437,7 @@ impl Engine {
                 number += 1;
                 let keep = !titled.contains(&(number - 1));
                 if !keep && explain {
-                    dropped.push(Dropped {
-                        pattern: hit.pattern,
-                        stretch: hit.stretch(),
-                        rule: "title",
-                        reason: "part of a title, a name or a word that is spoken of".into(),
-                    });
+                    dropped.push(Dropped { pattern: hit.pattern, stretch: hit.stretch(), rule: "title", reason: "part of a title, a name or a word that is spoken of".into() });
                 }
                 keep
             });
@@ -507,10 +476,7 @@ impl Engine {
 
     /// Id of a hit's lexicon; "rule" for scare quotes.
     pub fn lexicon_of(&self, hit: &Hit) -> &str {
-        self.lexicons
-            .patterns
-            .get(hit.pattern as usize)
-            .map_or("rule", |p| &self.lexicons.lexicons[self.lexicons.entries[p.entry as usize].lexicon as usize].id)
+        self.lexicons.patterns.get(hit.pattern as usize).map_or("rule", |p| &self.lexicons.lexicons[self.lexicons.entries[p.entry as usize].lexicon as usize].id)
     }
 
     /// Within a family the longest hit wins; of equals, the one whose pattern was entered first.
@@ -528,12 +494,7 @@ impl Engine {
             if loses {
                 keep[*at] = false;
                 if self.explain {
-                    out.dropped.push(Dropped {
-                        pattern: hit.pattern,
-                        stretch: hit.stretch(),
-                        rule: "overlap",
-                        reason: "a longer or earlier expression covers it".into(),
-                    });
+                    out.dropped.push(Dropped { pattern: hit.pattern, stretch: hit.stretch(), rule: "overlap", reason: "a longer or earlier expression covers it".into() });
                 }
             }
         }

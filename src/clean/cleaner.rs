@@ -463,8 +463,7 @@ impl Cleaner {
             if line.claim.is_some() || line.before > TOP_PARAGRAPHS {
                 continue;
             }
-            let furniture =
-                |s: &Seen| s.part() == Some(Part::Boilerplate) && s.claim.and_then(|c| c.1).is_some_and(|r| self.rules.get(r as usize).is_some_and(tells));
+            let furniture = |s: &Seen| s.part() == Some(Part::Boilerplate) && s.claim.and_then(|c| c.1).is_some_and(|r| self.rules.get(r as usize).is_some_and(tells));
             let near = at > 0 && furniture(&seen[at - 1]) || seen.get(at + 1).is_some_and(furniture);
             // Only where the headline has been: a short headline stands beside the date as well.
             let headed = seen[..at].iter().any(|s| s.part() == Some(Part::Headline));
@@ -535,8 +534,7 @@ impl Cleaner {
         } else {
             // Whole sentences are a headline in capitals, or where the first paragraph says it all again.
             let next = below.text(text);
-            count <= 20 && shape::is_title_case(words)
-                || count <= 40 && below.gap && next.len() > words.len() && shape::shared_words(words, next) >= HEADLINE_SHARED
+            count <= 20 && shape::is_title_case(words) || count <= 40 && below.gap && next.len() > words.len() && shape::shared_words(words, next) >= HEADLINE_SHARED
         };
         if !looks {
             return None;
@@ -617,10 +615,7 @@ impl Cleaner {
         }
         for regex in &self.dateline {
             let Some(found) = regex.captures(head) else { continue };
-            if found
-                .name("place")
-                .is_some_and(|p| self.not_dateline.contains(p.as_str()) || p.as_str().split([' ', ',']).next().is_some_and(|w| self.not_dateline.contains(w)))
-            {
+            if found.name("place").is_some_and(|p| self.not_dateline.contains(p.as_str()) || p.as_str().split([' ', ',']).next().is_some_and(|w| self.not_dateline.contains(w))) {
                 continue;
             }
             // The sentence behind it begins with a capital, a figure or a quotation mark.
@@ -647,7 +642,9 @@ impl Cleaner {
     fn known_wire(&self, line: &str) -> Option<String> {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let place = |called: &str| {
-            line.match_indices(called).find(|(at, m)| !word(line[..*at].chars().next_back()) && !word(line[at + m.len()..].chars().next())).map(|(at, _)| at)
+            line.match_indices(called)
+                .find(|(at, m)| !word(line[..*at].chars().next_back()) && !word(line[at + m.len()..].chars().next()))
+                .map(|(at, _)| at)
         };
         let found = self.wire.iter().filter_map(|(name, called)| Some((called.iter().filter_map(|c| place(c)).min()?, name)));
         found.min_by_key(|(at, _)| *at).map(|(_, name)| name.clone())

@@ -4,7 +4,8 @@ use super::rules::NumericDates;
 use jiff::civil::Date;
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const WHOLE: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const WHOLE: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// The first date in `text`: "11 February, 2020", "Feb. 3rd 2018", "2018-02-03", "13/10/2024". Years 1900 to 2099.
 pub fn first_date(text: &str, numeric: NumericDates) -> Option<Date> {

@@ -9,42 +9,8 @@ pub fn is_blank(c: char) -> bool {
 pub fn is_lead_in(c: char) -> bool {
     matches!(
         c,
-        '>' | '<'
-            | '»'
-            | '«'
-            | '›'
-            | '‹'
-            | '►'
-            | '▶'
-            | '▸'
-            | '→'
-            | '←'
-            | '➤'
-            | '⇒'
-            | '•'
-            | '·'
-            | '‣'
-            | '●'
-            | '■'
-            | '□'
-            | '▪'
-            | '*'
-            | '#'
-            | '★'
-            | '☆'
-            | '–'
-            | '—'
-            | '-'
-            | '|'
-            | '('
-            | '['
-            | '{'
-            | '~'
-            | '_'
-            | '='
-            | '+'
-            | ':'
-            | ' '
+        '>' | '<' | '»' | '«' | '›' | '‹' | '►' | '▶' | '▸' | '→' | '←' | '➤' | '⇒' | '•' | '·' | '‣' | '●' | '■' | '□' | '▪' | '*' | '#' | '★' | '☆'
+            | '–' | '—' | '-' | '|' | '(' | '[' | '{' | '~' | '_' | '=' | '+' | ':' | ' '
     )
 }
 
@@ -137,8 +103,7 @@ pub fn copies(line: &str, title: &str) -> Option<Copy> {
         Some((at, _)) => {
             // A sentence of its own: "Title. The text goes on", and no "Syria" of "Syria said".
             let between = &line[end..at];
-            let marked =
-                between.trim_start_matches(['"', '”', '’', '\'', ')']).starts_with(['.', '!', '?', '…']) || title.trim_end().ends_with(['.', '!', '?']);
+            let marked = between.trim_start_matches(['"', '”', '’', '\'', ')']).starts_with(['.', '!', '?', '…']) || title.trim_end().ends_with(['.', '!', '?']);
             let blank = between.contains(char::is_whitespace);
             let words = title.split_whitespace().count() >= 3;
             if !(marked && blank && words) {

@@ -15,11 +15,7 @@ fn layout(text: &str, title: &str) -> Layout {
 
 /// "part: first words" of every line.
 fn parts(text: &str, title: &str) -> Vec<String> {
-    layout(text, title)
-        .lines
-        .iter()
-        .map(|l| format!("{}: {}", l.part.name(), text[l.range()].split_whitespace().take(2).collect::<Vec<_>>().join(" ")))
-        .collect()
+    layout(text, title).lines.iter().map(|l| format!("{}: {}", l.part.name(), text[l.range()].split_whitespace().take(2).collect::<Vec<_>>().join(" "))).collect()
 }
 
 /// Words by the definition that the tables use, outside boilerplate.
@@ -37,8 +33,13 @@ fn shared(path: &str) -> Option<String> {
     text.ok()
 }
 
-const SEEDS: [(&str, usize); 5] =
-    [("000_a10bb21d1f1debc2", 346), ("001_76987922ef306dd1", 522), ("002_ec72984becc81707", 693), ("003_72d14c5bf26dc1a0", 450), ("004_d03bbbf11d9d4dc6", 419)];
+const SEEDS: [(&str, usize); 5] = [
+    ("000_a10bb21d1f1debc2", 346),
+    ("001_76987922ef306dd1", 522),
+    ("002_ec72984becc81707", 693),
+    ("003_72d14c5bf26dc1a0", 450),
+    ("004_d03bbbf11d9d4dc6", 419),
+];
 
 #[test]
 fn the_examples_in_the_rules_are_true() {
@@ -212,8 +213,7 @@ fn credits_name_the_wire_service() {
 
 #[test]
 fn the_day_it_appeared_stands_over_the_day_it_was_changed() {
-    let text =
-        "Ferry sinks\nUpdated 4 March 2021\nPublished 3 March 2021\n\nThe ferry that sank off the coast of Marra had not been inspected for nine years.\n";
+    let text = "Ferry sinks\nUpdated 4 March 2021\nPublished 3 March 2021\n\nThe ferry that sank off the coast of Marra had not been inspected for nine years.\n";
     assert_eq!(layout(text, "").date.map(|d| d.to_string()).as_deref(), Some("2021-03-03"));
 }
 
@@ -288,8 +288,7 @@ proptest! {
 #[test]
 #[ignore = "measures"]
 fn speed() {
-    let sentence =
-        "The ferry that sank off the coast of Marra on Monday had not been inspected for nine years, according to a report that the ministry published. ";
+    let sentence = "The ferry that sank off the coast of Marra on Monday had not been inspected for nine years, according to a report that the ministry published. ";
     let long = format!("{}\n\n", sentence.repeat(4)).repeat(2000);
     let short = format!("{}\n\n", sentence.trim()).repeat(8000);
     let mut texts = vec![("long paragraphs", vec![(long, String::new()); 20]), ("short paragraphs", vec![(short, String::new()); 20])];
@@ -342,13 +341,7 @@ fn dump() {
     let mut out = Layout::default();
     for (name, text, title) in &texts {
         cleaner().layout(text, title, &mut out);
-        println!(
-            "{name}\tRECORD\t{}\t{:?} {:?} {:?}",
-            out.title_in_text,
-            out.date,
-            out.wire,
-            out.byline.clone().map(|b| &text[b.start as usize..b.end as usize])
-        );
+        println!("{name}\tRECORD\t{}\t{:?} {:?} {:?}", out.title_in_text, out.date, out.wire, out.byline.clone().map(|b| &text[b.start as usize..b.end as usize]));
         for line in &out.lines {
             let rule = line.rule.map_or("", |r| cleaner().rule_name(r));
             if *name == "demo" || line.part != Part::Body {

@@ -101,13 +101,7 @@ fn test(files: &[PathBuf]) -> anyhow::Result<Status> {
                 let source = &sources[failure.lexicon as usize];
                 let problem = lexicon::Problem::error(&source.name, failure.span.clone(), "");
                 let (line, column) = problem.place(&source.text);
-                println!(
-                    "{}:{line}:{column}: {}: {}\n    {}",
-                    source.name,
-                    failure.entry,
-                    failure.message,
-                    source.text.get(failure.span.clone()).unwrap_or("")
-                );
+                println!("{}:{line}:{column}: {}: {}\n    {}", source.name, failure.entry, failure.message, source.text.get(failure.span.clone()).unwrap_or(""));
             }
             println!("{} sentences, {} failed", outcome.ran, outcome.failures.len());
             Ok(if outcome.failures.is_empty() { Status::Done } else { Status::Found })
@@ -162,8 +156,7 @@ fn list(ids: &[String], files: &[PathBuf]) -> anyhow::Result<Status> {
         out += &format!("{:<16} {:>4} entries {:>6} patterns   {}\n", lexicon.id, entries.len(), patterns, lexicon.title);
         if !ids.is_empty() {
             for entry in entries {
-                let words: Vec<&str> =
-                    engine.lexicons.patterns[entry.patterns.start as usize..entry.patterns.end as usize].iter().map(|p| &*p.written).collect();
+                let words: Vec<&str> = engine.lexicons.patterns[entry.patterns.start as usize..entry.patterns.end as usize].iter().map(|p| &*p.written).collect();
                 let mut words: Vec<&str> = words;
                 words.dedup();
                 let mut line = words.join(", ");
@@ -202,15 +195,7 @@ fn explain(words: &str, files: &[PathBuf]) -> anyhow::Result<Status> {
         let meta = engine.meta(hit);
         let category = engine.category(hit.category);
         let marked: Vec<&str> = hit.marks.iter().map(|m| slice(m.0, m.1)).collect();
-        out += &format!(
-            "{}\n  {}: {} ({}), {} voice, weight {}\n",
-            marked.join(" … "),
-            category.id,
-            category.title,
-            meta.strength.name(),
-            hit.voice.name(),
-            meta.weight
-        );
+        out += &format!("{}\n  {}: {} ({}), {} voice, weight {}\n", marked.join(" … "), category.id, category.title, meta.strength.name(), hit.voice.name(), meta.weight);
         out += &format!("  why: {}\n", meta.why);
         if !meta.alternatives.is_empty() {
             out += &format!("  instead: {}\n", meta.alternatives.join(", "));
@@ -218,13 +203,7 @@ fn explain(words: &str, files: &[PathBuf]) -> anyhow::Result<Status> {
         out += &format!("  entry {}; source {}\n", engine.names_of(hit.pattern).0, meta.source.join(", "));
     }
     for dropped in &analysis.dropped {
-        out += &format!(
-            "{}: left alone by the rule \"{}\": {} ({})\n",
-            slice(dropped.stretch.0, dropped.stretch.1),
-            dropped.rule,
-            dropped.reason,
-            engine.names_of(dropped.pattern).0
-        );
+        out += &format!("{}: left alone by the rule \"{}\": {} ({})\n", slice(dropped.stretch.0, dropped.stretch.1), dropped.rule, dropped.reason, engine.names_of(dropped.pattern).0);
     }
     if out.is_empty() {
         out = "No entry knows these words.\n".into();

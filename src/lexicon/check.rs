@@ -15,10 +15,7 @@ pub fn check(compiled: &Compiled, wanted: impl Fn(u16) -> bool) -> Vec<(u16, Pro
         if entry.meta.why.is_empty() {
             warn(format!("{}: no why: a reader cannot learn what the words do", entry.id));
         }
-        if entry.meta.alternatives.is_empty()
-            && compiled.categories[entry.meta.category as usize].family == super::Family::Lexical
-            && entry.meta.category != sarcasm(compiled)
-        {
+        if entry.meta.alternatives.is_empty() && compiled.categories[entry.meta.category as usize].family == super::Family::Lexical && entry.meta.category != sarcasm(compiled) {
             warn(format!("{}: no alternatives", entry.id));
         }
         if entry.meta.source.is_empty() {
@@ -59,10 +56,7 @@ pub fn check(compiled: &Compiled, wanted: impl Fn(u16) -> bool) -> Vec<(u16, Pro
                         Problem::warning(
                             name(lexicon),
                             pattern.span.clone(),
-                            format!(
-                                "\"{}\" of {} claims the same words as \"{}\" of {}",
-                                pattern.written, compiled.entries[pattern.entry as usize].id, rival.written, compiled.entries[rival.entry as usize].id
-                            ),
+                            format!("\"{}\" of {} claims the same words as \"{}\" of {}", pattern.written, compiled.entries[pattern.entry as usize].id, rival.written, compiled.entries[rival.entry as usize].id),
                         )
                         .help("keep one of the two, or give them conditions that part them"),
                     ));

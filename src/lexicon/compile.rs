@@ -170,10 +170,7 @@ pub fn compile(source: &Source, out: &mut Compiled, tools: &mut Tools<'_>) -> Ve
         problems.push(Problem::error(&source.name, file.id.span(), format!("the id \"{lexicon_id}\" must be letters, digits and hyphens")));
     }
     if let Some(other) = out.lexicons.iter().find(|l| l.id == lexicon_id) {
-        problems.push(
-            Problem::error(&source.name, file.id.span(), format!("the id \"{lexicon_id}\" is taken by {}", other.name))
-                .help("give this lexicon an id of its own"),
-        );
+        problems.push(Problem::error(&source.name, file.id.span(), format!("the id \"{lexicon_id}\" is taken by {}", other.name)).help("give this lexicon an id of its own"));
     }
     for category in &file.category {
         match category_of(category) {
@@ -249,19 +246,14 @@ fn compile_family(
     for pattern in &spec.patterns {
         let written: Arc<str> = pattern.get_ref().p.as_str().into();
         let own = &pattern.get_ref().shared;
-        let meta = if is_empty(own) {
-            base.clone()
-        } else {
-            resolve(own, Some(&base), source, &pattern.span(), &out.categories, problems).map_or(base.clone(), Arc::new)
-        };
+        let meta = if is_empty(own) { base.clone() } else { resolve(own, Some(&base), source, &pattern.span(), &out.categories, problems).map_or(base.clone(), Arc::new) };
         let mut all = family_conditions.clone();
         // A pattern's own condition replaces the family's of the same place.
         for condition in conditions(own, source, &lexicon_id, tools, problems) {
             all.retain(|c| c.place != condition.place);
             all.push(condition);
         }
-        let mut parser =
-            Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: lexicon_id.clone(), irregular: tools.irregular, kinds: tools.kinds };
+        let mut parser = Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: lexicon_id.clone(), irregular: tools.irregular, kinds: tools.kinds };
         let variants = match parser.parse(&written) {
             Ok(variants) => variants,
             Err(error) => {
@@ -276,14 +268,10 @@ fn compile_family(
             };
             let number = out.patterns.len() as u32;
             enter(&elements[anchor..anchor + length], Payload::Pattern(number), tools);
-            out.asks_actors |=
-                asks_actor(&elements) || all.iter().flat_map(|c| c.phrases.iter().flatten()).any(|p| matches!(p.special, crate::matcher::Special::Actor(_)));
+            out.asks_actors |= asks_actor(&elements) || all.iter().flat_map(|c| c.phrases.iter().flatten()).any(|p| matches!(p.special, crate::matcher::Special::Actor(_)));
             let whole_compound = elements.iter().any(|e| matches!(e, Element::Position(p) if p.special == crate::matcher::Special::Any && p.marked))
                 && elements.iter().any(|e| matches!(e, Element::Position(p) if p.joint == crate::matcher::pattern::Joint::Hyphen));
-            let plain = all.is_empty()
-                && anchor == 0
-                && length == elements.len()
-                && elements.iter().all(|e| matches!(e, Element::Position(p) if p.marked && p.joint == crate::matcher::pattern::Joint::Either));
+            let plain = all.is_empty() && anchor == 0 && length == elements.len() && elements.iter().all(|e| matches!(e, Element::Position(p) if p.marked && p.joint == crate::matcher::pattern::Joint::Either));
             out.patterns.push(Pattern {
                 entry,
                 written: written.clone(),
@@ -328,14 +316,7 @@ fn is_empty(shared: &Shared) -> bool {
 }
 
 /// What a family or pattern says, over what the family said before.
-fn resolve(
-    shared: &Shared,
-    base: Option<&Meta>,
-    source: &Source,
-    span: &std::ops::Range<usize>,
-    categories: &[Category],
-    problems: &mut Vec<Problem>,
-) -> Option<Meta> {
+fn resolve(shared: &Shared, base: Option<&Meta>, source: &Source, span: &std::ops::Range<usize>, categories: &[Category], problems: &mut Vec<Problem>) -> Option<Meta> {
     let category = match (&shared.category, base) {
         (Some(written), _) => match categories.iter().position(|c| c.id == *written.get_ref()) {
             Some(at) => at as u16,
@@ -358,9 +339,7 @@ fn resolve(
     let weight = match &shared.weight {
         Some(weight) if (0.0..=10.0).contains(weight.get_ref()) => *weight.get_ref(),
         Some(weight) => {
-            problems.push(
-                Problem::error(&source.name, weight.span(), format!("the weight {} is out of range", weight.get_ref())).help("a weight is 0 to 10; 1 is usual"),
-            );
+            problems.push(Problem::error(&source.name, weight.span(), format!("the weight {} is out of range", weight.get_ref())).help("a weight is 0 to 10; 1 is usual"));
             strength.weight()
         }
         // A pattern that says how strong it is, and not how heavy, weighs as its strength does.
@@ -398,8 +377,7 @@ fn conditions(shared: &Shared, source: &Source, scope: &str, tools: &mut Tools<'
     for (place, lines) in &shared.conditions {
         let mut phrases = Vec::new();
         for line in lines.get_ref() {
-            let mut parser =
-                Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: scope.into(), irregular: tools.irregular, kinds: tools.kinds };
+            let mut parser = Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: scope.into(), irregular: tools.irregular, kinds: tools.kinds };
             match parser.parse_condition(line) {
                 Ok(variants) => phrases.extend(variants),
                 Err(error) => problems.push(Problem::error(&source.name, lines.span(), format!("{}: {error}", place.key()))),

@@ -39,8 +39,8 @@ pub fn csv(file: &str, text: &str) -> Result<Vec<Term>, ImportError> {
     let mut reader = ::csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
     let headers = reader.headers().map_err(broken)?.clone();
     let column = |name: &str| headers.iter().position(|h| h.trim().eq_ignore_ascii_case(name));
-    let term =
-        column("term").ok_or_else(|| ImportError::NoColumn { file: file.into(), wanted: "term", found: headers.iter().collect::<Vec<_>>().join(", ") })?;
+    let term = column("term")
+        .ok_or_else(|| ImportError::NoColumn { file: file.into(), wanted: "term", found: headers.iter().collect::<Vec<_>>().join(", ") })?;
     let (category, weight) = (column("category"), column("weight"));
     let mut out = Vec::new();
     for record in reader.records() {
@@ -53,11 +53,7 @@ pub fn csv(file: &str, text: &str) -> Result<Vec<Term>, ImportError> {
         let line = record.position().map_or(0, ::csv::Position::line);
         let weight = match cell(weight) {
             "" => None,
-            found => Some(found.parse::<f64>().ok().filter(|w| (0.0..=10.0).contains(w)).ok_or_else(|| ImportError::Weight {
-                file: file.into(),
-                line,
-                found: found.into(),
-            })?),
+            found => Some(found.parse::<f64>().ok().filter(|w| (0.0..=10.0).contains(w)).ok_or_else(|| ImportError::Weight { file: file.into(), line, found: found.into() })?),
         };
         out.push(Term { term: words.into(), category: cell(category).into(), weight });
     }
@@ -69,8 +65,7 @@ pub fn pattern_of(term: &str) -> Option<String> {
     let mut out = String::new();
     for piece in term.split_whitespace() {
         let (piece, prefix) = piece.strip_suffix('*').map_or((piece, false), |p| (p, true));
-        let word: String =
-            piece.chars().map(|c| if is_apostrophe(c) { '\'' } else { c }).filter(|c| c.is_alphanumeric() || matches!(c, '\'' | '-' | '.' | ',')).collect();
+        let word: String = piece.chars().map(|c| if is_apostrophe(c) { '\'' } else { c }).filter(|c| c.is_alphanumeric() || matches!(c, '\'' | '-' | '.' | ',')).collect();
         let word = word.trim_matches(['-', '\'', '.', ',']);
         if word.is_empty() {
             continue;

@@ -58,5 +58,8 @@ pub fn toml_problem(name: &str, error: &toml::de::Error) -> Problem {
 pub fn built_in() -> Result<Vec<Source>, Broken> {
     let mut files: Vec<_> = BUILT_IN.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).collect();
     files.sort_by_key(|f| f.path());
-    files.into_iter().map(|f| parse(&format!("built-in:{}", f.path().display()), f.contents_utf8().unwrap_or_default(), true)).collect()
+    files
+        .into_iter()
+        .map(|f| parse(&format!("built-in:{}", f.path().display()), f.contents_utf8().unwrap_or_default(), true))
+        .collect()
 }

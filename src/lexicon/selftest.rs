@@ -50,9 +50,7 @@ pub fn run(engine: &Engine, wanted: impl Fn(u16) -> bool) -> Outcome {
     let mut outcome = Outcome::default();
     let (mut scratch, mut analysis) = (Scratch::default(), Analysis::default());
     for entry in engine.lexicons.entries.iter().filter(|e| wanted(e.lexicon)) {
-        let mut fail = |span: &Range<usize>, message: String| {
-            outcome.failures.push(Failure { entry: entry.id.clone(), lexicon: entry.lexicon, span: span.clone(), message })
-        };
+        let mut fail = |span: &Range<usize>, message: String| outcome.failures.push(Failure { entry: entry.id.clone(), lexicon: entry.lexicon, span: span.clone(), message });
         for (sentence, span) in &entry.must_match {
             outcome.ran += 1;
             let (text, wanted) = unbracket(sentence);
@@ -94,11 +92,7 @@ fn found(analysis: &Analysis, scratch: &Scratch, patterns: Range<u32>) -> Vec<Ra
 }
 
 fn why_not(analysis: &Analysis, patterns: Range<u32>) -> String {
-    analysis
-        .dropped
-        .iter()
-        .find(|d| d.rule != "overlap" && patterns.contains(&d.pattern))
-        .map_or(String::new(), |d| format!(" (dropped by the rule \"{}\": {})", d.rule, d.reason))
+    analysis.dropped.iter().find(|d| d.rule != "overlap" && patterns.contains(&d.pattern)).map_or(String::new(), |d| format!(" (dropped by the rule \"{}\": {})", d.rule, d.reason))
 }
 
 #[cfg(test)]

@@ -280,11 +280,9 @@ impl Parser<'_> {
             "actor" => position.special = Special::Actor(0),
             _ => {
                 if let Some(kind) = name.strip_prefix("actor.") {
-                    let at = self
-                        .kinds
-                        .iter()
-                        .position(|k| k == kind)
-                        .ok_or_else(|| PatternError::UnknownClass(name.into(), format!("; kinds of actors are {}", self.kinds.join(", "))))?;
+                    let at = self.kinds.iter().position(|k| k == kind).ok_or_else(|| {
+                        PatternError::UnknownClass(name.into(), format!("; kinds of actors are {}", self.kinds.join(", ")))
+                    })?;
                     position.special = Special::Actor(at as u8 + 1);
                     return Ok(());
                 }
@@ -347,5 +345,9 @@ fn split_tag(written: &str) -> (&str, Option<&str>) {
 
 /// The name most like `wanted`, if one is near enough to be meant.
 pub fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    names.map(|name| (strsim::jaro_winkler(wanted, name), name)).filter(|(score, _)| *score > 0.8).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
+    names
+        .map(|name| (strsim::jaro_winkler(wanted, name), name))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
 }

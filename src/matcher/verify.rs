@@ -266,9 +266,9 @@ impl Scene<'_> {
                     at -= 1;
                 }
             }
-            Side::Right => {
-                (last..self.tokens.len().min(last + CLAUSE_REACH)).take_while(|at| !self.tokens[*at].is(Flags::CLAUSE_END)).any(|at| self.begins_at(phrase, at))
-            }
+            Side::Right => (last..self.tokens.len().min(last + CLAUSE_REACH))
+                .take_while(|at| !self.tokens[*at].is(Flags::CLAUSE_END))
+                .any(|at| self.begins_at(phrase, at)),
             Side::Near => {
                 let mut from = first;
                 while from > 0 && first - from < SENTENCE_REACH && !self.tokens[from].is(Flags::SENTENCE) {

@@ -35,10 +35,7 @@ impl Inputs {
         for input in inputs {
             let path = PathBuf::from(input);
             if path.is_dir() {
-                let mut inner: Vec<_> = std::fs::read_dir(&path)?
-                    .filter_map(|e| e.ok().map(|e| e.path()))
-                    .filter(|p| p.extension().is_some_and(|e| e == "txt" || e == "jsonl"))
-                    .collect();
+                let mut inner: Vec<_> = std::fs::read_dir(&path)?.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "txt" || e == "jsonl")).collect();
                 inner.sort();
                 files.extend(inner);
             } else {
@@ -53,19 +50,7 @@ impl Inputs {
                 for (n, line) in text.lines().enumerate() {
                     let v: serde_json::Value = serde_json::from_str(line)?;
                     let get = |k: &str| v.get(k).and_then(|x| x.as_str()).unwrap_or("").to_owned().into();
-                    records.push(Record {
-                        ordinal: Ordinal { input: i as u32, number: n as u64 },
-                        id: get("id"),
-                        outlet: get("outlet"),
-                        date: get("date"),
-                        event: get("event"),
-                        url: get("url"),
-                        title: get("title"),
-                        text: get("text"),
-                        language: get("language"),
-                        genre: get("genre"),
-                        kept: vec![],
-                    });
+                    records.push(Record { ordinal: Ordinal { input: i as u32, number: n as u64 }, id: get("id"), outlet: get("outlet"), date: get("date"), event: get("event"), url: get("url"), title: get("title"), text: get("text"), language: get("language"), genre: get("genre"), kept: vec![] });
                 }
             } else {
                 records.push(Record { ordinal: Ordinal { input: i as u32, number: 0 }, id: stem.into(), text: text.into(), ..Record::default() });

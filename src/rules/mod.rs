@@ -133,9 +133,7 @@ fn generic(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
     let scene = &context.scene;
     let (first, last) = (found.first as usize, found.last as usize);
     let labelled = |token: usize| scene.mention_at.get(token).is_some_and(|m| *m > 0);
-    let touches = scene.tokens.get(first).is_some_and(|t| !t.is(Flags::BARRIER))
-        && first > 0
-        && (labelled(first - 1) || scene.classes.of(scene.tokens[first - 1].id).any(context.names.nationality));
+    let touches = scene.tokens.get(first).is_some_and(|t| !t.is(Flags::BARRIER)) && first > 0 && (labelled(first - 1) || scene.classes.of(scene.tokens[first - 1].id).any(context.names.nationality));
     let heads = scene.tokens.get(last).is_some_and(|t| !t.is(Flags::BARRIER)) && labelled(last);
     if touches || heads { Verdict::Keep } else { Verdict::Drop("a topic word that labels nobody here".into()) }
 }

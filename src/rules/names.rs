@@ -59,12 +59,7 @@ fn begins(token: &Token) -> bool {
 fn run_with_ending<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
     let tokens = context.scene.tokens;
     let mut end = at + 1;
-    while tokens.get(end).is_some_and(|t| {
-        !t.is(Flags::BARRIER)
-            && (t.is(Flags::CAPITAL)
-                || context.scene.classes.of(t.id).any(context.names.function)
-                    && tokens.get(end + 1).is_some_and(|n| n.is(Flags::CAPITAL) && !n.is(Flags::BARRIER)))
-    }) {
+    while tokens.get(end).is_some_and(|t| !t.is(Flags::BARRIER) && (t.is(Flags::CAPITAL) || context.scene.classes.of(t.id).any(context.names.function) && tokens.get(end + 1).is_some_and(|n| n.is(Flags::CAPITAL) && !n.is(Flags::BARRIER)))) {
         end += 1;
     }
     let ends = (at + 1..end).any(|i| tokens[i].is(Flags::CAPITAL) && context.scene.classes.of(tokens[i].id).any(context.names.name_ending));

@@ -161,11 +161,10 @@ struct Around {
 fn direction(c: char, style: Style, around: Around, rest: &str) -> Option<(bool, bool)> {
     let Around { behind, after } = around;
     // White space, brackets and dashes stand outside a quotation; a letter that touches a mark stands inside.
-    let free_before = behind
-        .is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '{' | '\u{2014}' | '\u{2013}' | '-' | '/' | ':' | '=' | '>' | '\u{2026}') || is_mark(b));
-    let free_after = after.is_none_or(|a| {
-        a.is_whitespace() || matches!(a, ')' | ']' | '}' | '\u{2014}' | '\u{2013}' | '-' | '/' | ',' | '.' | ';' | ':' | '?' | '!' | '<') || is_mark(a)
-    });
+    let free_before =
+        behind.is_none_or(|b| b.is_whitespace() || matches!(b, '(' | '[' | '{' | '\u{2014}' | '\u{2013}' | '-' | '/' | ':' | '=' | '>' | '\u{2026}') || is_mark(b));
+    let free_after = after
+        .is_none_or(|a| a.is_whitespace() || matches!(a, ')' | ']' | '}' | '\u{2014}' | '\u{2013}' | '-' | '/' | ',' | '.' | ';' | ':' | '?' | '!' | '<') || is_mark(a));
     let blank_before = behind.is_none_or(char::is_whitespace);
     let blank_after = after.is_none_or(char::is_whitespace);
     let letter_before = behind.is_some_and(char::is_alphanumeric);

@@ -79,10 +79,7 @@ fn mentioned(speech: &Speech, _text: &str, tokens: &[Token], span: &Span, alone:
     let rest = inside.iter().filter(|t| !t.is(Flags::CAPITAL | Flags::DIGIT | Flags::CLITIC | Flags::HYPHEN)).count();
     let small = inside
         .iter()
-        .filter(|t| {
-            !t.is(Flags::CAPITAL)
-                && speech.word(t.id).roles.any(Roles::DETERMINER.or(Roles::PREPOSITION).or(Roles::AND).or(Roles::OF).or(Roles::TO).or(Roles::AS).or(Roles::BY))
-        })
+        .filter(|t| !t.is(Flags::CAPITAL) && speech.word(t.id).roles.any(Roles::DETERMINER.or(Roles::PREPOSITION).or(Roles::AND).or(Roles::OF).or(Roles::TO).or(Roles::AS).or(Roles::BY)))
         .count();
     first.is(Flags::CAPITAL) && rest <= small && big > 0 && inside.len() <= 10
 }

@@ -75,9 +75,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
     let mut sentence_start = 0u32;
     let mut cues = false;
     loop {
-        let ends = at >= tokens.len()
-            || items.len() >= LONGEST
-            || tokens[at].is(Flags::SENTENCE) && !items.is_empty() && !goes_on(speech, text, tokens, spans, next_span, at);
+        let ends = at >= tokens.len() || items.len() >= LONGEST || tokens[at].is(Flags::SENTENCE) && !items.is_empty() && !goes_on(speech, text, tokens, spans, next_span, at);
         if ends {
             if cues {
                 taken.clear();
@@ -208,7 +206,7 @@ impl Reader<'_> {
             if !self.taken[v] {
                 if word.verb != 0 {
                     self.leading(v);
-                }
+                } 
                 if !self.taken[v] && word.noun != 0 {
                     self.noun(v);
                 }
@@ -342,9 +340,7 @@ impl Reader<'_> {
                 start = before;
                 continue;
             }
-            if self.is(before, Roles::SUBORDINATOR.or(Roles::RELATIVE).or(Roles::THAT).or(Roles::SUBJECT).or(Roles::OBJECT).or(Roles::TO))
-                && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE))
-            {
+            if self.is(before, Roles::SUBORDINATOR.or(Roles::RELATIVE).or(Roles::THAT).or(Roles::SUBJECT).or(Roles::OBJECT).or(Roles::TO)) && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE)) {
                 break;
             }
             if self.is(before, Roles::AND) {
@@ -377,9 +373,7 @@ impl Reader<'_> {
         for i in (preposition + 2..end).rev() {
             let here = self.is(i, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT));
             let before = i - 1;
-            let name = self.capital(i)
-                && !self.capital(before)
-                && !self.is(before, Roles::DETERMINER.or(Roles::PREPOSITION).or(Roles::OF).or(Roles::AND).or(Roles::TITLE));
+            let name = self.capital(i) && !self.capital(before) && !self.is(before, Roles::DETERMINER.or(Roles::PREPOSITION).or(Roles::OF).or(Roles::AND).or(Roles::TITLE));
             if self.is(before, Roles::TIME) || (here && !self.is(before, Roles::PREPOSITION.or(Roles::OF).or(Roles::AND))) || name {
                 start = i;
                 break;
@@ -548,13 +542,7 @@ impl Reader<'_> {
                 break;
             }
             // "told reporters Mr Hale": a name behind a common noun begins anew.
-            if i > p
-                && self.capital(i)
-                && !named
-                && !self.capital(i - 1)
-                && !self.is(i - 1, Roles::DETERMINER.or(Roles::OF).or(Roles::AND).or(Roles::TITLE).or(Roles::POSSESSIVE))
-                && !self.flag(i - 1, Flags::CLITIC)
-            {
+            if i > p && self.capital(i) && !named && !self.capital(i - 1) && !self.is(i - 1, Roles::DETERMINER.or(Roles::OF).or(Roles::AND).or(Roles::TITLE).or(Roles::POSSESSIVE)) && !self.flag(i - 1, Flags::CLITIC) {
                 break;
             }
             named |= self.capital(i);
@@ -713,9 +701,7 @@ impl Reader<'_> {
         if p >= self.end() || self.quote(p) || self.flag(p, WALL) {
             return p;
         }
-        if self.is(p, Roles::THAT.or(Roles::TO).or(Roles::QUESTION).or(Roles::OBJECT).or(Roles::AUXILIARY))
-            && !self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT))
-        {
+        if self.is(p, Roles::THAT.or(Roles::TO).or(Roles::QUESTION).or(Roles::OBJECT).or(Roles::AUXILIARY)) && !self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT)) {
             return p;
         }
         if self.is(p, Roles::PREPOSITION.or(Roles::AS).or(Roles::SUBORDINATOR)) || self.adverb(p) || self.is(p, Roles::TIME) {
@@ -733,11 +719,7 @@ impl Reader<'_> {
             if i > p && self.flag(i, Flags::COMMA) {
                 // An apposition goes on; an "-ing" clause or a new attribution does not.
                 let w = self.word(i);
-                if w.ends_with("ing")
-                    || self.is(i, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::PREPOSITION).or(Roles::RELATIVE).or(Roles::SUBJECT).or(Roles::TIME))
-                        && !self.is(i, Roles::DETERMINER)
-                    || self.items[i].word.according
-                {
+                if w.ends_with("ing") || self.is(i, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::PREPOSITION).or(Roles::RELATIVE).or(Roles::SUBJECT).or(Roles::TIME)) && !self.is(i, Roles::DETERMINER) || self.items[i].word.according {
                     break;
                 }
                 let comma = (i + 1..self.end()).find(|k| self.flag(*k, Flags::COMMA)).unwrap_or(self.end());
@@ -784,12 +766,7 @@ impl Reader<'_> {
                     pieces[1] = right..stop;
                     n = 2;
                 }
-            } else if self.flag(right, Flags::COMMA)
-                && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE))
-                && !self.word(right).ends_with("ing")
-                && self.items[right].word.verb == 0
-                && !self.items[right].word.according
-            {
+            } else if self.flag(right, Flags::COMMA) && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE)) && !self.word(right).ends_with("ing") && self.items[right].word.verb == 0 && !self.items[right].word.according {
                 let complete = self.finite(start..end);
                 if !complete || self.quote(right) || self.is(right, Roles::PREPOSITION.or(Roles::AND)) {
                     pieces[1] = right..self.scope_end(right, true);
@@ -819,10 +796,7 @@ impl Reader<'_> {
         }
         let g = self.group(v);
         let previous = v.checked_sub(1);
-        let determined = previous.is_some_and(|b| {
-            self.is(b, Roles::DETERMINER.or(Roles::POSSESSIVE)) && !self.is(b, Roles::SUBJECT.or(Roles::RELATIVE))
-                || self.flag(v, Flags::CLITIC | Flags::HYPHEN)
-        });
+        let determined = previous.is_some_and(|b| self.is(b, Roles::DETERMINER.or(Roles::POSSESSIVE)) && !self.is(b, Roles::SUBJECT.or(Roles::RELATIVE)) || self.flag(v, Flags::CLITIC | Flags::HYPHEN));
         if determined || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
             return;
         }
@@ -839,12 +813,7 @@ impl Reader<'_> {
             return;
         }
         let infinitive = (g..v).any(|i| self.is(i, Roles::TO));
-        if self.forms(v, Forms::BASE)
-            && !self.forms(v, Forms::PAST)
-            && !infinitive
-            && !(g..v).any(|i| self.is(i, Roles::AUXILIARY))
-            && (self.is(v.wrapping_sub(1), Roles::OF.or(Roles::PREPOSITION)))
-        {
+        if self.forms(v, Forms::BASE) && !self.forms(v, Forms::PAST) && !infinitive && !(g..v).any(|i| self.is(i, Roles::AUXILIARY)) && (self.is(v.wrapping_sub(1), Roles::OF.or(Roles::PREPOSITION))) {
             return;
         }
         let source = if ing && !be { self.participle_subject(v) } else { self.subject(g, 0) };
@@ -943,20 +912,7 @@ impl Reader<'_> {
         self.quote(p)
             || self.is(p, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::SUBJECT).or(Roles::OBJECT))
             || self.capital(p)
-            || !self.is(
-                p,
-                Roles::PREPOSITION
-                    .or(Roles::AND)
-                    .or(Roles::SUBORDINATOR)
-                    .or(Roles::TO)
-                    .or(Roles::AUXILIARY)
-                    .or(Roles::RELATIVE)
-                    .or(Roles::AS)
-                    .or(Roles::BY)
-                    .or(Roles::OF)
-                    .or(Roles::TIME)
-                    .or(Roles::NEGATOR),
-            ) && !self.adverb(p)
+            || !self.is(p, Roles::PREPOSITION.or(Roles::AND).or(Roles::SUBORDINATOR).or(Roles::TO).or(Roles::AUXILIARY).or(Roles::RELATIVE).or(Roles::AS).or(Roles::BY).or(Roles::OF).or(Roles::TIME).or(Roles::NEGATOR)) && !self.adverb(p)
     }
 
     /// "was accused of …", "is believed to …": the subject is spoken of.
@@ -1109,8 +1065,7 @@ impl Reader<'_> {
             }
             if self.is(i, Roles::AND) {
                 let next = self.skip_adverb(i + 1);
-                if self.verb(next).is_some() && self.forms(next, Forms::PAST | Forms::THIRD | Forms::ING) || self.is(next, Roles::AUXILIARY.or(Roles::SUBJECT))
-                {
+                if self.verb(next).is_some() && self.forms(next, Forms::PAST | Forms::THIRD | Forms::ING) || self.is(next, Roles::AUXILIARY.or(Roles::SUBJECT)) {
                     return i;
                 }
             }

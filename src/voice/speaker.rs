@@ -1,7 +1,7 @@
 //! Speakers: the head of the noun phrase that names one, and the earlier name that a pronoun or bare title means.
 
-use super::Quote;
 use super::cues::{Roles, Speech};
+use super::Quote;
 use crate::text::{Flags, Token};
 use std::ops::Range;
 
@@ -11,8 +11,7 @@ pub(super) fn head(speech: &Speech, tokens: &[Token], phrase: Range<u32>) -> u32
     for at in phrase.clone() {
         let token = &tokens[at as usize];
         let roles = speech.word(token.id).roles;
-        let stops =
-            token.is(Flags::COMMA | Flags::OPEN | Flags::DASH) || roles.any(Roles::OF.or(Roles::PREPOSITION).or(Roles::RELATIVE).or(Roles::AND).or(Roles::TO));
+        let stops = token.is(Flags::COMMA | Flags::OPEN | Flags::DASH) || roles.any(Roles::OF.or(Roles::PREPOSITION).or(Roles::RELATIVE).or(Roles::AND).or(Roles::TO));
         if at > phrase.start && stops {
             break;
         }
