@@ -28,7 +28,11 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     let rejected = fill(&setup, args, &mut folder)?;
     let (tables, events, comparison) = in_folder(&setup, &folder)?;
     if comparison.capped > 0 && !args.common.quiet {
-        eprintln!("slantwise: contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out", comparison.contrasts.len(), comparison.capped);
+        eprintln!(
+            "slantwise: contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
+            comparison.contrasts.len(),
+            comparison.capped
+        );
     }
     match (&args.common.out, args.common.format) {
         (Some(_), _) => {

@@ -206,7 +206,7 @@ pub fn group(n: u64) -> String {
 
 /// The table of scores: an article a line, or an outlet a line when there are many articles.
 pub fn scores(seen: &[Seen], screen: Screen) -> String {
-    let mut out = screen.heading("Loaded words in the outlet's own voice, per 1,000 words (95% interval)");
+    let out = screen.heading("Loaded words in the outlet's own voice, per 1,000 words (95% interval)");
     let mut rows: Vec<(String, u64, u64, u64)> = Vec::new();
     if seen.len() > MOST_ARTICLES {
         let mut by: indexmap::IndexMap<&str, (u64, u64, u64)> = indexmap::IndexMap::new();
@@ -229,6 +229,12 @@ pub fn scores(seen: &[Seen], screen: Screen) -> String {
             rows.push((name, u64::from(s.loaded_own), u64::from(s.words), u64::from(s.loaded_elsewhere)));
         }
     }
+    out + &rates(&rows, screen)
+}
+
+/// A line each with rate, interval and bar, of name, hits, words.
+pub fn rates(rows: &[(String, u64, u64, u64)], screen: Screen) -> String {
+    let mut out = String::new();
     let intervals: Vec<Option<stats::Interval>> = rows.iter().map(|r| stats::garwood(stats::Count::new(r.1, r.2), 0.05)).collect();
     let rates: Vec<f64> = rows.iter().map(|r| if r.2 > 0 { 1000.0 * r.1 as f64 / r.2 as f64 } else { 0.0 }).collect();
     let most = intervals.iter().flatten().map(|i| i.hi).fold(10.0, f64::max).min(rates.iter().copied().fold(10.0, f64::max) * 1.6);

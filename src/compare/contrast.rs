@@ -3,6 +3,7 @@
 use super::measures::{Cell, Measure};
 use crate::stats::bootstrap::linearised_se;
 use crate::stats::overdispersion::quasi_poisson;
+use crate::stats::rates::zero_interval;
 use crate::stats::special::normal_two_sided;
 use crate::stats::{Count, clustered_rate_ratio, compare_rates, could_show_doubling, fisher_exact, net_polarity, stratified_rate_ratio};
 use rustc_hash::FxHashMap;
@@ -84,7 +85,8 @@ pub fn test(measure: Measure, first: &[Cell], second: &[Cell]) -> Tested {
     let (a, b) = (total(first), total(second));
     let Some(two) = compare_rates(a.count(), b.count(), ALPHA) else { return Tested::NOTHING };
     let (one, other) = (counts(first), counts(second));
-    let mut tested = Tested { ratio: two.ratio, lo: two.interval.lo, hi: two.interval.hi, z: f64::NAN, p: two.p, higher: rate(a) > rate(b), expected: (0.0, 0.0) };
+    let mut tested =
+        Tested { ratio: two.ratio, lo: two.interval.lo, hi: two.interval.hi, z: f64::NAN, p: two.p, higher: rate(a) > rate(b), expected: (0.0, 0.0) };
     if measure.is_share() {
         tested.p = fisher_exact(a.hits, a.words - a.hits.min(a.words), b.hits, b.words - b.hits.min(b.words)).unwrap_or(f64::NAN);
     }
@@ -112,6 +114,8 @@ pub fn test(measure: Measure, first: &[Cell], second: &[Cell]) -> Tested {
                 let reach = libm::exp(crate::stats::special::normal_quantile(1.0 - ALPHA / 2.0) * log_se);
                 (tested.lo, tested.hi) = (two.ratio / reach, two.ratio * reach);
                 tested.p = tested.p.max(normal_two_sided(libm::log(two.ratio) / log_se));
+            } else if let Some(exact) = zero_interval(a.count(), b.count(), ALPHA) {
+                (tested.lo, tested.hi) = (exact.lo, exact.hi);
             }
         }
     }
@@ -247,6 +251,15 @@ mod tests {
         assert!((tested.p - 0.004_077_3).abs() < 1e-6, "{}", tested.p);
         assert_eq!(tested.expected, (12.5, 12.5));
         assert!(tested.higher);
+    }
+
+    #[test]
+    fn none_on_a_side_has_an_exact_interval() {
+        let tested = test(Measure::Term, &[cell(5, 522)], &[cell(0, 693)]);
+        // Share at least 0.025^(1/5) = 0.47818; 0.47818 / 0.52182 · 693 / 522 = 1.2166.
+        assert!((tested.lo - 1.2166).abs() < 1e-3 && tested.hi.is_infinite() && tested.p < 0.05, "{tested:?}");
+        let turned = test(Measure::Term, &[cell(0, 693)], &[cell(5, 522)]);
+        assert!((turned.hi - 1.0 / tested.lo).abs() < 1e-12 && turned.lo == 0.0);
     }
 
     #[test]

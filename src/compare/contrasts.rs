@@ -258,7 +258,16 @@ pub fn contrasts(corpus: &Corpus<'_>, kinds: &SourceKinds, settings: &CompareSet
     let sides = |c: &Contrast| (c.event != ALL_EVENTS, c.outlet_b != REST);
     out.sort_by(|x, y| {
         let (first, second) = (sides(x), sides(y));
-        first.0.cmp(&second.0).then_with(|| x.event.cmp(&y.event)).then(x.measure.cmp(&y.measure)).then_with(|| x.category.cmp(&y.category)).then_with(|| x.term.cmp(&y.term)).then(first.1.cmp(&second.1)).then_with(|| x.outlet_a.cmp(&y.outlet_a)).then_with(|| x.outlet_b.cmp(&y.outlet_b))
+        first
+            .0
+            .cmp(&second.0)
+            .then_with(|| x.event.cmp(&y.event))
+            .then(x.measure.cmp(&y.measure))
+            .then_with(|| x.category.cmp(&y.category))
+            .then_with(|| x.term.cmp(&y.term))
+            .then(first.1.cmp(&second.1))
+            .then_with(|| x.outlet_a.cmp(&y.outlet_a))
+            .then_with(|| x.outlet_b.cmp(&y.outlet_b))
     });
     (out, capped)
 }

@@ -41,7 +41,8 @@ pub fn drivers(corpus: &Corpus<'_>, key: Key, first: (&[u32], u64), second: (&[u
         }
     }
     let (one, other) = (scale(first.1, unit), scale(second.1, unit));
-    let mut shares: Vec<(&str, f64)> = parts.iter().map(|(part, (a, b))| (corpus.tables.symbols.text(*part), *a as f64 * one - *b as f64 * other)).filter(|s| s.1.abs() >= least).collect();
+    let mut shares: Vec<(&str, f64)> =
+        parts.iter().map(|(part, (a, b))| (corpus.tables.symbols.text(*part), *a as f64 * one - *b as f64 * other)).filter(|s| s.1.abs() >= least).collect();
     shares.sort_by(|x, y| y.1.abs().total_cmp(&x.1.abs()).then(x.0.cmp(y.0)));
     let mut out = String::new();
     for (at, (entry, share)) in shares.into_iter().take(MOST).enumerate() {
@@ -56,7 +57,9 @@ fn belongs(corpus: &Corpus<'_>, key: Key, hit: &HitRow) -> bool {
         Measure::HeadlineRate => hit.headline && corpus.is_lexical(hit),
         Measure::Category => corpus.category(hit) == Some(key.category),
         Measure::NetPolarity => hit.target == key.term && hit.polarity != 0,
-        Measure::Doubt | Measure::Endorse => corpus.tables.symbols.text(hit.category) == key.measure.name() && key.term == if hit.target == Sym(0) { hit.speaker } else { hit.target },
+        Measure::Doubt | Measure::Endorse => {
+            corpus.tables.symbols.text(hit.category) == key.measure.name() && key.term == if hit.target == Sym(0) { hit.speaker } else { hit.target }
+        }
         _ => false,
     }
 }

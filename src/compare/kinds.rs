@@ -1,15 +1,21 @@
 //! What kind of source a speaker is, from the words that name them: data, not code.
 
-use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-/// Word lists a kind, and the words that mean nobody in particular.
+/// The file: kinds in the order that decides between them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KindFile {
-    /// Kind → words; of kinds whose words stand in one name, the earlier one is taken.
-    kinds: IndexMap<String, Vec<String>>,
+    kind: Vec<KindWords>,
+}
+
+/// Words that make a speaker one of a kind.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindWords {
+    id: String,
+    words: Vec<String>,
 }
 
 /// The kinds of sources.
@@ -28,12 +34,12 @@ impl SourceKinds {
     /// What TOML finds wrong.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         let file: KindFile = toml::from_str(text)?;
-        let mut names: Vec<String> = file.kinds.keys().cloned().collect();
+        let mut names: Vec<String> = file.kind.iter().map(|k| k.id.clone()).collect();
         names.push("other".into());
         let mut words = FxHashMap::default();
         let mut longest = 1;
-        for (kind, list) in file.kinds.values().enumerate() {
-            for phrase in list {
+        for (kind, list) in file.kind.iter().enumerate() {
+            for phrase in &list.words {
                 let phrase = folded(phrase).join(" ");
                 longest = longest.max(phrase.split(' ').count());
                 words.entry(phrase).or_insert(kind);

@@ -1,7 +1,7 @@
 //! labels.csv and naming.csv: what each outlet calls each actor.
 
-use super::corpus::Corpus;
 use super::CompareSettings;
+use super::corpus::Corpus;
 use crate::analysis::Voice;
 use crate::stats::{SplitMix64, Table, benjamini_hochberg};
 use crate::tables::read::Sym;
@@ -96,7 +96,14 @@ fn of_event(corpus: &Corpus<'_>, settings: &CompareSettings, event: u32) -> Vec<
     actors.into_iter().map(|(actor, labels)| of_actor(corpus, settings, event_name, actor, &labels, &valence)).collect()
 }
 
-fn of_actor(corpus: &Corpus<'_>, settings: &CompareSettings, event: &str, actor: &str, labels: &BTreeMap<String, BTreeMap<u32, Tally>>, valence: &BTreeMap<(&str, String), i64>) -> Vec<Label> {
+fn of_actor(
+    corpus: &Corpus<'_>,
+    settings: &CompareSettings,
+    event: &str,
+    actor: &str,
+    labels: &BTreeMap<String, BTreeMap<u32, Tally>>,
+    valence: &BTreeMap<(&str, String), i64>,
+) -> Vec<Label> {
     // The table of own-voice counts, without outlets and labels that have none.
     let own = |by: &BTreeMap<u32, Tally>| by.values().any(|t| t.own > 0);
     let columns: Vec<&String> = labels.iter().filter(|(_, by)| own(by)).map(|(label, _)| label).collect();

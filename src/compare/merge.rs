@@ -181,7 +181,12 @@ fn order(folders: &[PathBuf]) -> anyhow::Result<Vec<Article>> {
     for (at, article) in all.iter().enumerate() {
         if let Some(other) = place.insert(article.ordinal, at).map(|o| &all[o]).filter(|o| o.folder != article.folder) {
             if other.id == article.id && other.sha == article.sha {
-                bail!("the article \"{}\" is in both {} and {}", String::from_utf8_lossy(&article.id), folders[other.folder].display(), folders[article.folder].display());
+                bail!(
+                    "the article \"{}\" is in both {} and {}",
+                    String::from_utf8_lossy(&article.id),
+                    folders[other.folder].display(),
+                    folders[article.folder].display()
+                );
             }
             // One place taken twice: these are runs over different inputs.
             shards = false;
@@ -224,7 +229,11 @@ fn table(name: &str, paths: &[Option<PathBuf>], articles: &[Article], found: &[B
         }
     }
     let event = header.iter().position(|h| h == b"event_id");
-    let emptied: Vec<usize> = if name == "articles" { header.iter().enumerate().filter(|(_, h)| FILLED.iter().any(|f| f.as_bytes() == *h)).map(|(at, _)| at).collect() } else { Vec::new() };
+    let emptied: Vec<usize> = if name == "articles" {
+        header.iter().enumerate().filter(|(_, h)| FILLED.iter().any(|f| f.as_bytes() == *h)).map(|(at, _)| at).collect()
+    } else {
+        Vec::new()
+    };
     let mut file = out.raw(name, &header)?;
     let shown = || format!("{name}.csv: cannot be written");
     for article in articles {

@@ -109,10 +109,7 @@ fn of(corpus: &Corpus<'_>, event: &str, articles: &[u32]) -> Vec<Robustness> {
         }
     }
     let order_stands = !kinds.is_empty() && kinds.values().all(|(_, n, kept, _)| *kept as f64 >= STANDS * *n as f64);
-    // Two with the same rate have no order.
-    let tied = order.windows(2).any(|w| w[0].1.compare(w[1].1).is_eq());
-    let order_stands = order_stands && !tied;
-    let names: Vec<String> = if order_stands { order.iter().map(|(o, _)| corpus.outlets[*o as usize].clone()).collect() } else { Vec::new() };
+    let names = if order_stands { ranks(corpus, &order) } else { Vec::new() };
     let row = |kind, variants: u64, kept: u64, overturned_by| Robustness {
         event: event.to_owned(),
         kind,
@@ -127,6 +124,22 @@ fn of(corpus: &Corpus<'_>, event: &str, articles: &[u32]) -> Vec<Robustness> {
     let mut out = vec![row(ALL_EVENTS, all, kept, Vec::new())];
     out.extend(kinds.into_values().map(|(kind, n, kept, by)| row(kind, n, kept, by)));
     out
+}
+
+/// Names in order; those with the same rate stand in one place: "A = B".
+fn ranks(corpus: &Corpus<'_>, order: &[(u32, Rate)]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (at, (outlet, rate)) in order.iter().enumerate() {
+        let name = &corpus.outlets[*outlet as usize];
+        match names.last_mut().filter(|_| at > 0 && order[at - 1].1.compare(*rate).is_eq()) {
+            Some(level) => {
+                level.push_str(" = ");
+                level.push_str(name);
+            }
+            None => names.push(name.clone()),
+        }
+    }
+    names
 }
 
 const KINDS: [&str; 7] = ["entry", "category", "lexicon", "article", "copies", "opinion", "headlines"];

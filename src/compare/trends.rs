@@ -40,7 +40,15 @@ pub fn trends(corpus: &Corpus<'_>, settings: &CompareSettings) -> Vec<Trend> {
             // Resampled articles without a hit say nothing of how sure the zero is.
             interval = bootstrap_interval(counts, settings.bootstrap, ALPHA, &mut rng).filter(|_| sum.hits > 0).unwrap_or(interval);
         }
-        Some(Trend { outlet: outlet.clone(), month: (*month).to_owned(), articles: counts.len() as u64, words: sum.words, loaded_own: sum.hits, rate, interval })
+        Some(Trend {
+            outlet: outlet.clone(),
+            month: (*month).to_owned(),
+            articles: counts.len() as u64,
+            words: sum.words,
+            loaded_own: sum.hits,
+            rate,
+            interval,
+        })
     };
     months.par_iter().filter_map(row).collect()
 }

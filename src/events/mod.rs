@@ -40,7 +40,12 @@ impl Events {
             .map(|article| {
                 let event = tables.symbols.text(article.event);
                 let source = if event.is_empty() { EventSource::Auto } else { EventSource::User };
-                Assignment { event: if event.is_empty() { format!("article:{}", article.id) } else { event.to_owned() }, source, wire_source: article.wire_source.clone(), ..Assignment::default() }
+                Assignment {
+                    event: if event.is_empty() { format!("article:{}", article.id) } else { event.to_owned() },
+                    source,
+                    wire_source: article.wire_source.clone(),
+                    ..Assignment::default()
+                }
             })
             .collect();
         Self { of_article }

@@ -263,7 +263,16 @@ impl Sheets {
         let _ = engine;
     }
 
-    fn hit_rows(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts, place: &mut Place<'_>, wanted: Wanted) {
+    fn hit_rows(
+        &mut self,
+        engine: &Engine,
+        record: &Record<'_>,
+        scratch: &Scratch,
+        analysis: &Analysis,
+        counts: &Counts,
+        place: &mut Place<'_>,
+        wanted: Wanted,
+    ) {
         let sheet = &mut self.hits;
         for (group, hit) in analysis.hits.iter().enumerate() {
             let meta = engine.meta(hit);

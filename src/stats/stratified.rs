@@ -89,7 +89,15 @@ pub fn stratified_rate_ratio(strata: &[(Count, Count)], dispersion: f64, alpha: 
         (-normal_quantile(alpha / 2.0), if clumped > 1.0 { exact.max(normal_two_sided(z)) } else { exact })
     };
     let reach = libm::exp(critical * log_se);
-    Some(Stratified { ratio, log_se, interval: Interval { lo: ratio / reach, hi: ratio * reach }, p, expected: (expected, hits - expected), dispersion: clumped, strata: used.len() })
+    Some(Stratified {
+        ratio,
+        log_se,
+        interval: Interval { lo: ratio / reach, hi: ratio * reach },
+        p,
+        expected: (expected, hits - expected),
+        dispersion: clumped,
+        strata: used.len(),
+    })
 }
 
 #[cfg(test)]

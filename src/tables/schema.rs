@@ -264,7 +264,7 @@ table!(robustness, "robustness", "whether the order of outlets stands when somet
     stands Integer "of them, how many leave the order as it is",
     share Float "stands / variants",
     overturned_by Text "what turns the order when it is left out or let in, the first ten",
-    order Text "outlets by loaded rate, highest first; only where the order stands",
+    order Text "outlets by loaded rate, highest first, level ones joined by \" = \"; only where the order stands",
     order_stands Text "true where every kind leaves the order alone in at least 95 % of its variants",
 ]);
 
