@@ -8,6 +8,8 @@ pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod engine;
+pub mod events;
+pub mod facts;
 pub mod lexicon;
 pub mod matcher;
 pub mod output;

@@ -79,10 +79,10 @@ fn finish(rejects: u64, common: &Common) -> Status {
 pub fn to_folder(setup: &Setup, inputs: &mut Inputs, common: &Common, out: &Path) -> anyhow::Result<u64> {
     let wanted = Wanted { no_text: common.no_text, ..Wanted::all(common.explain) };
     let categories: Vec<String> = setup.engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
-    let [articles, hits, quotes, mentions, agency, dropped] = tables(&categories);
+    let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(&categories);
     let mut folder = RunFolder::begin(out, common.bom)?;
     let mut files = Vec::new();
-    for table in [&articles, &hits, &quotes, &mentions, &agency] {
+    for table in [&articles, &hits, &quotes, &mentions, &agency, &facts] {
         files.push(folder.table(table, Format::Csv)?);
     }
     if common.explain {
@@ -92,7 +92,7 @@ pub fn to_folder(setup: &Setup, inputs: &mut Inputs, common: &Common, out: &Path
     let mut reject_sheet = Sheet::new(&reject_table, Format::Csv);
     let mut count = 0u64;
     run::<(), anyhow::Error>(&setup.engine, inputs, &setup.read, wanted, Format::Csv, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
-        let sheets = [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.dropped];
+        let sheets = [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.facts, &done.sheets.dropped];
         for (file, sheet) in files.iter_mut().zip(sheets) {
             file.write_all(&sheet.bytes).with_context(|| format!("{}: cannot be written", out.display()))?;
         }
@@ -145,6 +145,7 @@ fn to_stdout(setup: &Setup, inputs: &mut Inputs, common: &Common, format: TableF
                 "quotes" => &sheets.quotes,
                 "mentions" => &sheets.mentions,
                 "agency" => &sheets.agency,
+                "facts" => &sheets.facts,
                 "dropped" => &sheets.dropped,
                 _ => &sheets.articles,
             };
