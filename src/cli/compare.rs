@@ -3,8 +3,13 @@
 use super::Status;
 use super::args::CompareArgs;
 use super::setup::setup;
+use crate::events::{self, UserEvents};
+use crate::facts::Facts;
 use crate::read::Inputs;
-use anyhow::bail;
+use crate::tables::read::RunTables;
+use crate::tables::{Format, Sheet, schema};
+use anyhow::{Context, bail};
+use std::path::Path;
 
 /// Runs the command.
 pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
@@ -12,5 +17,20 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     let mut inputs = Inputs::open(&args.inputs, &setup.read)?;
     let Some(out) = &args.common.out else { bail!("compare needs --out for now") };
     super::score::to_folder(&setup, &mut inputs, &args.common, out)?;
+    link(out, args.events.as_deref(), setup.threads)?;
     Ok(Status::Done)
+}
+
+/// Links the articles of a score run's folder and writes what comes of it there.
+fn link(folder: &Path, file: Option<&Path>, threads: usize) -> anyhow::Result<()> {
+    let tables = RunTables::read(&[folder])?;
+    let facts = Facts::read(&[folder], &tables)?;
+    let user = file.map(UserEvents::read).transpose()?.unwrap_or_default();
+    let linked = events::link(&tables, &facts, &events::Options { user, threads, ..events::Options::default() });
+    let write = |table: crate::tables::Table, sheet: Sheet| {
+        let path = folder.join(format!("{}.csv", table.name));
+        let bytes = [Sheet::header(&table, Format::Csv), sheet.bytes].concat();
+        std::fs::write(&path, bytes).with_context(|| format!("{}: cannot be written", path.display()))
+    };
+    write(schema::events(), events::write::events(&tables, &linked, Format::Csv))
 }

@@ -45,7 +45,7 @@ static TITLES: LazyLock<Vec<u32>> = LazyLock::new(|| {
         "mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "president", "vice", "prime", "minister", "premier", "chancellor", "king", "queen", "prince", "princess", "pope", "sen", "sens",
         "senator", "rep", "reps", "representative", "congressman", "congresswoman", "gov", "governor", "mayor", "secretary", "speaker", "chairman", "chairwoman", "judge", "justice", "attorney",
         "general", "gen", "col", "colonel", "capt", "captain", "lt", "sgt", "maj", "major", "adm", "admiral", "commander", "sheikh", "ayatollah", "rev", "reverend", "father", "bishop", "archbishop",
-        "professor", "prof", "director", "ambassador", "deputy", "former", "candidate", "republican", "democrat", "democratic", "spokesman", "spokeswoman", "officer", "detective", "sheriff", "ex",
+        "professor", "prof", "director", "ambassador", "deputy", "former", "candidate", "spokesman", "spokeswoman", "officer", "detective", "sheriff", "ex",
     ])
 });
 
