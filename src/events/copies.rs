@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 const CONTAINED: f64 = 0.6;
 /// Sampled runs that two articles must share: with fewer, a shared quotation would make a copy.
 const SHARED: usize = 4;
+/// Sampled runs of the shorter article below which a share of them says nothing, if they are a sample.
+const LEAST: usize = 10;
 /// A run in more articles than this is a newspaper's furniture, not its story.
 const MOST: usize = 400;
 /// Copies further apart are reprints: still copies, of whatever day.
@@ -55,5 +57,8 @@ pub fn find(facts: &Facts, order: &[u32], days: &[Option<i32>]) -> Vec<Option<u3
 fn is_copy(a: &crate::facts::ArticleFacts, b: &crate::facts::ArticleFacts) -> bool {
     let (x, y, both) = sketch::shared((&a.sketch, a.sketch_limit), (&b.sketch, b.sketch_limit));
     let least = x.min(y);
+    if least < LEAST && !(a.sketch_limit == sketch::WHOLE && b.sketch_limit == sketch::WHOLE) {
+        return false;
+    }
     both >= SHARED.min(a.sketch.len().min(b.sketch.len())).max(1) && least > 0 && both as f64 >= CONTAINED * least as f64
 }

@@ -91,7 +91,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { sigma: 3.0, cut_days: 7, threshold: 0.15, undated: 0.7, related_days: 30, user: UserEvents::default(), threads: 0 }
+        Self { sigma: 3.0, cut_days: 7, threshold: 0.11, undated: 0.73, related_days: 30, user: UserEvents::default(), threads: 0 }
     }
 }
 
@@ -116,7 +116,7 @@ fn linked(tables: &RunTables, facts: &Facts, options: &Options) -> Events {
     let days: Vec<Option<i32>> = order.iter().map(|i| days[*i as usize]).collect();
     let own = user::assign(tables, facts, &order, &days, &options.user);
 
-    let vectors = Vectors::new(facts, &order);
+    let vectors = Vectors::new(tables, facts, &order);
     let pairs = pairs::find(&vectors, &days, options);
     let groups = cluster::cluster(&vectors, &days, &pairs, &own, options);
     drop(pairs);

@@ -5,7 +5,7 @@
 
 use super::Options;
 use super::cluster::{Parts, likeness};
-use super::vectors::{NAME, Vectors, dot};
+use super::vectors::{NAME, Vectors};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -134,12 +134,13 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], options: &Options) -> Vec<P
     blocks.into_iter().flatten().collect()
 }
 
-/// Whether two articles share a rare name; where one has hardly any names (a script without capitals), two rare terms.
+/// Whether two articles share a rare name, or several rare terms: two where one has hardly any names (a script without capitals).
 fn tied(vectors: &Vectors, a: u32, b: u32) -> bool {
     let rare = |x: &[(u32, f32)], y: &[(u32, f32)], test: &dyn Fn(u32) -> bool| x.iter().filter(|(key, _)| y.binary_search_by_key(key, |t| t.0).is_ok() && test(*key)).count();
     let (x, y) = (vectors.names.row(a), vectors.names.row(b));
     if rare(x, y, &|key| vectors.is_rare(key)) > 0 {
         return true;
     }
-    x.len().min(y.len()) < 4 && rare(vectors.body.row(a), vectors.body.row(b), &|key| vectors.is_rare_term(key)) > 1 && dot(vectors.body.row(a), vectors.body.row(b)) > 0.0
+    let needed = if x.len().min(y.len()) < 4 { 2 } else { 5 };
+    rare(vectors.body.row(a), vectors.body.row(b), &|key| vectors.is_rare_term(key)) >= needed
 }

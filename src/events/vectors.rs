@@ -2,6 +2,8 @@
 
 use crate::facts::Facts;
 use crate::facts::background::background;
+use crate::tables::read::RunTables;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Documents of the background table count this much: it steadies small collections and yields to large ones.
@@ -10,6 +12,9 @@ const BACKGROUND_SHARE: f64 = 0.1;
 const FLOOR: f64 = 0.5;
 /// A word in more of the documents than this is not rare.
 const RARE_SHARE: f64 = 0.05;
+
+/// Articles at which half of what all have in common is taken for the theme of the collection.
+const FEW: f64 = 50.0;
 
 /// Marks the keys of names where they share a table with those of terms.
 pub const NAME: u32 = 1 << 24;
@@ -32,12 +37,36 @@ impl Rows {
     }
 }
 
+impl Rows {
+    /// Each row's mean cosine with all other rows that are not empty.
+    fn mean_cosines(&self, rows: usize) -> Vec<f64> {
+        let mut sums: FxHashMap<u32, f64> = FxHashMap::default();
+        for (key, weight) in &self.items {
+            *sums.entry(*key).or_insert(0.0) += f64::from(*weight);
+        }
+        let filled = (0..rows as u32).filter(|at| !self.row(*at).is_empty()).count();
+        let mean = |at: u32| {
+            let row = self.row(at);
+            if row.is_empty() || filled < 2 {
+                return 0.0;
+            }
+            let all = row.iter().fold(0.0, |sum, (key, weight)| sum + f64::from(*weight) * sums.get(key).copied().unwrap_or(0.0));
+            ((all - 1.0) / (filled - 1) as f64).max(0.0)
+        };
+        (0..rows as u32).into_par_iter().map(mean).collect()
+    }
+}
+
 /// All vectors of a collection, by place.
 #[derive(Debug)]
 pub struct Vectors {
     pub body: Rows,
     pub title: Rows,
     pub names: Rows,
+    /// Mean cosine of each article's parts with everything in the collection: what its theme alone makes alike.
+    pub common: Vec<[f32; 3]>,
+    /// Who published each; 0 where nobody is named.
+    pub outlets: Vec<u32>,
     /// In how many articles a term or name stands, both kinds of key.
     frequency: FxHashMap<u32, u32>,
     documents: f64,
@@ -47,7 +76,7 @@ pub struct Vectors {
 
 impl Vectors {
     /// Weighs the articles in this order.
-    pub fn new(facts: &Facts, order: &[u32]) -> Self {
+    pub fn new(tables: &RunTables, facts: &Facts, order: &[u32]) -> Self {
         let mut frequency: FxHashMap<u32, u32> = FxHashMap::default();
         let mut keys: Vec<u32> = Vec::new();
         for at in order {
@@ -62,7 +91,7 @@ impl Vectors {
             }
         }
         let documents = order.len() as f64 + f64::from(background().documents) * BACKGROUND_SHARE;
-        let mut all = Self { body: Rows::default(), title: Rows::default(), names: Rows::default(), frequency, documents, len: order.len() };
+        let mut all = Self { body: Rows::default(), title: Rows::default(), names: Rows::default(), common: Vec::new(), outlets: order.iter().map(|at| tables.articles[*at as usize].outlet.0).collect(), frequency, documents, len: order.len() };
         let mut weights: FxHashMap<u32, f64> = FxHashMap::default();
         for at in order {
             let article = &facts.of_article[*at as usize];
@@ -77,6 +106,10 @@ impl Vectors {
         for rows in [&mut all.body, &mut all.title, &mut all.names] {
             rows.starts.push(rows.items.len());
         }
+        // A handful of articles may all tell one event: what they have in common is then no theme.
+        let few = order.len() as f64 / (order.len() as f64 + FEW);
+        let means = [&all.body, &all.title, &all.names].map(|rows| rows.mean_cosines(order.len()));
+        all.common = (0..order.len()).map(|at| [means[0][at], means[1][at], means[2][at]].map(|m| (m * few) as f32)).collect();
         all
     }
 
@@ -103,12 +136,19 @@ impl Vectors {
 
     /// Whether a name's word is rare enough to tie two articles.
     pub fn is_rare(&self, name: u32) -> bool {
-        self.documents_with(name | NAME) <= (RARE_SHARE * self.documents).max(3.0)
+        self.rare(name | NAME)
     }
 
     /// The same of a term.
     pub fn is_rare_term(&self, term: u32) -> bool {
-        self.documents_with(term) <= (RARE_SHARE * self.documents).max(3.0)
+        self.rare(term)
+    }
+
+    /// Here the background counts in full: in a small collection a name of its one event stands in most articles.
+    fn rare(&self, key: u32) -> bool {
+        let (own, all) = (f64::from(self.articles_with(key)), self.len as f64);
+        let known = background();
+        own + known.frequency(key & !NAME) <= RARE_SHARE * (all + f64::from(known.documents))
     }
 
     /// How much a name's word says.
