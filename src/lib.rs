@@ -12,6 +12,7 @@ pub mod compare;
 pub mod config;
 pub mod engine;
 pub mod events;
+pub mod facts;
 pub mod lexicon;
 pub mod matcher;
 pub mod output;

@@ -6,10 +6,11 @@ use super::setup::{Setup, setup};
 use super::terminal::Screen;
 use super::{Status, compare_view};
 use crate::compare::{CompareSettings, Comparison, articles, compare, merge};
-use crate::events::Events;
+use crate::events::{self, Events, UserEvents};
+use crate::facts::Facts;
 use crate::output::folder::RunFolder;
 use crate::read::Inputs;
-use crate::tables::Format;
+use crate::tables::{Format, schema};
 use crate::tables::read::RunTables;
 use anyhow::{Context, bail};
 use std::path::Path;
@@ -26,7 +27,7 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     let Some(out) = args.common.out.as_deref().or(inside.as_deref()) else { bail!("there is no folder to write to") };
     let mut folder = RunFolder::begin(out, args.common.bom)?;
     let rejected = fill(&setup, args, &mut folder)?;
-    let (tables, events, comparison) = in_folder(&setup, &folder)?;
+    let (tables, events, comparison) = in_folder(&setup, args, &folder)?;
     if comparison.capped > 0 && !args.common.quiet {
         eprintln!(
             "slantwise: contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
@@ -38,6 +39,7 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
         (Some(_), _) => {
             articles::write(&tables, &comparison.articles, &events, folder.path())?;
             comparison.write(&mut folder)?;
+            folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
             folder.finish()?;
         }
         (None, Some(format)) => print(&one_table(&comparison, &args.common.table, format)?)?,
@@ -71,10 +73,12 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Re
 }
 
 /// Compares what stands in a folder that is being written.
-fn in_folder(setup: &Setup, folder: &RunFolder) -> anyhow::Result<(RunTables, Events, Comparison)> {
+fn in_folder(setup: &Setup, args: &CompareArgs, folder: &RunFolder) -> anyhow::Result<(RunTables, Events, Comparison)> {
     let path: &Path = folder.path();
     let tables = RunTables::read(&[path])?;
-    let events = Events::from_user(&tables);
+    let facts = Facts::read(&[path], &tables)?;
+    let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
+    let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::default() });
     let settings = CompareSettings { seed: setup.config.seed, bootstrap: setup.config.bootstrap as usize, ..CompareSettings::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
     let comparison = pool.install(|| compare(&tables, &events, &settings));

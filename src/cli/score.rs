@@ -101,9 +101,9 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
     let wanted = Wanted { no_text: common.no_text, ..Wanted::all(common.explain) };
     codebook(setup, folder)?;
     let categories: Vec<String> = setup.engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
-    let [articles, hits, quotes, mentions, agency, dropped] = tables(&categories);
+    let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(&categories);
     let mut files = Vec::new();
-    for table in [&articles, &hits, &quotes, &mentions, &agency] {
+    for table in [&articles, &hits, &quotes, &mentions, &agency, &facts] {
         files.push(folder.table(table, Format::Csv)?);
     }
     if common.explain {
@@ -113,7 +113,7 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
     let mut reject_sheet = Sheet::new(&reject_table, Format::Csv);
     let mut count = 0u64;
     run::<(), anyhow::Error>(&setup.engine, inputs, wanted, Format::Csv, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
-        let sheets = [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.dropped];
+        let sheets = [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.facts, &done.sheets.dropped];
         for (file, sheet) in files.iter_mut().zip(sheets) {
             file.write_all(&sheet.bytes).with_context(|| format!("{shown}: cannot be written"))?;
         }
@@ -197,6 +197,7 @@ fn to_stdout(setup: &Setup, inputs: &mut Inputs, common: &Common, format: TableF
                 "quotes" => &sheets.quotes,
                 "mentions" => &sheets.mentions,
                 "agency" => &sheets.agency,
+                "facts" => &sheets.facts,
                 "dropped" => &sheets.dropped,
                 _ => &sheets.articles,
             };

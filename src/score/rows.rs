@@ -3,6 +3,7 @@
 use super::counts::Counts;
 use crate::analysis::Stretch;
 use crate::engine::{Analysis, Engine, Scratch};
+use crate::facts;
 use crate::record::Record;
 use crate::stats;
 use crate::tables::{Format, Sheet, Table, schema};
@@ -14,8 +15,8 @@ use crate::voice::QuoteKind;
 const CONTEXT_WORDS: usize = 8;
 
 /// The tables of a score run, in the order of [`Sheets`]' fields.
-pub fn tables(categories: &[String]) -> [Table; 6] {
-    [schema::articles(categories), schema::hits(), schema::quotes(), schema::mentions(), schema::agency(), schema::dropped()]
+pub fn tables(categories: &[String]) -> [Table; 7] {
+    [schema::articles(categories), schema::hits(), schema::quotes(), schema::mentions(), schema::agency(), schema::facts(), schema::dropped()]
 }
 
 /// Rows being written, one sheet a table.
@@ -26,7 +27,9 @@ pub struct Sheets {
     pub quotes: Sheet,
     pub mentions: Sheet,
     pub agency: Sheet,
+    pub facts: Sheet,
     pub dropped: Sheet,
+    taken: facts::Taken,
 }
 
 /// Which tables are wanted.
@@ -37,6 +40,7 @@ pub struct Wanted {
     pub quotes: bool,
     pub mentions: bool,
     pub agency: bool,
+    pub facts: bool,
     pub dropped: bool,
     /// Leave out the words around a hit and what is quoted.
     pub no_text: bool,
@@ -45,20 +49,21 @@ pub struct Wanted {
 impl Wanted {
     /// The one table of that name; `None` if there is none.
     pub fn only(name: &str) -> Option<Self> {
-        let none = Self { articles: false, hits: false, quotes: false, mentions: false, agency: false, dropped: false, no_text: false };
+        let none = Self { articles: false, hits: false, quotes: false, mentions: false, agency: false, facts: false, dropped: false, no_text: false };
         Some(match name {
             "articles" => Self { articles: true, ..none },
             "hits" => Self { hits: true, ..none },
             "quotes" => Self { quotes: true, ..none },
             "mentions" => Self { mentions: true, ..none },
             "agency" => Self { agency: true, ..none },
+            "facts" => Self { facts: true, ..none },
             "dropped" => Self { dropped: true, ..none },
             _ => return None,
         })
     }
     /// Every table; dropped candidates only on request.
     pub fn all(explain: bool) -> Self {
-        Self { articles: true, hits: true, quotes: true, mentions: true, agency: true, dropped: explain, no_text: false }
+        Self { articles: true, hits: true, quotes: true, mentions: true, agency: true, facts: true, dropped: explain, no_text: false }
     }
 }
 
@@ -97,8 +102,8 @@ fn bytes(scratch: &Scratch, stretch: Stretch) -> (usize, usize) {
 impl Sheets {
     /// Empty sheets.
     pub fn new(categories: &[String], format: Format) -> Self {
-        let [articles, hits, quotes, mentions, agency, dropped] = tables(categories).map(|t| Sheet::new(&t, format));
-        Self { articles, hits, quotes, mentions, agency, dropped }
+        let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(categories).map(|t| Sheet::new(&t, format));
+        Self { articles, hits, quotes, mentions, agency, facts, dropped, taken: facts::Taken::default() }
     }
 
     /// Writes the rows of one analysed article.
@@ -181,6 +186,12 @@ impl Sheets {
                 sheet.text(if wanted.no_text { "" } else { place.slice(start, end) });
                 sheet.end();
             }
+        }
+        if wanted.facts {
+            let dated = !record.date.is_empty() || scratch.layout.date.is_some();
+            let article = facts::Article { text: &scratch.text, body_start: scratch.body_start, tokens: &scratch.tokens, parts: &scratch.part_of, quotes: &analysis.quotes, dated };
+            facts::take(&article, &mut self.taken);
+            facts::row(&record.id, record.ordinal, &self.taken, &mut self.facts);
         }
         if wanted.dropped {
             for dropped in &analysis.dropped {

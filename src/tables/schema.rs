@@ -160,6 +160,42 @@ table!(dropped, "dropped", "a candidate that a rule dropped or a person struck",
     reason Text "why",
 ]);
 
+table!(facts, "facts", "what a comparison needs of an article that no other table holds", [
+    article_id Text "the article",
+    input Integer "which input it came from, from 0",
+    number Integer "which record of that input, from 0: with `input`, the order of the run",
+    date Text "a date that the text of an undated article begins with",
+    title_terms Text "words of the headline: groups of a base-64 count and keys of four digits, parted by full stops",
+    body_terms Text "the words below it that tell the article from others, written alike",
+    names Text "name candidates as they stand, each with its places, voices, sections and the words at its side",
+    numbers Text "numbers with what they count, each with its place",
+    sketch Text "sample of hashed five-word runs, five base-64 digits each; the first is the hash up to which it is whole",
+]);
+
+table!(events, "events", "an article in an event", [
+    article_id Text "the article",
+    event_id Text "the event",
+    event_source Text "user, auto",
+    link_score Float "likeness to the other articles of the event, 0 to 1",
+    shared_entities Text "rare names it shares with them, parted by \" | \"",
+    days_apart Integer "days since the event's first article",
+    relation Text "same, related",
+    wire_source Text "agency that the text credits, or that of the article it copies",
+    duplicate_of Text "id of the article it repeats",
+]);
+
+table!(coverage, "coverage", "a fact and the outlets that report it", [
+    event_id Text "the event",
+    item Text "the fact as it is worded first",
+    kind Text "name, number, act, source",
+    outlets_with Text "who reports it, parted by \" | \"",
+    outlets_without Text "who does not, though published in time and long enough",
+    first_position Integer "code point of its first mention, in the first article of evidence",
+    evidence Text "article:field:code point \"words\", parted by \" | \"",
+    finding Text "omitted: at least two thirds of the others report it; only: one outlet alone reports it; shared",
+    outlets_excused Text "without it, but published before the others had it or far shorter than they",
+]);
+
 table!(rejects, "rejects", "a record that could not be read", [
     input Text "file",
     line Integer "line or record number, from 1",

@@ -1,0 +1,252 @@
+//! Groups by the mean likeness of everything in the one to everything in the other: one bridge joins nothing.
+//!
+//! A roundup that tells three stories is like each of them and joins at most one: the groups it stands between stay apart,
+//! because their other articles are not alike.
+
+use super::Options;
+use super::pairs::Pair;
+use super::vectors::{Vectors, dot};
+use crate::stats::similarity::time_kernel;
+use rustc_hash::FxHashMap;
+use std::collections::BinaryHeap;
+
+/// Weights of body, headline, names.
+const WEIGHTS: [f64; 3] = [0.5, 0.2, 0.3];
+
+/// How often the likeness that any two articles of the collection have is taken off: where all write of one war, words of
+/// that war are no sign of one event.
+const THEME: f64 = 2.0;
+/// What is taken off where both are of one outlet: one house writes alike whatever it tells, and seldom tells one thing twice.
+const HOUSE: f64 = 0.2;
+
+type Row = [(u32, f32)];
+
+/// A group as sums of its articles' vectors. The product of two sums is the sum over all pairs.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    sums: [Vec<(u32, f32)>; 3],
+    /// Articles that have each part.
+    counts: [u32; 3],
+    /// Days and how many articles each has.
+    days: Vec<(i32, u32)>,
+    /// Outlets and how many articles each has; those that name none are left out.
+    outlets: Vec<(u32, u32)>,
+    /// What each part has in common with the whole collection, summed over the articles.
+    common: [f64; 3],
+    articles: u32,
+}
+
+impl Parts {
+    /// One article.
+    pub fn of(vectors: &Vectors, days: &[Option<i32>], at: u32) -> Self {
+        let sums = [vectors.body.row(at).to_vec(), vectors.title.row(at).to_vec(), vectors.names.row(at).to_vec()];
+        let counts = [1, u32::from(!sums[1].is_empty()), u32::from(!sums[2].is_empty())];
+        let outlet = vectors.outlets[at as usize];
+        let outlets = if outlet == 0 { Vec::new() } else { vec![(outlet, 1)] };
+        let common = vectors.common[at as usize].map(f64::from);
+        Self { sums, counts, days: days[at as usize].map(|d| (d, 1)).into_iter().collect(), outlets, common, articles: 1 }
+    }
+
+    fn add(&mut self, other: &Self) {
+        for part in 0..3 {
+            self.sums[part] = sum(&self.sums[part], &other.sums[part]);
+            self.counts[part] += other.counts[part];
+            self.common[part] += other.common[part];
+        }
+        for (outlet, count) in &other.outlets {
+            match self.outlets.iter_mut().find(|o| o.0 == *outlet) {
+                Some(slot) => slot.1 += count,
+                None => self.outlets.push((*outlet, *count)),
+            }
+        }
+        for (day, count) in &other.days {
+            match self.days.iter_mut().find(|d| d.0 == *day) {
+                Some(slot) => slot.1 += count,
+                None => self.days.push((*day, *count)),
+            }
+        }
+        self.days.sort_unstable();
+        self.articles += other.articles;
+    }
+}
+
+fn sum(a: &Row, b: &Row) -> Vec<(u32, f32)> {
+    let mut out = Vec::with_capacity(a.len() + b.len());
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() || j < b.len() {
+        match (a.get(i), b.get(j)) {
+            (Some(x), Some(y)) if x.0 == y.0 => {
+                out.push((x.0, x.1 + y.1));
+                i += 1;
+                j += 1;
+            }
+            (Some(x), Some(y)) if x.0 > y.0 => {
+                out.push(*y);
+                j += 1;
+            }
+            (Some(x), _) => {
+                out.push(*x);
+                i += 1;
+            }
+            (None, Some(y)) => {
+                out.push(*y);
+                j += 1;
+            }
+            (None, None) => break,
+        }
+    }
+    out
+}
+
+/// Mean nearness in time of two groups; pairs without a day count what the options say.
+fn nearness(a: &Parts, b: &Parts, options: &Options) -> f64 {
+    let (mut near, mut dated) = (0.0, 0.0);
+    for (day, count) in &a.days {
+        for (other, others) in &b.days {
+            let apart = (day - other).abs();
+            let pairs = f64::from(*count) * f64::from(*others);
+            dated += pairs;
+            if apart <= options.cut_days {
+                near += pairs * time_kernel(f64::from(apart), options.sigma);
+            }
+        }
+    }
+    let all = f64::from(a.articles) * f64::from(b.articles);
+    (near + (all - dated) * options.undated) / all
+}
+
+/// Likeness of two groups, 0 to 1: nearness in time times the weighted mean cosine of what both have.
+pub fn likeness(a: &Parts, b: &Parts, options: &Options) -> f64 {
+    let near = nearness(a, b, options);
+    if near <= 0.0 {
+        return 0.0;
+    }
+    let (mut total, mut weights) = (0.0, 0.0);
+    for part in 0..3 {
+        let pairs = f64::from(a.counts[part]) * f64::from(b.counts[part]);
+        if pairs > 0.0 {
+            let common = (a.common[part] / f64::from(a.counts[part]) + b.common[part] / f64::from(b.counts[part])) / 2.0;
+            total += WEIGHTS[part] * (dot(&a.sums[part], &b.sums[part]) / pairs - THEME * common);
+            weights += WEIGHTS[part];
+        }
+    }
+    if weights > 0.0 { (near * total / weights * (1.0 - HOUSE * same_house(a, b))).clamp(0.0, 1.0) } else { 0.0 }
+}
+
+/// Share of the pairs of two groups that are of one outlet.
+fn same_house(a: &Parts, b: &Parts) -> f64 {
+    let same = a.outlets.iter().filter_map(|x| b.outlets.iter().find(|y| y.0 == x.0).map(|y| u64::from(x.1) * u64::from(y.1))).sum::<u64>();
+    same as f64 / (f64::from(a.articles) * f64::from(b.articles))
+}
+
+/// Mean likeness of an article to the rest of its group.
+pub fn likeness_to_rest(vectors: &Vectors, days: &[Option<i32>], group: &[u32], at: u32, options: &Options) -> Option<f64> {
+    // Of a group of hundreds, a fixed number of articles spread over it says the same.
+    let step = group.len().div_ceil(24).max(1);
+    let own = Parts::of(vectors, days, at);
+    let (mut total, mut count) = (0.0, 0u32);
+    for other in group.iter().step_by(step).filter(|p| **p != at) {
+        total += likeness(&own, &Parts::of(vectors, days, *other), options);
+        count += 1;
+    }
+    (count > 0).then(|| total / f64::from(count))
+}
+
+/// A pair of groups that may be joined; the heap gives the likest first, of equals the earliest.
+#[derive(Debug, PartialEq)]
+struct Candidate {
+    likeness: f64,
+    a: u32,
+    b: u32,
+    /// How often each had grown when this was weighed.
+    grown: (u32, u32),
+}
+
+impl Eq for Candidate {}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.likeness.total_cmp(&other.likeness).then_with(|| (other.a, other.b, other.grown).cmp(&(self.a, self.b, self.grown)))
+    }
+}
+
+/// Puts articles into groups: places in order, groups in the order of their first place. Articles that the user put together
+/// are together, and two of the user's events are never joined.
+pub fn cluster(vectors: &Vectors, days: &[Option<i32>], pairs: &[Pair], own: &[Option<String>], options: &Options) -> Vec<Vec<u32>> {
+    let n = vectors.len;
+    let mut parent: Vec<u32> = (0..n as u32).collect();
+    let mut of_user = vec![false; n];
+    let mut grown = vec![0u32; n];
+    let mut parts: FxHashMap<u32, Parts> = FxHashMap::default();
+    let mut first_of: FxHashMap<&str, u32> = FxHashMap::default();
+    for (at, id) in own.iter().enumerate() {
+        let Some(id) = id else { continue };
+        of_user[at] = true;
+        let first = *first_of.entry(id.as_str()).or_insert(at as u32);
+        if first != at as u32 {
+            parent[at] = first;
+            let more = Parts::of(vectors, days, at as u32);
+            parts.entry(first).or_insert_with(|| Parts::of(vectors, days, first)).add(&more);
+        }
+    }
+    let mut heap: BinaryHeap<Candidate> = BinaryHeap::new();
+    // Which candidate of two groups is in the heap, so that none is weighed twice for the same state.
+    let mut due: FxHashMap<(u32, u32), (u32, u32)> = FxHashMap::default();
+    for pair in pairs {
+        heap.push(Candidate { likeness: pair.likeness, a: pair.b, b: pair.a, grown: (0, 0) });
+    }
+    while let Some(best) = heap.pop() {
+        let (x, y) = (root(&mut parent, best.a), root(&mut parent, best.b));
+        if x == y || of_user[x as usize] && of_user[y as usize] {
+            continue;
+        }
+        let (a, b) = (x.min(y), x.max(y));
+        let state = (grown[a as usize], grown[b as usize]);
+        let fresh = (a, b) == (best.a, best.b) && state == best.grown && !(of_user[a as usize] || of_user[b as usize]) || due.get(&(a, b)) == Some(&state) && (a, b, state) == (best.a, best.b, best.grown);
+        if !fresh {
+            if due.get(&(a, b)) == Some(&state) {
+                continue;
+            }
+            let one = |at: u32| parts.get(&at).map_or_else(|| std::borrow::Cow::Owned(Parts::of(vectors, days, at)), std::borrow::Cow::Borrowed);
+            let likeness = likeness(&one(a), &one(b), options);
+            due.insert((a, b), state);
+            if likeness >= options.threshold {
+                heap.push(Candidate { likeness, a, b, grown: state });
+            }
+            continue;
+        }
+        if best.likeness < options.threshold {
+            continue;
+        }
+        let more = parts.remove(&b).unwrap_or_else(|| Parts::of(vectors, days, b));
+        parts.entry(a).or_insert_with(|| Parts::of(vectors, days, a)).add(&more);
+        parent[b as usize] = a;
+        of_user[a as usize] |= of_user[b as usize];
+        grown[a as usize] += 1;
+    }
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    let mut number: FxHashMap<u32, usize> = FxHashMap::default();
+    for at in 0..n as u32 {
+        let root = root(&mut parent, at);
+        let slot = *number.entry(root).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[slot].push(at);
+    }
+    groups
+}
+
+fn root(parent: &mut [u32], mut at: u32) -> u32 {
+    while parent[at as usize] != at {
+        parent[at as usize] = parent[parent[at as usize] as usize];
+        at = parent[at as usize];
+    }
+    at
+}

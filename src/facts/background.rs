@@ -1,0 +1,129 @@
+//! How common words are in English news: a table that ships with the program, made from word counts alone.
+//!
+//! Document frequencies of a collection of five articles say nothing; those of this table do. It is built by
+//! `examples/build_background.rs` (docs/event-linking.md says from what) and holds no text: a hash a word, and a byte.
+
+use super::pack;
+use std::sync::LazyLock;
+
+/// First bytes of the file.
+pub const MAGIC: &[u8; 8] = b"slwdf001";
+
+/// The word stands in small letters more often than not, where no sentence begins.
+pub const SMALL: u8 = 0x80;
+/// An English function word.
+pub const FUNCTION: u8 = 0x40;
+
+/// Words by their key, with how many of the table's documents hold them.
+#[derive(Debug, Default)]
+pub struct Background {
+    /// Documents counted.
+    pub documents: u32,
+    slots: Vec<(u32, u8)>,
+    mask: usize,
+}
+
+static TABLE: LazyLock<Background> = LazyLock::new(|| Background::read(include_bytes!("../../config/background_df.bin")));
+
+/// The table in the program.
+pub fn background() -> &'static Background {
+    &TABLE
+}
+
+/// The class of a document frequency: a quarter of an octave each.
+pub fn class_of(documents: u32) -> u8 {
+    (libm::log2(f64::from(documents.max(1))) * 4.0).round().clamp(0.0, 62.0) as u8
+}
+
+impl Background {
+    /// Reads a table; one that is cut short holds what is whole.
+    pub fn read(bytes: &[u8]) -> Self {
+        let number = |at: usize| bytes.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        if !bytes.starts_with(MAGIC) {
+            return Self { documents: 0, slots: vec![(0, 0); 2], mask: 1 };
+        }
+        let documents = number(8);
+        let rows = bytes.get(16..).unwrap_or(&[]).chunks_exact(4);
+        let size = (rows.len() * 2).next_power_of_two().max(2);
+        let mut slots = vec![(u32::MAX, 0u8); size];
+        let mask = size - 1;
+        for row in rows {
+            let key = u32::from_le_bytes([row[0], row[1], row[2], 0]);
+            let mut at = key as usize & mask;
+            while slots[at].0 != u32::MAX {
+                at = (at + 1) & mask;
+            }
+            slots[at] = (key, row[3]);
+        }
+        Self { documents, slots, mask }
+    }
+
+    /// A table as a file: words' keys in order, a byte each.
+    pub fn write(documents: u32, rows: &std::collections::BTreeMap<u32, u8>) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        out.extend_from_slice(&documents.to_le_bytes());
+        out.extend_from_slice(&(rows.len() as u32).to_le_bytes());
+        for (key, byte) in rows {
+            out.extend_from_slice(&(key & 0x00FF_FFFF | u32::from(*byte) << 24).to_le_bytes());
+        }
+        out
+    }
+
+    /// The byte of a word; `None` for one that the table does not hold.
+    #[inline]
+    pub fn byte(&self, key: u32) -> Option<u8> {
+        let mut at = key as usize & self.mask;
+        loop {
+            let (found, byte) = *self.slots.get(at)?;
+            if found == key {
+                return Some(byte);
+            }
+            if found == u32::MAX {
+                return None;
+            }
+            at = (at + 1) & self.mask;
+        }
+    }
+
+    /// How many of the table's documents hold the word, as near as its class tells.
+    pub fn frequency(&self, key: u32) -> f64 {
+        match self.byte(key) {
+            Some(byte) if byte & FUNCTION != 0 => f64::from(self.documents),
+            Some(byte) => libm::exp2(f64::from(byte & 0x3F) / 4.0).min(f64::from(self.documents)),
+            None => 0.0,
+        }
+    }
+}
+
+/// Key and byte of a token's word.
+#[inline]
+pub(super) fn look(hash: u32) -> (u32, Option<u8>) {
+    let key = pack::key(hash);
+    (key, TABLE.byte(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::vocabulary::hash_word;
+
+    fn byte(word: &str) -> Option<u8> {
+        look(hash_word(word.as_bytes()) as u32).1
+    }
+
+    #[test]
+    fn the_table_knows_common_words() {
+        assert!(background().documents > 500);
+        assert!(byte("the").is_some_and(|b| b & FUNCTION != 0));
+        assert!(byte("government").is_some_and(|b| b & SMALL != 0 && b & FUNCTION == 0));
+        assert!(byte("obama").is_some_and(|b| b & SMALL == 0));
+        assert_eq!(byte("zzyzxqua"), None);
+    }
+
+    #[test]
+    fn a_damaged_table_is_no_panic() {
+        assert_eq!(Background::read(b"").byte(5), None);
+        assert_eq!(Background::read(&Background::write(3, &[(5, 7)].into())[..19]).byte(5), None);
+        assert_eq!(Background::read(&Background::write(3, &[(5, 7)].into())).byte(5), Some(7));
+    }
+}

@@ -1,0 +1,369 @@
+//! Name candidates: runs of capital words as they stand, where, in whose voice, and the words at their side.
+//!
+//! Only candidates: which of them are one actor is found over all articles of an event (`events::discover`). A
+//! capital tells nothing where a sentence or a title-case headline begins; there a word is a candidate only when
+//! the background table does not know it as a word of small letters.
+
+use super::background::{FUNCTION, SMALL, look};
+use super::{Article, Points};
+use crate::clean::Part;
+use crate::text::vocabulary::hash_word;
+use crate::text::{Flags, Token};
+use crate::voice::QuoteKind;
+use rustc_hash::FxHashMap;
+use std::fmt::Write;
+use std::hash::Hasher;
+use std::sync::LazyLock;
+
+/// Different names that are kept of an article.
+const MOST: usize = 90;
+/// Places of one name that are kept.
+const MOST_PLACES: usize = 60;
+/// Words of a name.
+const LONGEST: usize = 8;
+/// Words before a name that are kept with it.
+const SIDE_WORDS: usize = 3;
+
+fn hashes(words: &[&str]) -> Vec<u32> {
+    let mut out: Vec<u32> = words.iter().map(|w| hash_word(w.as_bytes()) as u32).collect();
+    out.sort_unstable();
+    out
+}
+
+/// Days and months: capital, and no name.
+static CALENDAR: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    hashes(&[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october", "november", "december",
+        "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun", "jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "gmt", "est", "edt", "photo", "i'm", "i've",
+        "i'll", "i'd",
+    ])
+});
+
+/// Words that stand before a person's name and are no part of it.
+static TITLES: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    hashes(&[
+        "mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "president", "vice", "prime", "minister", "premier", "chancellor", "king", "queen", "prince", "princess", "pope", "sen", "sens",
+        "senator", "rep", "reps", "representative", "congressman", "congresswoman", "gov", "governor", "mayor", "secretary", "speaker", "chairman", "chairwoman", "judge", "justice", "attorney",
+        "general", "gen", "col", "colonel", "capt", "captain", "lt", "sgt", "maj", "major", "adm", "admiral", "commander", "sheikh", "ayatollah", "rev", "reverend", "father", "bishop", "archbishop",
+        "professor", "prof", "director", "ambassador", "deputy", "former", "candidate", "spokesman", "spokeswoman", "officer", "detective", "sheriff", "ex",
+    ])
+});
+
+/// Small words inside a name.
+static LINKS: LazyLock<Vec<u32>> = LazyLock::new(|| hashes(&["of", "for", "de", "del", "da", "dos", "du", "la", "le", "al", "el", "bin", "bint", "ibn", "van", "von", "der", "den", "ul", "ed", "ad", "as", "ash", "an", "ar", "az"]));
+/// After these of them "the" may stand.
+static OF: LazyLock<Vec<u32>> = LazyLock::new(|| hashes(&["of", "for"]));
+
+/// Whether a folded word's hash is one of a title that stands before names.
+pub fn is_title(hash: u32) -> bool {
+    TITLES.binary_search(&hash).is_ok()
+}
+
+#[derive(Debug, Default, Clone)]
+struct Entry {
+    text: (u32, u32),
+    places: u32,
+    cell: String,
+}
+
+/// Names of the article last taken.
+#[derive(Debug, Default, Clone)]
+pub struct Found {
+    index: FxHashMap<u64, u32>,
+    entries: Vec<Entry>,
+    used: usize,
+    weak: Vec<bool>,
+}
+
+/// A capital here says nothing of the word.
+fn mark_weak(article: &Article<'_>, weak: &mut Vec<bool>) {
+    weak.clear();
+    let tokens = article.tokens;
+    let mut line = 0;
+    while line < tokens.len() {
+        let end = tokens[line + 1..].iter().position(|t| t.is(Flags::LINE | Flags::FIELD)).map_or(tokens.len(), |n| line + 1 + n);
+        let letters = tokens[line..end].iter().filter(|t| !t.is(Flags::DIGIT | Flags::CLITIC));
+        let (mut capital, mut all, mut upper) = (0, 0, 0);
+        for token in letters.clone() {
+            all += 1;
+            capital += usize::from(token.is(Flags::CAPITAL));
+            upper += usize::from(token.is(Flags::UPPER));
+        }
+        // Every other word of a title-case line is a capital; lines of one or two words are names as often as headings.
+        let shouted = (end - line > 3 && capital * 5 >= all * 3) || upper * 2 > all && end - line > 2;
+        weak.extend(tokens[line..end].iter().enumerate().map(|(n, t)| shouted || (n == 0 && end - line > 2) || t.is(Flags::SENTENCE)));
+        line = end;
+    }
+}
+
+/// Fills the cell with the names of an article.
+pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut Found, out: &mut String) {
+    out.clear();
+    found.index.clear();
+    found.used = 0;
+    let mut weak = std::mem::take(&mut found.weak);
+    mark_weak(article, &mut weak);
+    let tokens = article.tokens;
+    let mut indirect = article.quotes.iter().filter(|q| q.kind == QuoteKind::Indirect).peekable();
+    let mut at = 0;
+    while at < tokens.len() {
+        let token = &tokens[at];
+        if !token.is(Flags::CAPITAL) || token.is(Flags::BOILERPLATE | Flags::CLITIC) || !can_start(tokens, &weak, at) {
+            at += 1;
+            continue;
+        }
+        let (mut first, last) = run(tokens, &weak, at);
+        at = last;
+        let begin = first;
+        while first + 1 < last && is_title(tokens[first].hash) {
+            first += 1;
+        }
+        // A title alone is no name; "U" and other single letters are none.
+        let short = last == first + 1 && (tokens[first].end - tokens[first].start < 2 || is_title(tokens[first].hash));
+        if short {
+            continue;
+        }
+        while indirect.peek().is_some_and(|q| (q.last_token as usize) <= first) {
+            indirect.next();
+        }
+        let text = (tokens[first].start, tokens[last - 1].end);
+        let surface = article.text.get(text.0 as usize..text.1 as usize).unwrap_or("");
+        if surface.contains(['~', ';', '(', ')', '\n']) {
+            continue;
+        }
+        let hash = {
+            let mut hasher = rustc_hash::FxHasher::default();
+            hasher.write(surface.as_bytes());
+            hasher.finish()
+        };
+        let number = match found.index.get(&hash) {
+            Some(n) => *n,
+            None if found.used >= MOST => continue,
+            None => {
+                let n = found.used as u32;
+                if found.entries.len() == found.used {
+                    found.entries.push(Entry::default());
+                }
+                found.entries[found.used].text = text;
+                found.entries[found.used].places = 0;
+                found.entries[found.used].cell.clear();
+                found.used += 1;
+                found.index.insert(hash, n);
+                n
+            }
+        };
+        let entry = &mut found.entries[number as usize];
+        // Two names of one hash: the length of the first would not fit the places of the second.
+        if entry.places as usize >= MOST_PLACES || article.text.get(entry.text.0 as usize..entry.text.1 as usize) != Some(surface) {
+            continue;
+        }
+        let (title, point) = points.at(text.0 as usize);
+        let cell = &mut entry.cell;
+        let _ = write!(cell, "{}{}{point}", if entry.places > 0 { " " } else { "" }, if title { "t" } else { "" });
+        entry.places += 1;
+        if tokens[first].is(Flags::QUOTED) {
+            cell.push('q');
+        } else if indirect.peek().is_some_and(|q| q.first_token as usize <= first) {
+            cell.push('a');
+        }
+        match article.parts.get(first) {
+            Some(Part::Headline) => cell.push('h'),
+            Some(Part::Standfirst) => cell.push('s'),
+            Some(Part::Caption) => cell.push('c'),
+            Some(Part::Crosshead) => cell.push('x'),
+            _ => {}
+        }
+        sides(article, &weak, begin, first, last, cell);
+    }
+    found.weak = weak;
+    for entry in &found.entries[..found.used] {
+        if !out.is_empty() {
+            out.push(';');
+        }
+        out.push_str(article.text.get(entry.text.0 as usize..entry.text.1 as usize).unwrap_or(""));
+        out.push('~');
+        out.push_str(&entry.cell);
+    }
+}
+
+/// Whether a name may begin with this capital word.
+fn can_start(tokens: &[Token], weak: &[bool], at: usize) -> bool {
+    let token = &tokens[at];
+    let (_, byte) = look(token.hash);
+    if token.end - token.start < 2 && !tokens.get(at + 1).is_some_and(|t| t.is(Flags::ABBREVIATION)) || CALENDAR.binary_search(&token.hash).is_ok() {
+        return false;
+    }
+    let upper = token.is(Flags::UPPER);
+    if byte.is_some_and(|b| b & FUNCTION != 0) && !(upper && !weak[at]) {
+        return false;
+    }
+    // "Turkish-backed" names nobody; "Al-Nusra" does.
+    if tokens.get(at + 1).is_some_and(|t| t.is(Flags::HYPHEN) && !t.is(Flags::CAPITAL) && !t.is(Flags::DIGIT)) {
+        return false;
+    }
+    !(weak[at] && byte.is_some_and(|b| b & SMALL != 0) && !is_title(token.hash))
+}
+
+/// First token of the name that begins at `at`, and the one after its last.
+fn run(tokens: &[Token], weak: &[bool], at: usize) -> (usize, usize) {
+    let mut end = at + 1;
+    while end < tokens.len() && end - at < LONGEST {
+        let token = &tokens[end];
+        // "J. Smith", "Gen. Smith": the full stop of an abbreviation does not part a name.
+        if token.is(Flags::BARRIER | Flags::BOILERPLATE) && !(token.is(Flags::ABBREVIATION) && !token.is(Flags(Flags::BARRIER.0 & !Flags::STOP.0))) {
+            break;
+        }
+        if token.is(Flags::CAPITAL) {
+            let (_, byte) = look(token.hash);
+            let common = byte.is_some_and(|b| b & FUNCTION != 0) || weak[end] && byte.is_some_and(|b| b & SMALL != 0);
+            if common && !is_title(token.hash) || CALENDAR.binary_search(&token.hash).is_ok() {
+                break;
+            }
+            if tokens.get(end + 1).is_some_and(|t| t.is(Flags::HYPHEN) && !t.is(Flags::CAPITAL | Flags::DIGIT)) {
+                break;
+            }
+            end += 1;
+            continue;
+        }
+        if token.is(Flags::DIGIT) && token.is(Flags::HYPHEN) {
+            end += 1;
+            continue;
+        }
+        if LINKS.binary_search(&token.hash).is_ok() {
+            let the = usize::from(OF.binary_search(&token.hash).is_ok() && tokens.get(end + 1).is_some_and(|t| t.end - t.start == 3 && t.hash == hash_word(b"the") as u32 && !t.is(Flags::BARRIER)));
+            let next = end + 1 + the;
+            let capital = |n: usize| tokens.get(n).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER | Flags::BOILERPLATE) && !look(t.hash).1.is_some_and(|b| b & FUNCTION != 0) && CALENDAR.binary_search(&t.hash).is_err() && !weak[n]);
+            if capital(next) {
+                end = next + 1;
+                continue;
+            }
+        }
+        break;
+    }
+    (at, end)
+}
+
+/// Words at the side of a name: "(embattled chairman)", "(,chairman)" behind it, "(=RNC)" in brackets.
+fn sides(article: &Article<'_>, weak: &[bool], begin: usize, first: usize, last: usize, cell: &mut String) {
+    let tokens = article.tokens;
+    let plain = |t: &Token| !t.is(Flags::CAPITAL | Flags::DIGIT | Flags::CLITIC | Flags::BOILERPLATE) && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0);
+    let mut from = begin;
+    // What stands left belongs to the name only if no sign parts them.
+    while from > 0 && begin - from < SIDE_WORDS && !tokens[from].is(Flags::BARRIER) && plain(&tokens[from - 1]) {
+        from -= 1;
+    }
+    let _ = weak;
+    if from < first {
+        side(article, from, first, "", cell);
+    }
+    let Some(next) = tokens.get(last) else { return };
+    if next.is(Flags::OPEN) && next.is(Flags::UPPER) && tokens.get(last + 1).is_none_or(|t| t.is(Flags::CLOSE)) {
+        side(article, last, last + 1, "=", cell);
+    } else if next.is(Flags::COMMA) && !next.is(Flags(Flags::BARRIER.0 & !Flags::COMMA.0)) {
+        let start = last + usize::from(next.end - next.start <= 3 && ["a", "an", "the"].contains(&next.text(article.text)));
+        let mut end = start;
+        while end < tokens.len() && end - start < SIDE_WORDS && plain(&tokens[end]) && (end == last || !tokens[end].is(Flags::BARRIER)) {
+            end += 1;
+        }
+        // An apposition ends in a sign or in what its head is of; anything else is the sentence going on.
+        let closed = tokens.get(end).is_none_or(|t| t.is(Flags::BARRIER) || ["of", "for", "at", "from", "who", "in"].contains(&t.text(article.text)));
+        if end > start && closed {
+            side(article, start, end, ",", cell);
+        }
+    }
+}
+
+fn side(article: &Article<'_>, from: usize, to: usize, mark: &str, cell: &mut String) {
+    let range = article.tokens[from].start as usize..article.tokens[to - 1].end as usize;
+    let text = article.text.get(range).unwrap_or("");
+    if text.len() <= 48 && !text.contains(['~', ';', '(', ')', '\n']) {
+        let _ = write!(cell, "({mark}{text})");
+    }
+}
+
+/// A place of a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Whether it stands in the title field.
+    pub title: bool,
+    /// First code point.
+    pub start: u32,
+    /// Inside quotation marks.
+    pub quoted: bool,
+    /// In indirect speech.
+    pub attributed: bool,
+    /// Section as the tables write it.
+    pub section: &'static str,
+    /// Words before it: titles and modifiers.
+    pub before: &'a str,
+    /// An apposition behind it.
+    pub after: &'a str,
+    /// Its letters in brackets.
+    pub short: &'a str,
+}
+
+/// A name of a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name<'a> {
+    /// As it stands.
+    pub text: &'a str,
+    /// Where.
+    pub places: Vec<Place<'a>>,
+}
+
+/// Texts of the names of a cell, with the number of their places.
+pub fn texts(cell: &str) -> impl Iterator<Item = (&str, u32)> {
+    cell.split(';').filter_map(|entry| {
+        let (text, places) = entry.split_once('~')?;
+        Some((text, places.bytes().fold((1u32, 0i32), |(n, depth), b| match b {
+            b'(' => (n, depth + 1),
+            b')' => (n, depth - 1),
+            b' ' if depth == 0 => (n + 1, depth),
+            _ => (n, depth),
+        }).0))
+    })
+}
+
+/// The names of a cell.
+pub fn parse(cell: &str) -> impl Iterator<Item = Name<'_>> {
+    cell.split(';').filter_map(|entry| {
+        let (text, mut rest) = entry.split_once('~')?;
+        let mut places = Vec::new();
+        while !rest.is_empty() {
+            let mut place = Place { section: "body", ..Place::default() };
+            if let Some(bare) = rest.strip_prefix('t') {
+                place.title = true;
+                rest = bare;
+            }
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            place.start = rest[..digits].parse().ok()?;
+            rest = &rest[digits..];
+            loop {
+                let mut chars = rest.chars();
+                match chars.next() {
+                    Some('q') => place.quoted = true,
+                    Some('a') => place.attributed = true,
+                    Some('h') => place.section = "headline",
+                    Some('s') => place.section = "standfirst",
+                    Some('c') => place.section = "caption",
+                    Some('x') => place.section = "crosshead",
+                    Some('(') => {
+                        let (inside, behind) = chars.as_str().split_once(')')?;
+                        match inside.as_bytes().first() {
+                            Some(b',') => place.after = &inside[1..],
+                            Some(b'=') => place.short = &inside[1..],
+                            _ => place.before = inside,
+                        }
+                        rest = behind;
+                        continue;
+                    }
+                    _ => break,
+                }
+                rest = chars.as_str();
+            }
+            places.push(place);
+            rest = rest.strip_prefix(' ').unwrap_or("");
+        }
+        Some(Name { text, places })
+    })
+}

@@ -1,0 +1,56 @@
+//! How whole numbers are written in a cell: base-64 digits, a fixed number of them each, so that no comma or quotation mark is needed.
+
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_~";
+
+const VALUES: [u8; 256] = {
+    let mut table = [0xFF; 256];
+    let mut at = 0;
+    while at < 64 {
+        table[DIGITS[at] as usize] = at as u8;
+        at += 1;
+    }
+    table
+};
+
+/// Appends the low `6 * width` bits of `number`, most significant digit first.
+pub fn push(mut number: u32, width: usize, out: &mut String) {
+    let mut digits = [0u8; 8];
+    let width = width.min(digits.len());
+    for digit in digits[..width].iter_mut().rev() {
+        *digit = DIGITS[(number & 63) as usize];
+        number >>= 6;
+    }
+    out.extend(digits[..width].iter().map(|b| char::from(*b)));
+}
+
+/// The numbers of `width` digits each in `text`; what is no digit ends the list.
+pub fn numbers(text: &str, width: usize) -> impl Iterator<Item = u32> + '_ {
+    text.as_bytes().chunks_exact(width.max(1)).map_while(|chunk| {
+        chunk.iter().try_fold(0u32, |number, byte| {
+            let value = VALUES[usize::from(*byte)];
+            (value != 0xFF).then_some(number << 6 | u32::from(value))
+        })
+    })
+}
+
+/// The key of a word: 24 bits of its folded hash, mixed so that the bits are even.
+#[inline]
+pub fn key(hash: u32) -> u32 {
+    (hash ^ hash >> 15).wrapping_mul(0x2C1B_3C6D) >> 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_comes_back() {
+        let mut text = String::new();
+        for n in [0, 1, 63, 64, 0x00FF_FFFF] {
+            push(n, 4, &mut text);
+        }
+        assert_eq!(numbers(&text, 4).collect::<Vec<_>>(), [0, 1, 63, 64, 0x00FF_FFFF]);
+        assert_eq!(numbers("AA,A", 4).count(), 0);
+        assert_eq!(numbers("", 4).count(), 0);
+    }
+}
