@@ -370,8 +370,8 @@ impl Cleaner {
         }
         // A sentence meets the patterns only where furniture is likely: most of the time would go there.
         let near = || {
-            matches!(bytes[0], b'[' | b'(')
-                || matches!(bytes[bytes.len() - 1], b']' | b')')
+            let sign = line.chars().next().is_some_and(|c| !c.is_alphanumeric() && !matches!(c, '"' | '“' | '‘' | '\'' | '«'));
+            sign || matches!(bytes[bytes.len() - 1], b']' | b')')
                 || text.len() - end < NEAR_END
                 || memchr::memchr(b':', &bytes[..bytes.len().min(NEAR_COLON)]).is_some()
         };

@@ -11,11 +11,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-/// The first date in `text` that can be read in one way only.
-pub fn date_in(text: &str) -> Option<jiff::civil::Date> {
-    date::first_date(text, NumericDates::Ambiguous)
-}
-
 pub use cleaner::{Cleaner, UntrueExample};
 pub use rules::{Gives, LayoutError, LayoutRules, NumericDates, Place, RuleSpec};
 

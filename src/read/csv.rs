@@ -136,19 +136,21 @@ pub(super) fn split<'a>(row: &'a str, delimiter: u8, mut each: impl FnMut(usize,
         let quoted = bytes.get(at) == Some(&b'"');
         let mut to = at + quoted as usize;
         let mut doubled = false;
-        while quoted {
-            match memchr::memchr(b'"', &bytes[to..]) {
-                Some(n) if bytes.get(to + n + 1) == Some(&b'"') => {
-                    doubled = true;
-                    to += n + 2;
-                }
-                Some(n) => {
-                    to += n;
-                    break;
-                }
-                None => {
-                    to = bytes.len();
-                    break;
+        if quoted {
+            loop {
+                match memchr::memchr(b'"', &bytes[to..]) {
+                    Some(n) if bytes.get(to + n + 1) == Some(&b'"') => {
+                        doubled = true;
+                        to += n + 2;
+                    }
+                    Some(n) => {
+                        to += n;
+                        break;
+                    }
+                    None => {
+                        to = bytes.len();
+                        break;
+                    }
                 }
             }
         }
@@ -289,24 +291,22 @@ impl Chunks for Rows {
                     }
                     at = next;
                 }
-                Row::Broken => {
-                    match memchr::memchr(b'\n', &buffer[at..]) {
-                        Some(n) => {
-                            rejects.push(self.reject(at, Reason::Quote));
-                            spans.push((at as u32, at as u32));
-                            self.number += 1;
-                            at += n + 1;
-                        }
-                        None => {
-                            let reason = if buffer.len() - at > limit { Reason::TooLarge(limit) } else { Reason::Quote };
-                            rejects.push(self.reject(at, reason));
-                            spans.push((at as u32, at as u32));
-                            self.number += 1;
-                            self.skip_line(at);
-                            break;
-                        }
+                Row::Broken => match memchr::memchr(b'\n', &buffer[at..]) {
+                    Some(n) => {
+                        rejects.push(self.reject(at, Reason::Quote));
+                        spans.push((at as u32, at as u32));
+                        self.number += 1;
+                        at += n + 1;
                     }
-                }
+                    None => {
+                        let reason = if buffer.len() - at > limit { Reason::TooLarge(limit) } else { Reason::Quote };
+                        rejects.push(self.reject(at, reason));
+                        spans.push((at as u32, at as u32));
+                        self.number += 1;
+                        self.skip_line(at);
+                        break;
+                    }
+                },
                 Row::More if spans.is_empty() => self.blocks.fill(),
                 Row::More => break,
             }

@@ -376,11 +376,13 @@ fn sniff(known: Option<Format>, head: &[u8], whole: bool, names: &Names) -> Form
         None if start.starts_with(b"[") => {
             // A text may begin with a bracket, too.
             let inside = start[1..].trim_ascii_start();
-            if matches!(inside.first(), Some(b'{' | b']')) { Format::Json } else { Format::Text }
+            let json = matches!(inside.first(), Some(b'{' | b']')) || inside.is_empty() && !whole;
+            if json { Format::Json } else { Format::Text }
         }
         None if start.starts_with(b"{") => {
-            let one_line = line.len() < start.len() || whole;
-            if one_line && object(line) || !line.trim_ascii_end().ends_with(b"{") && line.len() > 2 { Format::JsonLines } else { Format::Json }
+            // One object over many lines, or a line for each.
+            let ends = line.len() < start.len() || whole;
+            if ends && !line.trim_ascii_end().ends_with(b"}") { Format::Json } else { Format::JsonLines }
         }
         None => {
             let head = &head[..head.len().min(HEAD)];

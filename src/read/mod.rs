@@ -2,7 +2,7 @@
 //!
 //! [`Inputs`] reads on one thread and cuts what it reads into [`RawChunk`]s, doing no more than finding where records end;
 //! [`RawChunk::parse`] turns a chunk into [`Record`]s on another thread, borrowing the chunk's bytes. A format is a
-//! [`Format`], the reader of its records (a [`Chunks`]), and how [`RawChunk::parse`] reads its kind of [`Body`]; a new one
+//! [`Format`], the reader of its records (a [`Chunks`]), and how [`RawChunk::parse`] reads its kind of body; a new one
 //! adds these three. One bad record is a [`Reject`], and the rest goes on; a [`ReadError`] means that nothing can be done.
 
 mod blocks;
@@ -53,8 +53,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of their numbers.
-    pub const ALL: [Field; 9] =
-        [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Url, Field::Title, Field::Text, Field::Language, Field::Genre];
+    pub const ALL: [Field; 9] = [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Url, Field::Title, Field::Text, Field::Language, Field::Genre];
 
     /// The name that inputs call it by unless it is mapped.
     pub fn name(self) -> &'static str {
@@ -398,9 +397,7 @@ impl RawChunk {
         match &self.body {
             Body::Texts(files) => plain::parse(files, options, records, rejects),
             Body::Json(spans) => self.parse_spans(spans, options, records, rejects, json::parse),
-            Body::Rows(header, spans) => {
-                self.parse_spans(spans, options, records, rejects, |shared, row, slots| csv::parse(header, shared, row, slots))
-            }
+            Body::Rows(header, spans) => self.parse_spans(spans, options, records, rejects, |shared, row, slots| csv::parse(header, shared, row, slots)),
         }
     }
 

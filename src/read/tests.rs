@@ -255,7 +255,10 @@ fn the_guard_against_spreadsheets_is_taken_away() {
 
 #[test]
 fn broken_rows_are_rejected_and_the_rest_goes_on() {
-    let run = read_one("a.csv", b"id,text\n1,one\n2\n3,a,b\n4,\"open\n5,five\n6,six \"quoted\" inside\n7,\"seven\"x\n8,\"eight\nlines\"\n9,\n10,\"never closed\n11,eleven\n");
+    let run = read_one(
+        "a.csv",
+        b"id,text\n1,one\n2\n3,a,b\n4,\"open\n5,five\n6,six \"quoted\" inside\n7,\"seven\"x\n8,\"eight\nlines\"\n9,\n10,\"never closed\n11,eleven\n",
+    );
     assert_eq!(run.ids(), ["1", "5", "6", "8", "11"]);
     assert_eq!(run.records[2].text, "six \"quoted\" inside");
     assert_eq!(
@@ -335,6 +338,8 @@ fn formats_are_found_where_names_do_not_say_them() {
         (&b"{\"text\":\"a\"}\n{\"text\":\"b\"}\n"[..], Format::JsonLines),
         (b"[{\"text\":\"a\"},{\"text\":\"b\"}]", Format::Json),
         (b"{\n  \"text\":\"a\"\n}\n{\"text\":\"b\"}", Format::Json),
+        (b"{\"id\": 1,\n  \"text\":\"a\"\n}\n{\"text\":\"b\"}", Format::Json),
+        (b"[\n  {\"text\":\"a\"},\n{\"text\":\"b\"}]", Format::Json),
         (b"id,text\n1,a\n2,b\n", Format::Csv),
         (b"text\na\nb\n", Format::Csv),
     ] {
@@ -517,7 +522,12 @@ proptest! {
 #[ignore = "measures"]
 fn speed() {
     let article = "The ferry that sank off the coast of Marra on Monday had not been inspected for nine years, a report said. ".repeat(4);
-    let object = |break_: &str| format!("{{\"id\":\"a1\",\"outlet\":\"The Daily\",\"date\":\"2020-01-01\",\"title\":\"Ferry sinks\",\"text\":\"{}\"}}\n", [article.as_str(); 9].join(break_));
+    let object = |break_: &str| {
+        format!(
+            "{{\"id\":\"a1\",\"outlet\":\"The Daily\",\"date\":\"2020-01-01\",\"title\":\"Ferry sinks\",\"text\":\"{}\"}}\n",
+            [article.as_str(); 9].join(break_)
+        )
+    };
     let many = 40_000;
     let folder = tempfile::tempdir().unwrap();
     for (name, content) in [
