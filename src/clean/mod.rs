@@ -16,6 +16,11 @@ pub use rules::{Gives, LayoutError, LayoutRules, NumericDates, Place, RuleSpec};
 
 use std::ops::Range;
 
+/// The first date in `text` that can be read in one way only.
+pub fn date_in(text: &str) -> Option<jiff::civil::Date> {
+    date::first_date(text, NumericDates::Ambiguous)
+}
+
 /// What a line of an article is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Part {
