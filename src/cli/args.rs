@@ -1,6 +1,7 @@
 //! What can be typed: commands and options, as clap reads them.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Marks loaded words in news articles, says who says them and about whom, and compares how outlets frame the same event.
@@ -20,6 +21,11 @@ pub enum Command {
     Compare(CompareArgs),
     /// Check, test, list, show, explain and convert lexicons
     Lexicon(LexiconArgs),
+    /// Do the run in a folder again from its manifest and tell what differs
+    Verify {
+        /// The folder of a run
+        dir: PathBuf,
+    },
     /// Print the configuration in force, as TOML that --config reads
     Config(ConfigArgs),
     /// Print a completion script for a shell
@@ -40,7 +46,8 @@ pub enum Shell {
 }
 
 /// Options of every command that reads articles.
-#[derive(Debug, Clone, Default, ClapArgs)]
+#[derive(Debug, Clone, Default, ClapArgs, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Common {
     /// A configuration file (slantwise config prints one)
     #[arg(long, value_name = "FILE")]
@@ -108,14 +115,14 @@ pub struct Common {
 }
 
 /// Formats of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum TableFormat {
     Csv,
     Jsonl,
 }
 
 /// `slantwise score`.
-#[derive(Debug, Clone, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs, Serialize, Deserialize)]
 pub struct ScoreArgs {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
@@ -125,7 +132,7 @@ pub struct ScoreArgs {
 }
 
 /// `slantwise compare`.
-#[derive(Debug, Clone, ClapArgs)]
+#[derive(Debug, Clone, ClapArgs, Serialize, Deserialize)]
 pub struct CompareArgs {
     /// Files, folders, globs, or - for standard input
     #[arg(required_unless_present = "from", value_name = "INPUT")]

@@ -1,19 +1,21 @@
 //! `slantwise compare`: score, then compare outlets event by event, from the tables alone.
 
 use super::args::{CompareArgs, TableFormat};
-use super::score::print;
-use super::setup::{Setup, setup};
+use super::score::{print, timings};
+use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal::Screen;
 use super::{Status, compare_view};
 use crate::compare::{CompareSettings, Comparison, articles, compare, merge};
 use crate::events::{self, Events, UserEvents};
 use crate::facts::Facts;
 use crate::output::folder::RunFolder;
+use crate::output::manifest::{Manifest, Part};
 use crate::read::Inputs;
 use crate::tables::{Format, schema};
 use crate::tables::read::RunTables;
 use anyhow::{Context, bail};
 use std::path::Path;
+use std::time::Instant;
 
 /// Runs the command.
 pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
@@ -25,8 +27,10 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     };
     let inside = vanishing.as_ref().map(|t| t.path().join("run"));
     let Some(out) = args.common.out.as_deref().or(inside.as_deref()) else { bail!("there is no folder to write to") };
+    let begun = Instant::now();
     let mut folder = RunFolder::begin(out, args.common.bom)?;
-    let rejected = fill(&setup, args, &mut folder)?;
+    let (counted, manifest) = fill(&setup, args, &mut folder)?;
+    let rejected = counted.rejected();
     let (tables, events, comparison) = in_folder(&setup, args, &folder)?;
     if comparison.capped > 0 && !args.common.quiet {
         eprintln!(
@@ -40,6 +44,8 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
             articles::write(&tables, &comparison.articles, &events, folder.path())?;
             comparison.write(&mut folder)?;
             folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
+            folder.file("manifest.json", manifest.to_json().as_bytes())?;
+            folder.file("timings.json", timings(begun, &counted).as_bytes())?;
             folder.finish()?;
         }
         (None, Some(format)) => print(&one_table(&comparison, &args.common.table, format)?)?,
@@ -55,10 +61,12 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
 }
 
 /// The score tables: of the inputs, or of earlier runs.
-fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<u64> {
+fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<(Counted, Manifest)> {
     if args.from.is_empty() {
         let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
-        return super::score::into(setup, &mut inputs, &args.common, folder);
+        let counted = super::score::into(setup, &mut inputs, &args.common, folder)?;
+        let manifest = setup.manifest("compare", args, input_parts(&inputs), &counted)?;
+        return Ok((counted, manifest));
     }
     if !args.inputs.is_empty() {
         bail!("--from compares tables of earlier runs; it takes no articles beside them ({})", args.inputs.join(", "));
@@ -69,7 +77,22 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Re
         }
     }
     merge::merge(&args.from, folder)?;
-    Ok(0)
+    let mut parts = Vec::new();
+    let mut counted = Counted::default();
+    for from in &args.from {
+        let path = from.join("articles.csv");
+        let bytes = std::fs::read(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        parts.push(Part { name: path.display().to_string(), bytes: bytes.len() as u64, sha256: crate::lexicon::load::sha256_hex(&bytes) });
+        let before = std::fs::read_to_string(from.join("manifest.json")).ok().and_then(|t| serde_json::from_str::<Manifest>(&t).ok());
+        if let Some(before) = before {
+            counted.articles += before.articles;
+            for (reason, n) in before.rejects {
+                *counted.rejects.entry(reason).or_default() += n;
+            }
+        }
+    }
+    let manifest = setup.manifest("compare", args, parts, &counted)?;
+    Ok((counted, manifest))
 }
 
 /// Compares what stands in a folder that is being written.

@@ -7,6 +7,7 @@ pub mod lexicon;
 pub mod score;
 pub mod setup;
 pub mod terminal;
+pub mod verify;
 
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ pub fn main() -> Status {
     let result = match args.command {
         args::Command::Score(args) => score::main(&args),
         args::Command::Compare(args) => compare::main(&args),
+        args::Command::Verify { dir } => verify::main(&dir),
         args::Command::Lexicon(args) => lexicon::run(args),
         args::Command::Config(args) => setup::config(args.config.as_deref()).map(|(config, _)| {
             print!("{}", config.to_toml());

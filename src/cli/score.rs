@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::args::{Common, ScoreArgs, TableFormat};
-use super::setup::{Setup, setup};
+use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal;
 use crate::output::folder::RunFolder;
 use crate::read::{Inputs, Reject};
@@ -11,7 +11,7 @@ use crate::score::run::{Done, run};
 use crate::tables::{Format, Sheet};
 use anyhow::{Context, bail};
 use std::io::Write;
-use std::path::Path;
+use std::time::Instant;
 
 /// Runs the command.
 pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
@@ -19,8 +19,13 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
     let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
     match (&args.common.out, args.common.format) {
         (Some(out), _) => {
-            let rejects = to_folder(&setup, &mut inputs, &args.common, out)?;
-            Ok(finish(rejects, &args.common))
+            let begun = Instant::now();
+            let mut folder = RunFolder::begin(out, args.common.bom)?;
+            let counted = into(&setup, &mut inputs, &args.common, &mut folder)?;
+            folder.file("manifest.json", setup.manifest("score", args, input_parts(&inputs), &counted)?.to_json().as_bytes())?;
+            folder.file("timings.json", timings(begun, &counted).as_bytes())?;
+            folder.finish()?;
+            Ok(finish(&counted, &args.common))
         }
         (None, Some(format)) => to_stdout(&setup, &mut inputs, &args.common, format),
         (None, None) => {
@@ -69,6 +74,21 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }
 
+/// The reason of a reject without its particulars.
+fn kind_of(reason: &crate::read::Reason) -> String {
+    let debug = format!("{reason:?}");
+    debug.split(['(', ' ', '{']).next().unwrap_or("").to_owned()
+}
+
+/// Says on standard error what the reader noticed.
+pub fn tell_notices(inputs: &mut Inputs, common: &Common) {
+    for notice in inputs.take_notices() {
+        if !common.quiet {
+            eprintln!("slantwise: {notice}");
+        }
+    }
+}
+
 /// Says on standard error what could not be read.
 pub fn tell_reject(reject: &Reject) {
     match reject.line {
@@ -77,7 +97,8 @@ pub fn tell_reject(reject: &Reject) {
     }
 }
 
-fn finish(rejects: u64, common: &Common) -> Status {
+fn finish(counted: &Counted, common: &Common) -> Status {
+    let rejects = counted.rejected();
     if rejects > 0 {
         eprintln!("slantwise: {rejects} records could not be read; see rejects.csv");
         if common.strict {
@@ -87,16 +108,14 @@ fn finish(rejects: u64, common: &Common) -> Status {
     Status::Done
 }
 
-/// Scores into a folder; the number of rejected records.
-pub fn to_folder(setup: &Setup, inputs: &mut Inputs, common: &Common, out: &Path) -> anyhow::Result<u64> {
-    let mut folder = RunFolder::begin(out, common.bom)?;
-    let count = into(setup, inputs, common, &mut folder)?;
-    folder.finish()?;
-    Ok(count)
+/// timings.json: what no hash covers.
+pub fn timings(begun: Instant, counted: &Counted) -> String {
+    let seconds = begun.elapsed().as_secs_f64();
+    format!("{{\n  \"seconds\": {seconds:.3},\n  \"articles_per_second\": {:.1}\n}}\n", counted.articles as f64 / seconds.max(1e-9))
 }
 
-/// Scores into a folder that is being written; the number of rejected records.
-pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut RunFolder) -> anyhow::Result<u64> {
+/// Scores into a folder that is being written.
+pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut RunFolder) -> anyhow::Result<Counted> {
     let shown = folder.path().display().to_string();
     let wanted = Wanted { no_text: common.no_text, ..Wanted::all(common.explain) };
     codebook(setup, folder)?;
@@ -111,12 +130,13 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
     }
     let reject_table = crate::tables::schema::rejects();
     let mut reject_sheet = Sheet::new(&reject_table, Format::Csv);
-    let mut count = 0u64;
+    let mut counted = Counted::default();
     run::<(), anyhow::Error>(&setup.engine, inputs, wanted, Format::Csv, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
         let sheets = [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.facts, &done.sheets.dropped];
         for (file, sheet) in files.iter_mut().zip(sheets) {
             file.write_all(&sheet.bytes).with_context(|| format!("{shown}: cannot be written"))?;
         }
+        counted.articles += done.articles;
         for reject in &done.rejects {
             reject_sheet.text(&reject.input);
             match reject.line {
@@ -126,19 +146,20 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
             reject_sheet.text(&reject.reason.to_string());
             reject_sheet.text(&reject.excerpt);
             reject_sheet.end();
-            count += 1;
+            *counted.rejects.entry(kind_of(&reject.reason)).or_default() += 1;
         }
         Ok(())
     })?;
     for mut file in files {
         file.flush().with_context(|| format!("{shown}: cannot be written"))?;
     }
-    if count > 0 {
+    if counted.rejected() > 0 {
         let mut file = folder.table(&reject_table, Format::Csv)?;
         file.write_all(&reject_sheet.bytes)?;
         file.flush()?;
     }
-    Ok(count)
+    tell_notices(inputs, common);
+    Ok(counted)
 }
 
 /// What a comparison must know of categories and lexicons, so that it never needs the lexicons themselves.

@@ -4,8 +4,10 @@ use super::args::Common;
 use crate::config::{Config, Options};
 use crate::engine::{Engine, Settings};
 use crate::lexicon::{Broken, Source, load};
-use crate::read::{Field, Metadata, ReadOptions};
+use crate::output::manifest::{self, Manifest, Part};
+use crate::read::{Field, Inputs, Metadata, ReadOptions};
 use anyhow::{Context, bail};
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +18,59 @@ pub struct Setup {
     pub sources: Vec<Source>,
     pub read: ReadOptions,
     pub threads: usize,
+    /// Word files and gazetteers, for the manifest.
+    pub words: Vec<Part>,
+}
+
+impl Setup {
+    /// The manifest of a run.
+    pub fn manifest(&self, command: &str, arguments: &impl serde::Serialize, inputs: Vec<Part>, counted: &Counted) -> anyhow::Result<Manifest> {
+        let mut arguments = serde_json::to_value(arguments).context("arguments")?;
+        // Where a run is written, how fast and how loudly is no part of what it is.
+        if let Some(common) = arguments.get_mut("common").and_then(|c| c.as_object_mut()) {
+            for key in ["out", "threads", "quiet"] {
+                common.remove(key);
+            }
+        }
+        let mut config = self.config.clone();
+        config.threads = 0;
+        Ok(Manifest {
+            schema: manifest::SCHEMA,
+            program: "slantwise".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            command: command.into(),
+            arguments,
+            config: serde_json::to_value(&config).context("configuration")?,
+            seed: self.config.seed,
+            lexicons: self.sources.iter().map(|s| Part { name: s.file.id.get_ref().clone(), bytes: 0, sha256: s.sha256.clone() }).collect(),
+            words: self.words.clone(),
+            inputs,
+            articles: counted.articles,
+            rejects: counted.rejects.clone(),
+        })
+    }
+}
+
+/// The inputs of a run, once they are read.
+pub fn input_parts(inputs: &Inputs) -> Vec<Part> {
+    let hex = |bytes: &[u8; 32]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    inputs.files().iter().map(|f| Part { name: f.name.clone(), bytes: f.bytes, sha256: f.sha256.as_ref().map_or(String::new(), hex) }).collect()
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Default)]
+pub struct Counted {
+    /// Articles analysed.
+    pub articles: u64,
+    /// Records that could not be read, by reason.
+    pub rejects: BTreeMap<String, u64>,
+}
+
+impl Counted {
+    /// All records that could not be read.
+    pub fn rejected(&self) -> u64 {
+        self.rejects.values().sum()
+    }
 }
 
 /// Whether colours may be written to standard output.
@@ -90,6 +145,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
             format!("there is no rule \"{rule}\"; the rules are {}", names.join(", "))
         })?;
     }
+    let words = word_parts(&settings);
     let engine = match Engine::build(settings) {
         Ok((engine, _)) => engine,
         Err(broken) => bail!("a lexicon cannot be used\n{}", broken_message(&broken, false)),
@@ -103,12 +159,32 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         map.push((field.parse().map_err(|e| anyhow::anyhow!("--map {pair}: {e}"))?, name.to_owned()));
     }
     let meta = common.meta.as_deref().map(Metadata::read).transpose()?.map(std::sync::Arc::new);
-    let read = ReadOptions { map, meta, outlet: common.outlet.clone(), date: common.date.clone(), ..ReadOptions::default() };
+    let read = ReadOptions { map, meta, outlet: common.outlet.clone(), date: common.date.clone(), hash: true, ..ReadOptions::default() };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match (common.threads, config.threads) {
         (Some(n), _) if n > 0 => n,
         (_, n) if n > 0 => n,
         _ => cores,
     };
-    Ok(Setup { config, engine, sources, read, threads })
+    Ok(Setup { config, engine, sources, read, threads, words })
+}
+
+/// Hashes of the word files and gazetteers.
+fn word_parts(settings: &Settings) -> Vec<Part> {
+    let hash = |name: &str, text: &str| Part { name: name.into(), bytes: 0, sha256: load::sha256_hex(text.as_bytes()) };
+    let w = &settings.words;
+    let mut parts = vec![
+        hash("classes", &w.classes),
+        hash("categories", &w.categories),
+        hash("inflection", &w.inflection),
+        hash("sentences", &w.sentences),
+        hash("negation", &w.negation),
+        hash("masks", &w.masks),
+        hash("layout", &w.layout),
+        hash("speech", &w.speech),
+        hash("agency", &w.agency),
+        hash("actor-words", &w.actor_words),
+    ];
+    parts.extend(settings.actors.iter().map(|a| Part { name: format!("actors/{}", a.name), bytes: 0, sha256: a.sha256.clone() }));
+    parts
 }

@@ -1,3 +1,4 @@
 //! What a run leaves behind: a folder of tables that appears whole or not at all.
 
 pub mod folder;
+pub mod manifest;
