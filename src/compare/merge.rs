@@ -295,3 +295,97 @@ fn same(paths: &[Option<PathBuf>], name: &str, out: &mut RunFolder) -> anyhow::R
     let mut file = out.raw(name, &header)?;
     file.write_all(&bytes[end..]).and_then(|()| file.flush()).with_context(|| format!("{name}.csv: cannot be written"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARTICLES: &str = "article_id,outlet,event_id,boot_lo95,boot_hi95,shrunk_per_1000,duplicate_of,input_sha256,input,record\n";
+    const HITS: &str = "article_id,event_id,polarity,text\n";
+
+    /// Five articles of two inputs; the ids of two are the same.
+    fn rows() -> Vec<(String, String)> {
+        (0..5)
+            .map(|n| {
+                let id = if n == 4 { "a0".to_owned() } else { format!("a{n}") };
+                let article = format!("{id},\"O, \"\"quoted\"\"\",,,,,,sha{n},{},{}\n", n / 3, n % 3);
+                let hits = (0..n).map(|h| format!("{id},,-1,\"'=sum{h}\nnext line\"\n")).collect();
+                (article, hits)
+            })
+            .collect()
+    }
+
+    fn folder(base: &Path, name: &str, rows: &[(String, String)]) -> PathBuf {
+        let path = base.join(name);
+        std::fs::create_dir(&path).unwrap();
+        let all = |header: &str, at: fn(&(String, String)) -> &str| rows.iter().fold(header.to_owned(), |text, row| text + at(row));
+        std::fs::write(path.join("articles.csv"), all(ARTICLES, |r| &r.0)).unwrap();
+        std::fs::write(path.join("hits.csv"), all(HITS, |r| &r.1)).unwrap();
+        std::fs::write(path.join("categories.csv"), "category,family,title,explanation\nlabel_neg,lexical,\"a, b\",\n").unwrap();
+        path
+    }
+
+    fn merged(base: &Path, folders: &[PathBuf]) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+        let mut out = RunFolder::begin(&base.join("out"), false)?;
+        merge(folders, &mut out)?;
+        Ok(["articles", "hits", "categories"].into_iter().map(|n| (n.to_owned(), std::fs::read(out.path().join(format!("{n}.csv"))).unwrap())).collect())
+    }
+
+    #[test]
+    fn shards_merge_to_the_single_run() {
+        let base = tempfile::tempdir().unwrap();
+        let rows = rows();
+        let single = folder(base.path(), "single", &rows);
+        for parts in [1, 2, 3] {
+            let folders: Vec<PathBuf> = (0..parts)
+                .map(|part| {
+                    let shard: Vec<_> = rows.iter().enumerate().filter(|(n, _)| n % parts == part).map(|(_, r)| r.clone()).collect();
+                    folder(base.path(), &format!("{parts}-{part}"), &shard)
+                })
+                .rev()
+                .collect();
+            for (name, bytes) in merged(base.path(), &folders).unwrap() {
+                assert_eq!(bytes, std::fs::read(single.join(format!("{name}.csv"))).unwrap(), "{name} of {parts}");
+            }
+        }
+    }
+
+    #[test]
+    fn runs_over_different_inputs_follow_one_another() {
+        let base = tempfile::tempdir().unwrap();
+        let other = |n: usize| vec![(format!("b{n},,,,,,,other{n},0,0\n"), String::new())];
+        let folders = [folder(base.path(), "x", &rows()), folder(base.path(), "y", &other(1))];
+        let tables = merged(base.path(), &folders).unwrap();
+        assert!(String::from_utf8_lossy(&tables["articles"]).ends_with("b1,,,,,,,other1,0,0\n"));
+    }
+
+    #[test]
+    fn an_article_twice_is_refused() {
+        let base = tempfile::tempdir().unwrap();
+        let folders = [folder(base.path(), "x", &rows()), folder(base.path(), "y", &rows()[1..2])];
+        let error = merged(base.path(), &folders).unwrap_err().to_string();
+        assert!(error.contains("the article \"a1\" is in both"), "{error}");
+    }
+
+    #[test]
+    fn what_a_comparison_found_is_found_anew() {
+        let base = tempfile::tempdir().unwrap();
+        let rows = [("a,O,auto-1,1.0,2.0,3.0,b,sha,0,0\n".to_owned(), "a,auto-1,-1,x\n".to_owned()), ("b,O,mine,,,,,sha,0,1\n".to_owned(), "b,mine,-1,x\n".to_owned())];
+        let compared = folder(base.path(), "compared", &rows);
+        std::fs::write(compared.join("events.csv"), "article_id,event_id,event_source\na,auto-1,auto\nb,mine,user\n").unwrap();
+        std::fs::write(compared.join("labels.csv"), "event_id\n").unwrap();
+        let tables = merged(base.path(), &[compared]).unwrap();
+        assert_eq!(String::from_utf8_lossy(&tables["articles"]), format!("{ARTICLES}a,O,,,,,,sha,0,0\nb,O,mine,,,,,sha,0,1\n"));
+        assert_eq!(String::from_utf8_lossy(&tables["hits"]), format!("{HITS}a,,-1,x\nb,mine,-1,x\n"));
+    }
+
+    #[test]
+    fn columns_are_rewritten_in_place() {
+        let base = tempfile::tempdir().unwrap();
+        let path = folder(base.path(), "x", &rows()).join("articles.csv");
+        rewrite(&path, &["shrunk_per_1000", "event_id"], |row| if row == 1 { vec!["7.5".into(), guard("=E")] } else { Vec::new() }).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("a1,\"O, \"\"quoted\"\"\",'=E,,,7.5,,sha1,0,1\n"), "{text}");
+        assert_eq!(text.replace("'=E,,,7.5", ",,,"), ARTICLES.to_owned() + &rows().iter().map(|r| r.0.as_str()).collect::<String>());
+    }
+}
