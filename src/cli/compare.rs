@@ -32,5 +32,11 @@ fn link(folder: &Path, file: Option<&Path>, threads: usize) -> anyhow::Result<()
         let bytes = [Sheet::header(&table, Format::Csv), sheet.bytes].concat();
         std::fs::write(&path, bytes).with_context(|| format!("{}: cannot be written", path.display()))
     };
-    write(schema::events(), events::write::events(&tables, &linked, Format::Csv))
+    write(schema::events(), events::write::events(&tables, &linked, Format::Csv))?;
+    write(schema::coverage(), events::write::coverage(&events::coverage::coverage(&tables, &facts, &linked), Format::Csv))?;
+    let found = events::write::mentions(&tables, &events::discover::mentions(&tables, &facts, &linked), Format::Csv);
+    let path = folder.join("mentions.csv");
+    let context = || format!("{}: cannot be written", path.display());
+    let mut file = std::fs::OpenOptions::new().append(true).open(&path).with_context(context)?;
+    std::io::Write::write_all(&mut file, &found.bytes).with_context(context)
 }
