@@ -31,7 +31,7 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     let mut folder = RunFolder::begin(out, args.common.bom)?;
     let (counted, manifest) = fill(&setup, args, &mut folder)?;
     let rejected = counted.rejected();
-    let (tables, events, comparison) = in_folder(&setup, args, &folder)?;
+    let (tables, events, comparison) = in_folder(&setup, args, &mut folder)?;
     if comparison.capped > 0 && !args.common.quiet {
         eprintln!(
             "slantwise: contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
@@ -43,7 +43,6 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
         (Some(_), _) => {
             articles::write(&tables, &comparison.articles, &events, folder.path())?;
             comparison.write(&mut folder)?;
-            folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
             folder.file("timings.json", timings(begun, &counted).as_bytes())?;
             folder.finish()?;
@@ -96,12 +95,27 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Re
 }
 
 /// Compares what stands in a folder that is being written.
-fn in_folder(setup: &Setup, args: &CompareArgs, folder: &RunFolder) -> anyhow::Result<(RunTables, Events, Comparison)> {
-    let path: &Path = folder.path();
+fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<(RunTables, Events, Comparison)> {
+    let path: &Path = &folder.path().to_path_buf();
     let tables = RunTables::read(&[path])?;
     let facts = Facts::read(&[path], &tables)?;
     let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
     let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::default() });
+    folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
+    folder.sheet(&schema::coverage(), &events::write::coverage(&events::coverage::coverage(&tables, &facts, &events), Format::Csv))?;
+    let found = events::write::mentions(&tables, &events::discover::mentions(&tables, &facts, &events), Format::Csv);
+    let tables = if found.rows == 0 {
+        tables
+    } else {
+        // Actors that no gazetteer names are actors of the comparison like any other.
+        let mentions = path.join("mentions.csv");
+        let context = || format!("{}: cannot be written", mentions.display());
+        let mut file = std::fs::OpenOptions::new().append(true).open(&mentions).with_context(context)?;
+        std::io::Write::write_all(&mut file, &found.bytes).with_context(context)?;
+        drop(file);
+        drop(tables);
+        RunTables::read(&[path])?
+    };
     let settings = CompareSettings { seed: setup.config.seed, bootstrap: setup.config.bootstrap as usize, ..CompareSettings::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
     let comparison = pool.install(|| compare(&tables, &events, &settings));

@@ -1,1 +1,199 @@
-//! Discovery.
+//! Actors nobody listed: names in the articles of an event, put together across outlets.
+//!
+//! "Michael Steele", "Mr. Steele" and "Steele" are one actor, named by the fullest of them; so are a name and the letters that
+//! stand behind it in brackets. Within one event a surname is safe to tie to the only full name that ends in it; over a whole
+//! collection it is not, which is why this waits until events are known.
+
+use super::Events;
+use crate::facts::{ArticleFacts, Facts, names, read};
+use crate::tables::read::{RunTables, Voice};
+use crate::text::fold::fold;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Actors of an event that are told.
+const MOST: usize = 60;
+/// Places that an actor needs, over all articles of its event.
+const PLACES: usize = 2;
+
+/// A place where a discovered actor is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Number of the article in the tables.
+    pub article: u32,
+    pub title_field: bool,
+    /// Code points in the field.
+    pub start: u32,
+    pub end: u32,
+    pub text: String,
+    /// Slug of the fullest name, or the id of a listed actor whose name it is.
+    pub actor: String,
+    pub voice: Voice,
+    pub section: &'static str,
+    /// Titles and modifiers before it.
+    pub before: String,
+    /// Apposition behind it.
+    pub after: String,
+}
+
+/// Where an actor is named: number of the article, text, place.
+pub type Place<'a> = (u32, &'a str, names::Place<'a>);
+
+/// An actor of an event.
+#[derive(Debug, Clone)]
+pub struct Actor<'a> {
+    /// Slug of the name.
+    pub id: String,
+    /// The fullest name.
+    pub name: String,
+    /// In the order of the articles.
+    pub places: Vec<Place<'a>>,
+}
+
+/// A name's words: folded, without a possessive, initials or what is no capital.
+fn key_words(text: &str) -> Vec<String> {
+    let words: Vec<String> = read::words(text).map(|w| fold(w.trim_end_matches("'s").trim_end_matches("\u{2019}s")).replace('.', "")).filter(|w| w.chars().count() > 1).collect();
+    if words.is_empty() { vec![fold(text)] } else { words }
+}
+
+/// First letters of a name of three words or more.
+fn initials(text: &str) -> Option<String> {
+    let letters: String = read::words(text).filter_map(|w| w.chars().next()).collect();
+    (letters.chars().count() >= 3).then(|| fold(&letters))
+}
+
+/// The actors in the articles of one event, most named first. `articles` are numbers in the tables with their facts.
+pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
+    // Names as they stand, with how often and where.
+    let mut forms: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut all: Vec<(&str, Vec<String>, Vec<Place<'a>>)> = Vec::new();
+    let mut shorts: FxHashMap<String, FxHashMap<usize, usize>> = FxHashMap::default();
+    for (article, facts) in articles {
+        for name in names::parse(&facts.names) {
+            let number = *forms.entry(name.text).or_insert_with(|| {
+                all.push((name.text, key_words(name.text), Vec::new()));
+                all.len() - 1
+            });
+            for place in name.places {
+                if !place.short.is_empty() {
+                    *shorts.entry(fold(place.short).replace('.', "")).or_default().entry(number).or_insert(0) += 1;
+                }
+                all[number].2.push((*article, name.text, place));
+            }
+        }
+    }
+    // Full names first, longest first, so that shorter ones find what they are part of; of equals the most frequent.
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by(|a, b| all[*b].1.len().cmp(&all[*a].1.len()).then(all[*b].2.len().cmp(&all[*a].2.len())).then(all[*a].0.cmp(all[*b].0)));
+    let mut owner: Vec<usize> = (0..all.len()).collect();
+    // Owners by their last and first word.
+    let mut by_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    let mut by_letters: FxHashMap<String, usize> = FxHashMap::default();
+    for number in order {
+        let (text, words, _) = &all[number];
+        let joined = words.concat();
+        let listed = shorts.get(&joined).and_then(|c| c.iter().map(|(n, k)| (*k, std::cmp::Reverse(*n))).max()).map(|b| b.1.0);
+        let found = if words.len() == 1 {
+            // A bare word is a surname first, then an acronym, then the first word of a name.
+            let last = |n: &&usize| all[**n].1.last() == words.last();
+            let some = by_word.get(&words[0]);
+            let best = |test: &dyn Fn(&&usize) -> bool| {
+                let mut holders: Vec<usize> = some.into_iter().flatten().filter(|n| test(n)).copied().collect();
+                holders.sort_by_key(|n| (std::cmp::Reverse(all[*n].2.len()), all[*n].0));
+                // Two persons of one surname: the bare word is whoever is named far more often.
+                match holders.as_slice() {
+                    [] => None,
+                    [one] => Some(*one),
+                    [one, two, ..] => (all[*one].2.len() >= 2 * all[*two].2.len()).then_some(*one),
+                }
+            };
+            best(&last).or_else(|| listed.filter(|n| *n != number).map(|n| owner[n])).or_else(|| by_letters.get(&joined).copied())
+        } else {
+            // Part of a longer name with the same last word: "Michael Steele" in "Michael S. Steele".
+            by_word.get(words.last().map_or("", |w| w)).and_then(|list| {
+                list.iter().copied().find(|n| *n != number && all[*n].1.last() == words.last() && all[*n].1.first() == words.first())
+            })
+        };
+        match found {
+            Some(other) => owner[number] = owner[other],
+            None => {
+                for word in [words.first(), words.last()].into_iter().flatten().collect::<FxHashSet<_>>() {
+                    by_word.entry(word.clone()).or_default().push(number);
+                }
+                if let Some(letters) = initials(text) {
+                    by_letters.entry(letters).or_insert(number);
+                }
+            }
+        }
+    }
+    let mut actors: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for (number, owner) in owner.iter().enumerate() {
+        actors.entry(*owner).or_default().push(number);
+    }
+    let mut out: Vec<Actor<'a>> = actors
+        .into_iter()
+        .map(|(owner, forms)| {
+            let mut places: Vec<Place<'a>> = forms.iter().flat_map(|n| all[*n].2.iter().cloned()).collect();
+            places.sort_by_key(|p| (p.0, !p.2.title, p.2.start));
+            Actor { id: slug(all[owner].0), name: all[owner].0.to_owned(), places }
+        })
+        .collect();
+    out.sort_by(|a, b| b.places.len().cmp(&a.places.len()).then(a.id.cmp(&b.id)).then(a.name.cmp(&b.name)));
+    out
+}
+
+/// "Michael Steele" as an id: michael_steele.
+pub fn slug(name: &str) -> String {
+    let folded = fold(name);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.join("_")
+}
+
+/// The places of discovered actors over all events, in the order of the articles: more rows of mentions.csv. A place that the
+/// tables already tie to a listed actor is left out, and a name that is mostly a listed actor's is that actor's everywhere.
+pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Mention> {
+    let mut listed: FxHashMap<(u32, bool), Vec<(u32, u32, u32)>> = FxHashMap::default();
+    for row in &tables.mentions {
+        listed.entry((row.article, row.title_field)).or_default().push((row.start, row.end, row.actor.0));
+    }
+    let groups = super::coverage::groups(facts, events);
+    let found: Vec<Vec<Mention>> = groups
+        .par_iter()
+        .map(|group| {
+            let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
+            let mut out = Vec::new();
+            for actor in actors(&articles).into_iter().filter(|a| a.places.len() >= PLACES).take(MOST) {
+                let end = |p: &Place<'_>| p.2.start + p.1.chars().count() as u32;
+                let known = |p: &Place<'_>| listed.get(&(p.0, p.2.title)).and_then(|rows| rows.iter().find(|r| r.0 < end(p) && p.2.start < r.1)).map(|r| r.2);
+                let mut votes: FxHashMap<u32, usize> = FxHashMap::default();
+                for actor in actor.places.iter().filter_map(known) {
+                    *votes.entry(actor).or_insert(0) += 1;
+                }
+                let best = votes.into_iter().map(|(actor, n)| (n, std::cmp::Reverse(actor))).max();
+                let id = match best {
+                    Some((n, sym)) if n * 2 >= actor.places.len() => tables.symbols.text(crate::tables::read::Sym(sym.0)).to_owned(),
+                    _ => actor.id.clone(),
+                };
+                for place in actor.places.iter().filter(|p| known(p).is_none()) {
+                    let (article, text, at) = place;
+                    out.push(Mention {
+                        article: *article,
+                        title_field: at.title,
+                        start: at.start,
+                        end: end(place),
+                        text: (*text).to_owned(),
+                        actor: id.clone(),
+                        voice: if at.quoted { Voice::Quoted } else if at.attributed { Voice::Attributed } else { Voice::Own },
+                        section: at.section,
+                        before: at.before.to_owned(),
+                        after: at.after.to_owned(),
+                    });
+                }
+            }
+            out
+        })
+        .collect();
+    let mut all: Vec<Mention> = found.into_iter().flatten().collect();
+    all.sort_by(|a, b| (a.article, !a.title_field, a.start, a.end).cmp(&(b.article, !b.title_field, b.start, b.end)));
+    all
+}

@@ -4,7 +4,7 @@
 //! of a long list for the last few hundred, so that cost grows with what articles share and not with their square.
 
 use super::Options;
-use super::cluster::{Parts, likeness};
+use super::cluster::likeness_of_two;
 use super::vectors::{NAME, Vectors};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -121,7 +121,7 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], options: &Options) -> Vec<P
                     if !tied(vectors, a, b) {
                         continue;
                     }
-                    let likeness = likeness(&Parts::of(vectors, days, a), &Parts::of(vectors, days, b), options);
+                    let likeness = likeness_of_two(vectors, days, a, b, options);
                     if likeness >= FLOOR * options.threshold {
                         out.push(Pair { likeness, a, b });
                     }

@@ -1,4 +1,4 @@
-//! The rows of events.csv.
+//! The rows of events.csv and coverage.csv, and of mentions.csv for actors that linking found.
 
 use super::Events;
 use crate::tables::read::RunTables;
@@ -34,6 +34,44 @@ pub fn events(tables: &RunTables, events: &Events, format: Format) -> Sheet {
             sheet.text("");
             sheet.end();
         }
+    }
+    sheet
+}
+
+/// The rows of coverage.csv.
+pub fn coverage(rows: &[super::coverage::Row], format: Format) -> Sheet {
+    let mut sheet = Sheet::new(&schema::coverage(), format);
+    for row in rows {
+        sheet.text(&row.event);
+        sheet.text(&row.item);
+        sheet.text(row.kind.name());
+        sheet.list(&row.with);
+        sheet.list(&row.without);
+        sheet.integer(i64::from(row.first_position));
+        sheet.list(&row.evidence);
+        sheet.text(row.finding.name());
+        sheet.list(&row.excused);
+        sheet.end();
+    }
+    sheet
+}
+
+/// Discovered actors as rows of mentions.csv, to stand behind those that `score` wrote.
+pub fn mentions(tables: &RunTables, found: &[super::discover::Mention], format: Format) -> Sheet {
+    let mut sheet = Sheet::new(&schema::mentions(), format);
+    for row in found {
+        sheet.text(tables.articles.get(row.article as usize).map_or("", |a| a.id.as_str()));
+        sheet.text(if row.title_field { "title" } else { "text" });
+        sheet.integer(i64::from(row.start));
+        sheet.integer(i64::from(row.end));
+        sheet.text(&row.text);
+        sheet.text(&row.actor);
+        sheet.text(&row.text);
+        sheet.integer(0);
+        sheet.text(row.voice.name());
+        sheet.text(row.section);
+        sheet.text("false");
+        sheet.end();
     }
     sheet
 }

@@ -346,6 +346,8 @@ impl RunTables {
                 embedded: t.text(c[10]) == "true",
             });
         }
+        // Mentions that a comparison found stand behind all others.
+        self.mentions.sort_by_key(|m| m.article);
         let mut t = Reader::open(&folder.join("agency.csv"), &["article_id", "construction", "agent", "victim_actor"])?;
         let c: Vec<usize> = ["article_id", "start", "end", "text", "construction", "agent", "victim_actor", "voice", "section"].iter().map(|n| t.at(n)).collect();
         while t.next()? {
