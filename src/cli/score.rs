@@ -5,6 +5,7 @@ use super::args::{Common, ScoreArgs, TableFormat};
 use super::setup::{Setup, setup};
 use super::terminal;
 use crate::output::folder::RunFolder;
+use crate::report::{self, ArticleText, ReportOptions, TextStore};
 use crate::read::{Inputs, Reject};
 use crate::score::rows::{Wanted, tables};
 use crate::score::run::{Done, run};
@@ -91,7 +92,12 @@ pub fn to_folder(setup: &Setup, inputs: &mut Inputs, common: &Common, out: &Path
     let reject_table = crate::tables::schema::rejects();
     let mut reject_sheet = Sheet::new(&reject_table, Format::Csv);
     let mut count = 0u64;
-    run::<(), anyhow::Error>(&setup.engine, inputs, &setup.read, wanted, Format::Csv, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
+    let mut store = TextStore::new()?;
+    let keep_text = !common.no_text;
+    run::<ArticleText, anyhow::Error>(&setup.engine, inputs, &setup.read, wanted, Format::Csv, setup.threads, &|_, record, scratch, _, _| keep_text.then(|| ArticleText::of(record, scratch)), |done: Done<ArticleText>| {
+        for article in &done.views {
+            store.add(article)?;
+        }
         let sheets = [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.dropped];
         for (file, sheet) in files.iter_mut().zip(sheets) {
             file.write_all(&sheet.bytes).with_context(|| format!("{}: cannot be written", out.display()))?;
@@ -114,6 +120,8 @@ pub fn to_folder(setup: &Setup, inputs: &mut Inputs, common: &Common, out: &Path
         file.write_all(&reject_sheet.bytes)?;
         file.flush()?;
     }
+    let options = ReportOptions { no_text: common.no_text, blind: common.blind, single: true, ..ReportOptions::default() };
+    report::write(folder.path(), Some(&mut store.finish()?), &options, folder.path())?;
     folder.finish()?;
     Ok(count)
 }
