@@ -224,6 +224,8 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
     let ids = pick(folder, run, picked, cap, &mut data, &mut model)?;
     let index: FxHashMap<&str, usize> = ids.iter().enumerate().rev().map(|(i, id)| (id.as_str(), i)).collect();
     data.categories = categories(&run.categories);
+    describe(folder, &mut data, &mut model)?;
+    model.copies = run.articles.iter().filter(|a| !a.copy_of.is_empty()).count() as u64;
     read_hits(folder, &index, options, &mut data, &mut model)?;
     read_places(folder, &index, &mut data)?;
     let shown: Vec<Option<ArticleText>> = match texts {
@@ -231,8 +233,11 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
         _ => vec![None; ids.len()],
     };
     bodies(&shown, &mut data, &mut model);
-    tables::fill(folder, run, &mut data, &mut model, options)?;
-    model.trend = if run.trend.iter().map(|t| &t.month).collect::<std::collections::BTreeSet<_>>().len() > 1 { run.trend.clone() } else { Vec::new() };
+    model.trend = run.trend.clone();
+    tables::fill(folder, run, &ids, &mut data, &mut model, options)?;
+    if model.trend.iter().map(|t| &t.month).collect::<std::collections::BTreeSet<_>>().len() < 2 {
+        model.trend.clear();
+    }
     model.data = data;
     Ok(model)
 }
@@ -276,6 +281,23 @@ fn pick(folder: &Path, run: &Run, picked: &[usize], cap: usize, data: &mut Data,
         }
     }
     Ok(ids)
+}
+
+/// Titles of categories and lexicons as the run knew them.
+fn describe(folder: &Path, data: &mut Data, model: &mut Model) -> anyhow::Result<()> {
+    if let Some(grid) = Grid::read(folder, "categories", 500, |_| true)? {
+        for row in grid.iter() {
+            let Some(category) = data.categories.iter_mut().find(|c| c.id == row.text("category")) else { continue };
+            if !row.text("title").is_empty() {
+                (category.title, category.explanation, category.family) = (row.text("title").into(), row.text("explanation").into(), row.text("family").into());
+                category.scored = category.family == "lexical";
+            }
+        }
+    }
+    if let Some(grid) = Grid::read(folder, "lexicons", 500, |_| true)? {
+        model.lexicons = grid.iter().map(|r| (r.text("lexicon").to_owned(), r.text("title").to_owned(), r.text("authority").to_owned())).collect();
+    }
+    Ok(())
 }
 
 fn voice(text: &str) -> u8 {

@@ -257,10 +257,13 @@ pub struct Matrix {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Contrast {
     pub event: String,
-    pub event_at: Option<usize>,
-    pub measure: String,
-    pub term: String,
-    pub category: String,
+    pub event_name: String,
+    /// What is compared, in words.
+    pub what: String,
+    /// Data attributes of the buttons on its counts; none where no place can be shown.
+    pub evidence: Vec<(String, String)>,
+    /// The whole rate, no category or term of it.
+    pub plain: bool,
     pub a: String,
     pub a_at: Option<usize>,
     pub count_a: String,
@@ -321,8 +324,32 @@ pub struct Coverage {
     pub kind: String,
     pub with: Vec<String>,
     pub without: Vec<String>,
-    pub first: String,
-    pub evidence: String,
+    /// Published before the others had it, or far shorter.
+    pub excused: Vec<String>,
+    /// One outlet alone reports it.
+    pub only: bool,
+    pub proofs: Vec<Proof>,
+}
+
+/// Where a fact stands in an article.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Proof {
+    pub article: usize,
+    pub outlet: usize,
+    pub field: u8,
+    pub start: usize,
+    pub words: String,
+}
+
+/// Words an outlet gives to a kind of source.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SourceKind {
+    pub outlet: usize,
+    pub kind: String,
+    pub speakers: u64,
+    pub words: u64,
+    /// Percent of all words it gives to sources.
+    pub share: f64,
 }
 
 /// Referent, surface form, class, and shares by outlet.
@@ -417,6 +444,9 @@ pub struct Model {
     pub has_contrasts: bool,
     pub agency: Vec<AgencyRow>,
     pub sources: Vec<SourceRow>,
+    pub source_kinds: Vec<SourceKind>,
+    pub copies: u64,
+    pub lexicons: Vec<(String, String, String)>,
     pub robustness: Option<PlainTable>,
     pub trend: Vec<TrendRow>,
     pub entry_uses: Vec<EntryUse>,

@@ -2,7 +2,7 @@
 
 use super::build::{Run, plain};
 use super::grid::{Grid, Row};
-use super::model::{ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, ReportOptions, SourceRow, Wording};
+use super::model::{ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, PlainTable, Proof, ReportOptions, SourceKind, SourceRow, TrendRow, Wording};
 use super::names::{split, words};
 use crate::stats;
 use indexmap::IndexMap;
@@ -27,13 +27,15 @@ const MAX_MANIFEST: usize = 60_000;
 ///
 /// # Errors
 /// A table that is there and cannot be read.
-pub fn fill(folder: &Path, run: &Run, data: &mut Data, model: &mut Model, options: &ReportOptions) -> anyhow::Result<()> {
+pub fn fill(folder: &Path, run: &Run, ids: &[String], data: &mut Data, model: &mut Model, options: &ReportOptions) -> anyhow::Result<()> {
     model.views = vec![EventView::default(); data.events.len()];
     labels(folder, run, data, model)?;
     naming(folder, run, data, model)?;
     agency(data, model);
     sources(data, model);
-    coverage(folder, run, data, model)?;
+    coverage(folder, run, ids, data, model)?;
+    source_kinds(folder, run, data, model)?;
+    trends(folder, run, model)?;
     contrasts(folder, run, data, model)?;
     model.robustness = plain(folder, "robustness", 400, &run.names)?;
     data.order_stands = model.robustness.as_ref().is_some_and(stands);
@@ -53,11 +55,13 @@ pub fn fill(folder: &Path, run: &Run, data: &mut Data, model: &mut Model, option
     Ok(())
 }
 
-/// Whether the order of outlets survives every check: a row of the table says so of the whole.
-fn stands(table: &super::model::PlainTable) -> bool {
-    let Some(at) = table.names.iter().position(|n| matches!(n.as_str(), "order_stands" | "stands")) else { return false };
-    let mut cells = table.rows.iter().filter_map(|r| r.get(at)).filter(|c| !c.is_empty()).peekable();
-    cells.peek().is_some() && cells.all(|c| matches!(c.as_str(), "true" | "yes" | "1"))
+/// Whether the order of outlets stands: the row that sums up all events, or the only event.
+fn stands(table: &PlainTable) -> bool {
+    let column = |name: &str| table.names.iter().position(|n| n == name);
+    let (Some(event), Some(kind), Some(stands)) = (column("event_id"), column("kind"), column("order_stands")) else { return false };
+    let sums: Vec<&Vec<String>> = table.rows.iter().filter(|r| r.get(kind).is_some_and(|k| k == "*all*")).collect();
+    let whole = sums.iter().find(|r| r.get(event).is_some_and(|e| e == "*all*")).or(if sums.len() == 1 { sums.first() } else { None });
+    whole.and_then(|r| r.get(stands)).is_some_and(|s| s == "true")
 }
 
 fn event_at(data: &Data, id: &str) -> Option<usize> {
@@ -177,7 +181,7 @@ fn agency_rows(data: &Data, places: &[&Place]) -> Vec<AgencyRow> {
             ..AgencyRow::default()
         });
         row.total += 1;
-        let named = !place.w.is_empty() && place.w != "unknown" && place.w != "none";
+        let named = !place.w.is_empty();
         row.named += u64::from(named);
         row.unnamed += u64::from(!named);
         let construction = place.l.replace('_', " ");
@@ -226,8 +230,8 @@ fn source_rows(data: &Data, places: &[&Place]) -> Vec<SourceRow> {
     rows
 }
 
-fn coverage(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "coverage", MAX_ROWS, |_| true)? else { return Ok(()) };
+fn coverage(folder: &Path, run: &Run, ids: &[String], data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(folder, "coverage", MAX_ROWS, |cell| cell("finding") != "shared")? else { return Ok(()) };
     for (at, event) in data.events.iter().enumerate() {
         let mut facts: Vec<Coverage> = grid
             .iter()
@@ -237,18 +241,41 @@ fn coverage(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow:
                 kind: row.text("kind").replace('_', " "),
                 with: run.names.list(row.text("outlets_with")),
                 without: run.names.list(row.text("outlets_without")),
-                first: row.text("first_position").into(),
-                evidence: if model.data.no_text || data.no_text { String::new() } else { run.names.hide(row.text("evidence")) },
+                excused: run.names.list(row.text("outlets_excused")),
+                only: row.text("finding") == "only",
+                proofs: proofs(row.text("evidence"), ids, data),
             })
-            .filter(|c| !c.without.is_empty())
+            .filter(|c| !c.without.is_empty() || c.only)
             .collect();
         // What most others tell comes first: an absence is worth a look only against their presence.
-        facts.sort_by(|a, b| (a.without.len(), std::cmp::Reverse(a.with.len()), &a.item).cmp(&(b.without.len(), std::cmp::Reverse(b.with.len()), &b.item)));
+        facts.sort_by(|a, b| {
+            let key = |c: &Coverage| (c.only, c.without.len(), std::cmp::Reverse(c.with.len()));
+            key(a).cmp(&key(b)).then_with(|| a.item.cmp(&b.item))
+        });
         model.views[at].coverage_left_out = facts.len().saturating_sub(MAX_FACTS);
         facts.truncate(MAX_FACTS);
         model.views[at].coverage = facts;
     }
     Ok(())
+}
+
+/// The places that a cell of evidence names: `article:field:code point "words"`, parted by " | ".
+fn proofs(cell: &str, ids: &[String], data: &Data) -> Vec<Proof> {
+    let mut out = Vec::new();
+    for part in cell.split(" | ").take(6) {
+        let (place, quoted) = part.split_once(" \"").unwrap_or((part, ""));
+        let mut from_right = place.rsplitn(3, ':');
+        let (Some(point), Some(field), Some(id)) = (from_right.next(), from_right.next(), from_right.next()) else { continue };
+        let Some(article) = ids.iter().position(|i| i == id) else { continue };
+        out.push(Proof {
+            article,
+            outlet: data.articles[article].outlet,
+            field: u8::from(field == "title"),
+            start: point.parse().unwrap_or(0),
+            words: if data.no_text { String::new() } else { quoted.trim_end_matches('"').to_owned() },
+        });
+    }
+    out
 }
 
 fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
@@ -280,23 +307,24 @@ fn rank(c: &Contrast) -> (bool, u8, u64) {
         "same" => 1,
         _ => 2,
     };
-    (!(c.term.is_empty() && c.category.is_empty()), verdict, c.q.map_or(u64::MAX, |q| (q * 1e12) as u64))
+    (!c.plain, verdict, c.q.map_or(u64::MAX, |q| (q * 1e12) as u64))
 }
 
 fn contrast(row: &Row<'_>, run: &Run, data: &Data) -> Contrast {
     let text = |name: &str| row.text(name).to_owned();
-    let outlet = |name: &str| run.names.name(name);
+    let event = event_at(data, row.text("event_id"));
+    let (measure, term, category) = (row.text("measure"), row.text("term"), row.text("category"));
     Contrast {
         event: text("event_id"),
-        event_at: event_at(data, row.text("event_id")),
-        measure: row.text("measure").replace('_', " "),
-        term: text("term"),
-        category: text("category"),
-        a: outlet(row.text("outlet_a")),
+        event_name: event.map_or_else(|| words(row.text("event_id")), |e| data.events[e].title.clone()),
+        what: what(measure, term, category, data),
+        evidence: evidence(measure, term, category, event),
+        plain: term.is_empty() && category.is_empty(),
+        a: run.names.name(row.text("outlet_a")),
         a_at: run.names.at(row.text("outlet_a")),
         count_a: text("count_a"),
         words_a: text("words_a"),
-        b: outlet(row.text("outlet_b")),
+        b: run.names.name(row.text("outlet_b")),
         b_at: run.names.at(row.text("outlet_b")),
         count_b: text("count_b"),
         words_b: text("words_b"),
@@ -314,6 +342,84 @@ fn contrast(row: &Row<'_>, run: &Run, data: &Data) -> Contrast {
         .into(),
         drivers: split(row.text("drivers")),
     }
+}
+
+/// What a row compares, in words.
+fn what(measure: &str, term: &str, category: &str, data: &Data) -> String {
+    let title = |id: &str| data.categories.iter().find(|c| c.id == id).map_or_else(|| words(id), |c| c.title.clone());
+    match measure {
+        "loaded_rate" => "Loaded wording, own voice".into(),
+        "loaded_rate_own_words" => "Loaded wording, per own words".into(),
+        "headline_rate" => "Loaded wording in headlines".into(),
+        "category" => title(category),
+        "term" => format!("“{term}”"),
+        "doubt" => format!("Doubt about {}", words(term)),
+        "endorse" => format!("Trust in {}", words(term)),
+        "net_polarity" => format!("Praise less blame of {} (difference per 1,000 words)", words(term)),
+        "agentless_share" => format!("Harm to {} without a doer", words(term)),
+        "quoted_share" => "Words inside quotations".into(),
+        "source_mix" => format!("Words given to sources: {}", words(term)),
+        other => [words(other), term.to_owned(), category.to_owned()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": "),
+    }
+}
+
+/// What a count of a row opens: data attributes of its button.
+fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> Vec<(String, String)> {
+    let pairs: Vec<(&str, &str)> = match measure {
+        "loaded_rate" | "loaded_rate_own_words" => vec![("ev", "hits"), ("v", "0"), ("x", "1")],
+        "headline_rate" => vec![("ev", "hits"), ("v", "0"), ("x", "1"), ("h", "1")],
+        "category" => vec![("ev", "hits"), ("v", "0"), ("c", category)],
+        "term" => vec![("ev", "hits"), ("v", "0"), ("t", term)],
+        "doubt" | "endorse" => vec![("ev", "hits"), ("v", "0"), ("c", measure), ("target", term)],
+        "net_polarity" => vec![("ev", "hits"), ("v", "0"), ("target", term)],
+        "agentless_share" => vec![("ev", "agency"), ("a", term), ("named", "0")],
+        _ => return Vec::new(),
+    };
+    let mut out: Vec<(String, String)> = pairs.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+    if let Some(event) = event {
+        out.push(("e".into(), event.to_string()));
+    }
+    out
+}
+
+/// Kinds of sources, from sources.csv.
+fn source_kinds(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(folder, "sources", MAX_ROWS, |_| true)? else { return Ok(()) };
+    let whole = grid.iter().any(|r| r.text("event_id") == "*all*");
+    let only = data.events.iter().filter(|e| !e.loose).count() == 1;
+    let mut kinds: IndexMap<(usize, String), SourceKind> = IndexMap::new();
+    for row in grid.iter().filter(|r| if whole { r.text("event_id") == "*all*" } else { only }) {
+        let Some(outlet) = run.names.at(row.text("outlet")) else { continue };
+        let kind = kinds.entry((outlet, row.text("kind").to_owned())).or_insert_with(|| SourceKind { outlet, kind: words(row.text("kind")), ..SourceKind::default() });
+        kind.speakers += row.count("speakers");
+        kind.words += row.count("words");
+        kind.share += 100.0 * row.number("share").unwrap_or(0.0);
+    }
+    model.source_kinds = kinds.into_values().collect();
+    model.source_kinds.sort_by(|a, b| (a.outlet, std::cmp::Reverse(a.words), &a.kind).cmp(&(b.outlet, std::cmp::Reverse(b.words), &b.kind)));
+    Ok(())
+}
+
+/// The months of trends.csv, which leaves copies out, take the place of those counted here.
+fn trends(folder: &Path, run: &Run, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(folder, "trends", 2_000, |_| true)? else { return Ok(()) };
+    model.trend = grid
+        .iter()
+        .filter_map(|row| {
+            Some(TrendRow {
+                outlet: run.names.at(row.text("outlet"))?,
+                month: row.text("month").into(),
+                articles: row.count("articles"),
+                words: row.count("words"),
+                loaded: row.count("loaded_own"),
+                rate: row.number("loaded_own_per_1000"),
+                lo: row.number("lo95"),
+                hi: row.number("hi95"),
+            })
+        })
+        .collect();
+    model.trend.sort_by(|a, b| (a.outlet, &a.month).cmp(&(b.outlet, &b.month)));
+    Ok(())
 }
 
 fn manifest(folder: &Path, run: &Run, model: &mut Model, options: &ReportOptions) {

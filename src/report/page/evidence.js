@@ -11,7 +11,7 @@ function wanted(ask) {
   const kind = ask.ev;
   if (kind === "mentions") return data.mentions.filter((m) => base(m) && m.a === ask.a && m.l === ask.lb && !m.b);
   if (kind === "agency") {
-    const named = (m) => Boolean(m.w) && m.w !== "unknown" && m.w !== "none";
+    const named = (m) => Boolean(m.w);
     return data.agency.filter((m) => base(m) && m.a === ask.a && m.v === 0 && (ask.named === undefined || named(m) === (ask.named === "1")));
   }
   if (kind === "quotes") {
@@ -23,6 +23,7 @@ function wanted(ask) {
     && (ask.v === undefined || ask.v.includes(String(h.v)))
     && (ask.x === undefined || isLexical(h))
     && (ask.h === undefined || h.h === 1)
+    && (ask.target === undefined || h.a === ask.target)
     && (ask.n === undefined || h.n === Number(ask.n))
     && (ask.c === undefined || data.categories[h.c].id === ask.c)
     && (term === null || fold(h.t) === term || fold(data.entries[h.n].id) === term || fold(data.entries[h.n].id).endsWith(`.${term}`)));
@@ -36,6 +37,7 @@ function titleFor(ask, items) {
   if (ask.ev === "quotes") parts.push(`${ask.k === "direct" ? "quoted" : "paraphrased"}: ${ask.w}`);
   if (ask.t !== undefined) parts.push(`“${ask.t}”`);
   if (ask.c !== undefined) parts.push(words(ask.c));
+  if (ask.target !== undefined) parts.push(`about ${words(ask.target)}`);
   if (ask.n !== undefined) parts.push(data.entries[Number(ask.n)].id);
   if (ask.ev === "hits" && ask.v !== undefined) parts.push(ask.v === "12" ? "reported or quoted" : VOICES[Number(ask.v)]);
   if (ask.o !== undefined) parts.push(outletName(Number(ask.o)));

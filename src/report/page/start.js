@@ -29,6 +29,8 @@ document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element)) return;
   const ask = event.target.closest("[data-ev]");
   if (ask) { openEvidence({ ...ask.dataset }, ask); return; }
+  const go = event.target.closest("[data-go]");
+  if (go) { goTo({ d: Number(go.dataset.go), f: Number(go.dataset.f), s: Number(go.dataset.s) }); return; }
   const mark = event.target.closest("mark[data-h]");
   // Selecting words is not asking for a card.
   if (mark && !mark.classList.contains("off") && getSelection().isCollapsed) { openCard(hitsOf(mark), mark); return; }
