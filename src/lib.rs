@@ -18,6 +18,7 @@ pub mod matcher;
 pub mod output;
 pub mod read;
 pub mod record;
+pub mod report;
 pub mod rules;
 pub mod score;
 pub mod stats;

@@ -103,6 +103,12 @@ pub struct Common {
     /// Writes a byte order mark, for Excel
     #[arg(long)]
     pub bom: bool,
+    /// Writes the report's figures as SVG, with their tables, into this folder
+    #[arg(long, value_name = "DIR")]
+    pub figures: Option<PathBuf>,
+    /// Opens the report
+    #[arg(long)]
+    pub open: bool,
     /// Writes the tables into this folder, replacing an earlier run as a whole
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -1,7 +1,7 @@
 //! `slantwise compare`: score, then compare outlets event by event, from the tables alone.
 
 use super::args::{CompareArgs, TableFormat};
-use super::score::{print, timings};
+use super::score::{open_report, print, timings};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal::Screen;
 use super::{Status, compare_view};
@@ -12,6 +12,7 @@ use crate::output::folder::RunFolder;
 use crate::output::manifest::{Manifest, Part};
 use crate::read::Inputs;
 use crate::tables::{Format, schema};
+use crate::report::{self, ReportOptions, TextStore};
 use crate::tables::read::RunTables;
 use anyhow::{Context, bail};
 use std::path::Path;
@@ -29,7 +30,7 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     let Some(out) = args.common.out.as_deref().or(inside.as_deref()) else { bail!("there is no folder to write to") };
     let begun = Instant::now();
     let mut folder = RunFolder::begin(out, args.common.bom)?;
-    let (counted, manifest) = fill(&setup, args, &mut folder)?;
+    let (counted, manifest, texts) = fill(&setup, args, &mut folder)?;
     let rejected = counted.rejected();
     let (tables, events, comparison) = in_folder(&setup, args, &mut folder)?;
     if comparison.capped > 0 && !args.common.quiet {
@@ -43,9 +44,13 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
         (Some(_), _) => {
             articles::write(&tables, &comparison.articles, &events, folder.path())?;
             comparison.write(&mut folder)?;
+            let options = ReportOptions { no_text: args.common.no_text, blind: args.common.blind, figures: args.common.figures.clone(), ..ReportOptions::default() };
+            let mut texts = texts.map(TextStore::finish).transpose()?;
+            report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
             folder.file("timings.json", timings(begun, &counted).as_bytes())?;
             folder.finish()?;
+            open_report(out, &args.common)?;
         }
         (None, Some(format)) => print(&one_table(&comparison, &args.common.table, format)?)?,
         (None, None) => print(&compare_view::view(&tables, &events, &comparison, Screen::detect()))?,
@@ -60,12 +65,13 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
 }
 
 /// The score tables: of the inputs, or of earlier runs.
-fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<(Counted, Manifest)> {
+fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<(Counted, Manifest, Option<TextStore>)> {
     if args.from.is_empty() {
         let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
-        let counted = super::score::into(setup, &mut inputs, &args.common, folder)?;
+        let spool = if args.common.no_text || args.common.out.is_none() { 0 } else { usize::MAX };
+        let (counted, texts) = super::score::into(setup, &mut inputs, &args.common, folder, spool)?;
         let manifest = setup.manifest("compare", args, input_parts(&inputs), &counted)?;
-        return Ok((counted, manifest));
+        return Ok((counted, manifest, (spool > 0).then_some(texts)));
     }
     if !args.inputs.is_empty() {
         bail!("--from compares tables of earlier runs; it takes no articles beside them ({})", args.inputs.join(", "));
@@ -91,7 +97,7 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Re
         }
     }
     let manifest = setup.manifest("compare", args, parts, &counted)?;
-    Ok((counted, manifest))
+    Ok((counted, manifest, None))
 }
 
 /// Compares what stands in a folder that is being written.

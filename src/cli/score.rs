@@ -5,12 +5,17 @@ use super::args::{Common, ScoreArgs, TableFormat};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal;
 use crate::output::folder::RunFolder;
+use crate::report::{self, ArticleText, ReportOptions, TextStore};
 use crate::read::{Inputs, Reject};
 use crate::score::rows::{Wanted, tables};
+use crate::engine::{Analysis, Engine, Scratch};
+use crate::record::Record;
+use crate::score::counts::Counts;
 use crate::score::run::{Done, run};
 use crate::tables::{Format, Sheet};
 use anyhow::{Context, bail};
 use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
 
 /// Runs the command.
@@ -21,10 +26,19 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
         (Some(out), _) => {
             let begun = Instant::now();
             let mut folder = RunFolder::begin(out, args.common.bom)?;
-            let counted = into(&setup, &mut inputs, &args.common, &mut folder)?;
+            let cap = ReportOptions::default().cap();
+            let spool = if args.common.no_text { 0 } else { cap };
+            let (counted, store) = into(&setup, &mut inputs, &args.common, &mut folder, spool)?;
+            if counted.articles as usize <= cap {
+                let options = ReportOptions { no_text: args.common.no_text, blind: args.common.blind, single: true, figures: args.common.figures.clone(), ..ReportOptions::default() };
+                report::write(folder.path(), Some(&mut store.finish()?), &options, folder.path())?;
+            } else if !args.common.quiet {
+                eprintln!("slantwise: no report.html for more than {cap} articles; compare writes one");
+            }
             folder.file("manifest.json", setup.manifest("score", args, input_parts(&inputs), &counted)?.to_json().as_bytes())?;
             folder.file("timings.json", timings(begun, &counted).as_bytes())?;
             folder.finish()?;
+            open_report(out, &args.common)?;
             Ok(finish(&counted, &args.common))
         }
         (None, Some(format)) => to_stdout(&setup, &mut inputs, &args.common, format),
@@ -108,6 +122,23 @@ fn finish(counted: &Counted, common: &Common) -> Status {
     Status::Done
 }
 
+/// Opens the report in the browser, when that was asked for.
+pub fn open_report(out: &Path, common: &Common) -> anyhow::Result<()> {
+    if !common.open {
+        return Ok(());
+    }
+    let page = out.join("report.html");
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    std::process::Command::new(program).arg(&page).spawn().with_context(|| format!("{}: \"{program}\" does not open it; open the file yourself", page.display()))?;
+    Ok(())
+}
+
 /// timings.json: what no hash covers.
 pub fn timings(begun: Instant, counted: &Counted) -> String {
     let seconds = begun.elapsed().as_secs_f64();
@@ -115,7 +146,9 @@ pub fn timings(begun: Instant, counted: &Counted) -> String {
 }
 
 /// Scores into a folder that is being written.
-pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut RunFolder) -> anyhow::Result<Counted> {
+///
+/// `spool` is the most texts kept for the report.
+pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut RunFolder, spool: usize) -> anyhow::Result<(Counted, TextStore)> {
     let shown = folder.path().display().to_string();
     let wanted = Wanted { no_text: common.no_text, ..Wanted::all(common.explain) };
     codebook(setup, folder)?;
@@ -131,8 +164,18 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
     let reject_table = crate::tables::schema::rejects();
     let mut reject_sheet = Sheet::new(&reject_table, Format::Csv);
     let mut counted = Counted::default();
-    run::<(), anyhow::Error>(&setup.engine, inputs, wanted, Format::Csv, setup.threads, &|_, _, _, _, _| None, |done: Done<()>| {
-        let sheets = [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.facts, &done.sheets.dropped];
+    let mut store = TextStore::new()?;
+    let seen = std::sync::atomic::AtomicUsize::new(0);
+    // Texts go beside the tables, to where the report finds them, and only as many as it can show.
+    let keep = |_: &Engine, record: &Record<'_>, scratch: &Scratch, _: &Analysis, _: &Counts| {
+        (spool > 0 && seen.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < spool).then(|| ArticleText::of(record, scratch))
+    };
+    run::<ArticleText, anyhow::Error>(&setup.engine, inputs, wanted, Format::Csv, setup.threads, &keep, |done: Done<ArticleText>| {
+        for article in &done.views {
+            store.add(article)?;
+        }
+        let sheets =
+            [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.facts, &done.sheets.dropped];
         for (file, sheet) in files.iter_mut().zip(sheets) {
             file.write_all(&sheet.bytes).with_context(|| format!("{shown}: cannot be written"))?;
         }
@@ -159,7 +202,7 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
         file.flush()?;
     }
     tell_notices(inputs, common);
-    Ok(counted)
+    Ok((counted, store))
 }
 
 /// What a comparison must know of categories and lexicons, so that it never needs the lexicons themselves.

@@ -28,7 +28,7 @@ impl Setup {
         let mut arguments = serde_json::to_value(arguments).context("arguments")?;
         // Where a run is written, how fast and how loudly is no part of what it is.
         if let Some(common) = arguments.get_mut("common").and_then(|c| c.as_object_mut()) {
-            for key in ["out", "threads", "quiet"] {
+            for key in ["out", "threads", "quiet", "open", "figures"] {
                 common.remove(key);
             }
         }

@@ -1,0 +1,123 @@
+//! The page itself: template, style and scripts joined into one file that asks for nothing.
+
+use super::chart::{Chart, chart};
+use super::escape::{csp_hash, json};
+use super::model::Model;
+use anyhow::Context;
+use minijinja::value::{Serde, Value};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, context};
+
+const TEMPLATE: &str = include_str!("page/page.html");
+const PARTS: &str = include_str!("page/parts.html");
+const STYLE: &str = concat!(include_str!("page/style.css"), include_str!("page/marks.css"), include_str!("page/tools.css"), include_str!("page/print.css"));
+
+/// The scripts, in the order in which they are read; together they are one function.
+const SCRIPTS: &[&str] = &[
+    include_str!("page/model.js"),
+    include_str!("page/stats.js"),
+    include_str!("page/state.js"),
+    include_str!("page/evidence.js"),
+    include_str!("page/card.js"),
+    include_str!("page/strike.js"),
+    include_str!("page/filter.js"),
+    include_str!("page/class_mode.js"),
+    include_str!("page/class_files.js"),
+    include_str!("page/worksheet.js"),
+    include_str!("page/rewrite.js"),
+    include_str!("page/start.js"),
+];
+
+/// Rows and columns of the aligned view have classes: a style attribute would need a looser policy.
+const GRID_ROWS: usize = 160;
+
+/// The main figure of a model: outlets, or articles where no outlet has a second one to stand beside.
+pub fn main_figure(model: &Model) -> Chart {
+    let values: Vec<_> = model.data.outlets.iter().enumerate().map(|(i, o)| (i, o.name.clone(), o.rate, o.lo, o.hi)).collect();
+    chart(&values, model.data.order_stands)
+}
+
+fn style() -> String {
+    let mut style = STYLE.to_owned();
+    style.push_str("@media (min-width: 62rem) {\n");
+    for row in 1..=GRID_ROWS {
+        style.push_str(&format!(".aligned .r{row}{{grid-row:{}}}", row + 1));
+    }
+    style.push_str("\n");
+    for rows in 1..=GRID_ROWS + 1 {
+        style.push_str(&format!(".n{rows}{{grid-template-rows:repeat({rows},auto)}}"));
+    }
+    style.push_str("\n}\n");
+    style
+}
+
+fn script() -> String {
+    format!("(() => {{\n\"use strict\";\n{}\n}})();\n", SCRIPTS.join("\n"))
+}
+
+/// Renders a page.
+///
+/// # Errors
+/// A fault in the template: a programming error, told rather than hidden.
+pub fn render(model: &Model) -> anyhow::Result<String> {
+    let mut environment = Environment::new();
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().context("the report's template")?);
+    environment.add_template("page.html", TEMPLATE).context("the report's template")?;
+    environment.add_template("parts.html", PARTS).context("the report's template")?;
+    environment.add_filter("one", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.1}")));
+    environment.add_filter("two", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.2}")));
+    environment.add_filter("pct", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.0} %")));
+    environment.add_filter("share", |n: Option<f64>, max: f64| format!("{:.2}", (100.0 * n.unwrap_or(0.0) / max).clamp(0.0, 100.0)));
+    environment.add_filter("place", |n: f64| format!("{:.3}", n.clamp(0.0, 100.0)));
+    environment.add_filter("thousands", thousands);
+    environment.add_filter("small", |n: Option<f64>| match n {
+        None => "–".to_owned(),
+        Some(n) if n < 0.001 => "< 0.001".to_owned(),
+        Some(n) => format!("{n:.3}"),
+    });
+    let (style, script) = (style(), script());
+    let policy = format!(
+        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
+        csp_hash(&style),
+        csp_hash(&script)
+    );
+    let data = json(&serde_json::to_string(&model.data)?);
+    let longest = model.bodies.iter().map(Vec::len).max().unwrap_or(0);
+    let context = context! {
+        model => Value::from(Serde(model)),
+        figure => Value::from(Serde(main_figure(model))),
+        policy => policy,
+        style => Value::from_safe_string(style),
+        script => Value::from_safe_string(script),
+        data => Value::from_safe_string(data),
+        longest => longest,
+        grid_rows => GRID_ROWS,
+    };
+    let page = environment.get_template("page.html").context("the report's template")?.render(context).context("the report's template")?;
+    // The size can only be known once the page stands; its digits are padded so that telling it does not change it.
+    let size = format!("{:>6.2} MB", page.len() as f64 / 1e6);
+    Ok(page.replacen("%%%%SIZE%%", &size, 1))
+}
+
+/// 12,345.
+fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

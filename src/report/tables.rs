@@ -1,0 +1,445 @@
+//! The comparison's tables as the page shows them: names, agency, sources, coverage, differences, robustness, manifest.
+
+use super::build::{Run, plain};
+use super::grid::{Grid, Row};
+use super::model::{ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, PlainTable, Proof, ReportOptions, SourceKind, SourceRow, TrendRow, Wording};
+use super::names::{split, words};
+use crate::stats;
+use indexmap::IndexMap;
+use std::path::Path;
+
+/// Rows read of a comparison's table.
+const MAX_ROWS: usize = 20_000;
+/// Actors in a matrix.
+const MAX_ACTORS: usize = 24;
+/// Comparisons listed in one place.
+const MAX_CONTRASTS: usize = 150;
+/// Facts listed for an event.
+const MAX_FACTS: usize = 60;
+/// Speakers listed for an outlet.
+const MAX_SPEAKERS: usize = 8;
+/// Surface forms listed for an event.
+const MAX_FORMS: usize = 80;
+/// Longest manifest printed whole.
+const MAX_MANIFEST: usize = 60_000;
+
+/// Fills what the tables beside articles and hits tell.
+///
+/// # Errors
+/// A table that is there and cannot be read.
+pub fn fill(folder: &Path, run: &Run, ids: &[String], data: &mut Data, model: &mut Model, options: &ReportOptions) -> anyhow::Result<()> {
+    model.views = vec![EventView::default(); data.events.len()];
+    labels(folder, run, data, model)?;
+    naming(folder, run, data, model)?;
+    agency(data, model);
+    sources(data, model);
+    coverage(folder, run, ids, data, model)?;
+    source_kinds(folder, run, data, model)?;
+    trends(folder, run, model)?;
+    contrasts(folder, run, data, model)?;
+    model.robustness = plain(folder, "robustness", 400, &run.names)?;
+    data.order_stands = model.robustness.as_ref().is_some_and(stands);
+    manifest(folder, run, model, options);
+    if !options.single {
+        for (table, what) in [
+            ("labels", "No labels.csv: the names given to each actor are not compared."),
+            ("contrasts", "No contrasts.csv: differences between outlets are not tested, so the figures show counts and intervals only."),
+            ("coverage", "No coverage.csv: what the others report and one leaves out is not shown."),
+            ("robustness", "No robustness table: whether the order of outlets stands is not known, so outlets are in alphabetical order."),
+        ] {
+            if !folder.join(format!("{table}.csv")).is_file() {
+                model.absent.push(what.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether the order of outlets stands: the row that sums up all events, or the only event.
+fn stands(table: &PlainTable) -> bool {
+    let column = |name: &str| table.names.iter().position(|n| n == name);
+    let (Some(event), Some(kind), Some(stands)) = (column("event_id"), column("kind"), column("order_stands")) else { return false };
+    let sums: Vec<&Vec<String>> = table.rows.iter().filter(|r| r.get(kind).is_some_and(|k| k == "*all*")).collect();
+    let whole = sums.iter().find(|r| r.get(event).is_some_and(|e| e == "*all*")).or(if sums.len() == 1 { sums.first() } else { None });
+    whole.and_then(|r| r.get(stands)).is_some_and(|s| s == "true")
+}
+
+fn event_at(data: &Data, id: &str) -> Option<usize> {
+    data.events.iter().position(|e| e.id == id && !e.loose)
+}
+
+fn size(n: u64) -> u8 {
+    match n {
+        0..=1 => 1,
+        2..=3 => 2,
+        4..=7 => 3,
+        8..=15 => 4,
+        _ => 5,
+    }
+}
+
+fn labels(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(folder, "labels", MAX_ROWS, |_| true)? else { return Ok(()) };
+    let real: Vec<Row<'_>> = grid.iter().filter(|r| r.text("event_id") != "*all*").collect();
+    model.matrix = matrix(&real, run, data, true);
+    for (at, event) in data.events.iter().enumerate() {
+        let rows: Vec<Row<'_>> = real.iter().copied().filter(|r| !event.loose && r.text("event_id") == event.id).collect();
+        model.views[at].matrix = matrix(&rows, run, data, false);
+    }
+    Ok(())
+}
+
+fn matrix(rows: &[Row<'_>], run: &Run, data: &Data, all: bool) -> Matrix {
+    let _ = data;
+    let mut outlets: Vec<usize> = rows.iter().filter_map(|r| run.names.at(r.text("outlet"))).collect();
+    outlets.sort_unstable();
+    outlets.dedup();
+    let mut actors: IndexMap<&str, IndexMap<(usize, &str), Label>> = IndexMap::new();
+    for row in rows {
+        let Some(outlet) = run.names.at(row.text("outlet")).and_then(|o| outlets.iter().position(|x| *x == o)) else { continue };
+        let label = actors.entry(row.text("actor")).or_default().entry((outlet, row.text("label"))).or_insert_with(|| Label {
+            label: row.text("label").into(),
+            valence: row.sign("valence").clamp(-1, 1),
+            // A test is one event's; a sum over events has none.
+            actor_q: if all { String::new() } else { row.text("actor_q").into() },
+            ..Label::default()
+        });
+        label.own += row.count("n_own");
+        label.attributed += row.count("n_attributed");
+        label.quoted += row.count("n_quoted");
+        label.headline += row.count("n_headline");
+    }
+    let mut rows: Vec<ActorRow> = actors
+        .into_iter()
+        .map(|(actor, labels)| {
+            let mut cells = vec![Vec::new(); outlets.len()];
+            let mut total = 0;
+            for ((outlet, _), mut label) in labels {
+                let n = label.own + label.attributed + label.quoted;
+                total += n;
+                label.size = size(n);
+                if n > 0 {
+                    cells[outlet].push(label);
+                }
+            }
+            for cell in &mut cells {
+                cell.sort_by(|a: &Label, b: &Label| (std::cmp::Reverse(a.own + a.attributed + a.quoted), &a.label).cmp(&(std::cmp::Reverse(b.own + b.attributed + b.quoted), &b.label)));
+            }
+            ActorRow { actor: actor.into(), name: words(actor), total, cells }
+        })
+        .filter(|a| a.total > 0)
+        .collect();
+    rows.sort_by(|a, b| (std::cmp::Reverse(a.total), &a.actor).cmp(&(std::cmp::Reverse(b.total), &b.actor)));
+    let left_out = rows.len().saturating_sub(MAX_ACTORS);
+    rows.truncate(MAX_ACTORS);
+    Matrix { outlets, actors: rows, left_out }
+}
+
+fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(folder, "naming", MAX_ROWS, |_| true)? else { return Ok(()) };
+    for (at, event) in data.events.iter().enumerate() {
+        let view = &mut model.views[at];
+        let mut forms: IndexMap<(&str, &str), Naming> = IndexMap::new();
+        for row in grid.iter().filter(|r| !event.loose && r.text("event_id") == event.id) {
+            let Some(outlet) = run.names.at(row.text("outlet")) else { continue };
+            if !view.matrix.outlets.contains(&outlet) {
+                view.matrix.outlets.push(outlet);
+            }
+            let form = forms.entry((row.text("actor"), row.text("surface_form"))).or_insert_with(|| Naming {
+                actor: words(row.text("actor")),
+                form: row.text("surface_form").into(),
+                class: row.text("class").replace('_', " "),
+                counts: Vec::new(),
+            });
+            form.counts.resize(run.outlets.len(), 0);
+            form.counts[outlet] += row.count("n");
+        }
+        view.naming = forms.into_values().collect();
+        view.naming.sort_by(|a, b| (&a.actor, std::cmp::Reverse(a.counts.iter().sum::<u64>()), &a.form).cmp(&(&b.actor, std::cmp::Reverse(b.counts.iter().sum::<u64>()), &b.form)));
+        view.naming.truncate(MAX_FORMS);
+    }
+    Ok(())
+}
+
+fn agency(data: &Data, model: &mut Model) {
+    model.agency = agency_rows(data, &data.agency.iter().collect::<Vec<_>>());
+    for (at, view) in model.views.iter_mut().enumerate() {
+        let here: Vec<&Place> = data.agency.iter().filter(|p| data.articles[p.d].event == at).collect();
+        view.agency = agency_rows(data, &here);
+    }
+}
+
+fn agency_rows(data: &Data, places: &[&Place]) -> Vec<AgencyRow> {
+    let mut rows: IndexMap<(String, usize), AgencyRow> = IndexMap::new();
+    // What somebody is quoted with is not the outlet's way of telling it.
+    for place in places.iter().filter(|p| p.v == 0) {
+        let outlet = data.articles[place.d].outlet;
+        let row = rows.entry((place.a.clone(), outlet)).or_insert_with(|| AgencyRow {
+            victim: place.a.clone(),
+            name: if place.a.is_empty() { "Not said who".into() } else { words(&place.a) },
+            outlet,
+            ..AgencyRow::default()
+        });
+        row.total += 1;
+        let named = !place.w.is_empty();
+        row.named += u64::from(named);
+        row.unnamed += u64::from(!named);
+        let construction = place.l.replace('_', " ");
+        match row.wordings.iter_mut().find(|w| w.text.eq_ignore_ascii_case(&place.t) && w.construction == construction && w.agent == place.w) {
+            Some(w) => w.n += 1,
+            None => row.wordings.push(Wording { text: place.t.clone(), construction, agent: place.w.clone(), n: 1 }),
+        }
+    }
+    let mut rows: Vec<AgencyRow> = rows.into_values().collect();
+    for row in &mut rows {
+        row.share = Some(100.0 * row.unnamed as f64 / row.total as f64);
+        if let Some(i) = stats::wilson(row.unnamed, row.total, 0.05) {
+            (row.lo, row.hi) = (Some(100.0 * i.lo), Some(100.0 * i.hi));
+        }
+        row.wordings.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.text.cmp(&b.text)));
+    }
+    rows.sort_by(|a, b| (a.victim.is_empty(), &a.victim, a.outlet).cmp(&(b.victim.is_empty(), &b.victim, b.outlet)));
+    rows
+}
+
+fn sources(data: &Data, model: &mut Model) {
+    model.sources = source_rows(data, &data.quotes.iter().collect::<Vec<_>>());
+    for (at, view) in model.views.iter_mut().enumerate() {
+        let here: Vec<&Place> = data.quotes.iter().filter(|p| data.articles[p.d].event == at).collect();
+        view.sources = source_rows(data, &here);
+    }
+}
+
+fn source_rows(data: &Data, places: &[&Place]) -> Vec<SourceRow> {
+    let mut rows: IndexMap<(usize, String), SourceRow> = IndexMap::new();
+    for place in places.iter().filter(|p| p.l != "scare" && !p.w.is_empty()) {
+        let outlet = data.articles[place.d].outlet;
+        let name = if place.a.is_empty() { place.w.clone() } else { words(&place.a) };
+        let row = rows.entry((outlet, name.to_lowercase())).or_insert_with(|| SourceRow { outlet, speaker: name, ..SourceRow::default() });
+        *(if place.l == "direct" { &mut row.direct } else { &mut row.indirect }) += 1;
+        // Code points; words are not known without the text, and shares come out the same.
+        row.words += place.e.saturating_sub(place.s) as u64;
+    }
+    let mut rows: Vec<SourceRow> = rows.into_values().collect();
+    rows.sort_by(|a, b| (a.outlet, std::cmp::Reverse(a.words), &a.speaker).cmp(&(b.outlet, std::cmp::Reverse(b.words), &b.speaker)));
+    let mut seen = vec![0usize; data.outlets.len()];
+    rows.retain(|r| {
+        seen[r.outlet] += 1;
+        seen[r.outlet] <= MAX_SPEAKERS
+    });
+    rows
+}
+
+fn coverage(folder: &Path, run: &Run, ids: &[String], data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(folder, "coverage", MAX_ROWS, |cell| cell("finding") != "shared")? else { return Ok(()) };
+    for (at, event) in data.events.iter().enumerate() {
+        let mut facts: Vec<Coverage> = grid
+            .iter()
+            .filter(|r| !event.loose && r.text("event_id") == event.id)
+            .map(|row| Coverage {
+                item: row.text("item").into(),
+                kind: row.text("kind").replace('_', " "),
+                with: run.names.list(row.text("outlets_with")),
+                without: run.names.list(row.text("outlets_without")),
+                excused: run.names.list(row.text("outlets_excused")),
+                only: row.text("finding") == "only",
+                proofs: proofs(row.text("evidence"), ids, data),
+            })
+            .filter(|c| !c.without.is_empty() || c.only)
+            .collect();
+        // What most others tell comes first: an absence is worth a look only against their presence.
+        facts.sort_by(|a, b| {
+            let key = |c: &Coverage| (c.only, c.without.len(), std::cmp::Reverse(c.with.len()));
+            key(a).cmp(&key(b)).then_with(|| a.item.cmp(&b.item))
+        });
+        model.views[at].coverage_left_out = facts.len().saturating_sub(MAX_FACTS);
+        facts.truncate(MAX_FACTS);
+        model.views[at].coverage = facts;
+    }
+    Ok(())
+}
+
+/// The places that a cell of evidence names: `article:field:code point "words"`, parted by " | ".
+fn proofs(cell: &str, ids: &[String], data: &Data) -> Vec<Proof> {
+    let mut out = Vec::new();
+    for part in cell.split(" | ").take(6) {
+        let (place, quoted) = part.split_once(" \"").unwrap_or((part, ""));
+        let mut from_right = place.rsplitn(3, ':');
+        let (Some(point), Some(field), Some(id)) = (from_right.next(), from_right.next(), from_right.next()) else { continue };
+        let Some(article) = ids.iter().position(|i| i == id) else { continue };
+        out.push(Proof {
+            article,
+            outlet: data.articles[article].outlet,
+            field: u8::from(field == "title"),
+            start: point.parse().unwrap_or(0),
+            words: if data.no_text { String::new() } else { quoted.trim_end_matches('"').to_owned() },
+        });
+    }
+    out
+}
+
+fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(folder, "contrasts", MAX_ROWS, |_| true)? else { return Ok(()) };
+    model.has_contrasts = true;
+    let all: Vec<Contrast> = grid.iter().map(|row| contrast(&row, run, data)).collect();
+    for (at, event) in data.events.iter().enumerate() {
+        let mut here: Vec<Contrast> = all.iter().filter(|c| !event.loose && c.event == event.id).cloned().collect();
+        here.sort_by_key(rank);
+        here.truncate(MAX_CONTRASTS / 3);
+        model.views[at].contrasts = here;
+    }
+    // Over all events where the table has that, else everything.
+    let mut main: Vec<Contrast> = all.iter().filter(|c| c.event == "*all*").cloned().collect();
+    if main.is_empty() {
+        main = all;
+    }
+    main.sort_by_key(rank);
+    model.contrasts_left_out = grid.left_out + main.len().saturating_sub(MAX_CONTRASTS) as u64;
+    main.truncate(MAX_CONTRASTS);
+    model.contrasts = main;
+    Ok(())
+}
+
+/// Whole-rate rows first, then what is shown to differ, by evidence.
+fn rank(c: &Contrast) -> (bool, u8, u64) {
+    let verdict = match c.tone.as_str() {
+        "higher" | "lower" => 0,
+        "same" => 1,
+        _ => 2,
+    };
+    (!c.plain, verdict, c.q.map_or(u64::MAX, |q| (q * 1e12) as u64))
+}
+
+fn contrast(row: &Row<'_>, run: &Run, data: &Data) -> Contrast {
+    let text = |name: &str| row.text(name).to_owned();
+    let event = event_at(data, row.text("event_id"));
+    let (measure, term, category) = (row.text("measure"), row.text("term"), row.text("category"));
+    Contrast {
+        event: text("event_id"),
+        event_name: event.map_or_else(|| words(row.text("event_id")), |e| data.events[e].title.clone()),
+        what: what(measure, term, category, data),
+        evidence: evidence(measure, term, category, event),
+        plain: term.is_empty() && category.is_empty(),
+        a: run.names.name(row.text("outlet_a")),
+        a_at: run.names.at(row.text("outlet_a")),
+        count_a: text("count_a"),
+        words_a: text("words_a"),
+        b: run.names.name(row.text("outlet_b")),
+        b_at: run.names.at(row.text("outlet_b")),
+        count_b: text("count_b"),
+        words_b: text("words_b"),
+        ratio: row.number("rate_ratio"),
+        lo: row.number("lo95"),
+        hi: row.number("hi95"),
+        q: row.number("q"),
+        verdict: text("verdict"),
+        tone: match row.text("verdict") {
+            "higher" => "higher",
+            "lower" => "lower",
+            "no difference shown" => "same",
+            _ => "thin",
+        }
+        .into(),
+        drivers: split(row.text("drivers")),
+    }
+}
+
+/// What a row compares, in words.
+fn what(measure: &str, term: &str, category: &str, data: &Data) -> String {
+    let title = |id: &str| data.categories.iter().find(|c| c.id == id).map_or_else(|| words(id), |c| c.title.clone());
+    match measure {
+        "loaded_rate" => "Loaded wording, own voice".into(),
+        "loaded_rate_own_words" => "Loaded wording, per own words".into(),
+        "headline_rate" => "Loaded wording in headlines".into(),
+        "category" => title(category),
+        "term" => format!("“{term}”"),
+        "doubt" => format!("Doubt about {}", words(term)),
+        "endorse" => format!("Trust in {}", words(term)),
+        "net_polarity" => format!("Praise less blame of {} (difference per 1,000 words)", words(term)),
+        "agentless_share" => format!("Harm to {} without a doer", words(term)),
+        "quoted_share" => "Words inside quotations".into(),
+        "source_mix" => format!("Words given to sources: {}", words(term)),
+        other => [words(other), term.to_owned(), category.to_owned()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": "),
+    }
+}
+
+/// What a count of a row opens: data attributes of its button.
+fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> Vec<(String, String)> {
+    let pairs: Vec<(&str, &str)> = match measure {
+        "loaded_rate" | "loaded_rate_own_words" => vec![("ev", "hits"), ("v", "0"), ("x", "1")],
+        "headline_rate" => vec![("ev", "hits"), ("v", "0"), ("x", "1"), ("h", "1")],
+        "category" => vec![("ev", "hits"), ("v", "0"), ("c", category)],
+        "term" => vec![("ev", "hits"), ("v", "0"), ("t", term)],
+        "doubt" | "endorse" => vec![("ev", "hits"), ("v", "0"), ("c", measure), ("target", term)],
+        "net_polarity" => vec![("ev", "hits"), ("v", "0"), ("target", term)],
+        "agentless_share" => vec![("ev", "agency"), ("a", term), ("named", "0")],
+        _ => return Vec::new(),
+    };
+    let mut out: Vec<(String, String)> = pairs.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
+    if let Some(event) = event {
+        out.push(("e".into(), event.to_string()));
+    }
+    out
+}
+
+/// Kinds of sources, from sources.csv.
+fn source_kinds(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(folder, "sources", MAX_ROWS, |_| true)? else { return Ok(()) };
+    let whole = grid.iter().any(|r| r.text("event_id") == "*all*");
+    let only = data.events.iter().filter(|e| !e.loose).count() == 1;
+    let mut kinds: IndexMap<(usize, String), SourceKind> = IndexMap::new();
+    for row in grid.iter().filter(|r| if whole { r.text("event_id") == "*all*" } else { only }) {
+        let Some(outlet) = run.names.at(row.text("outlet")) else { continue };
+        let kind = kinds.entry((outlet, row.text("kind").to_owned())).or_insert_with(|| SourceKind { outlet, kind: words(row.text("kind")), ..SourceKind::default() });
+        kind.speakers += row.count("speakers");
+        kind.words += row.count("words");
+        kind.share += 100.0 * row.number("share").unwrap_or(0.0);
+    }
+    model.source_kinds = kinds.into_values().collect();
+    model.source_kinds.sort_by(|a, b| (a.outlet, std::cmp::Reverse(a.words), &a.kind).cmp(&(b.outlet, std::cmp::Reverse(b.words), &b.kind)));
+    Ok(())
+}
+
+/// The months of trends.csv, which leaves copies out, take the place of those counted here.
+fn trends(folder: &Path, run: &Run, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(folder, "trends", 2_000, |_| true)? else { return Ok(()) };
+    model.trend = grid
+        .iter()
+        .filter_map(|row| {
+            Some(TrendRow {
+                outlet: run.names.at(row.text("outlet"))?,
+                month: row.text("month").into(),
+                articles: row.count("articles"),
+                words: row.count("words"),
+                loaded: row.count("loaded_own"),
+                rate: row.number("loaded_own_per_1000"),
+                lo: row.number("lo95"),
+                hi: row.number("hi95"),
+            })
+        })
+        .collect();
+    model.trend.sort_by(|a, b| (a.outlet, &a.month).cmp(&(b.outlet, &b.month)));
+    Ok(())
+}
+
+fn manifest(folder: &Path, run: &Run, model: &mut Model, options: &ReportOptions) {
+    // The manifest names input files, and they are often named for the outlet.
+    let Some(text) = std::fs::read_to_string(folder.join("manifest.json")).ok().filter(|_| !options.blind) else { return };
+    let _ = run;
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) else { return };
+    if let Some(object) = value.as_object() {
+        for (key, value) in object {
+            let shown = match value {
+                serde_json::Value::String(s) => s.clone(),
+                serde_json::Value::Number(n) => n.to_string(),
+                serde_json::Value::Bool(b) => b.to_string(),
+                _ => continue,
+            };
+            model.manifest.push((key.replace('_', " "), shown));
+        }
+    }
+    model.manifest_json = match text.char_indices().nth(MAX_MANIFEST) {
+        Some((at, _)) => format!("{}\n… (the whole is in manifest.json)", &text[..at]),
+        None => text,
+    };
+}
