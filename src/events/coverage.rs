@@ -20,6 +20,9 @@ const EVIDENCE: usize = 4;
 /// An outlet with fewer words than this share of the reporters' median is excused.
 const SHORT: f64 = 0.5;
 
+/// How long something lasts or lies back is seldom a fact of the event.
+const SPANS: [&str; 7] = ["year", "month", "week", "day", "hour", "minute", "ago"];
+
 /// What kind of fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -165,6 +168,9 @@ fn of_event(tables: &RunTables, facts: &Facts, events: &Events, group: &[u32], q
     for (article, facts) in &articles {
         for number in numbers::parse(&facts.numbers) {
             let head = number.unit.rsplit([' ', '-']).next().unwrap_or("");
+            if SPANS.iter().any(|s| number.unit.split([' ', '-']).any(|w| w.strip_suffix('s').unwrap_or(w) == *s)) {
+                continue;
+            }
             let item = if number.unit.is_empty() { number.value.to_owned() } else { format!("{} {}", number.value, number.unit) };
             let seen = Seen { article: *article, title: number.title, start: number.start, words: "" };
             add(Kind::Number, format!("{} {}", number.value, head.strip_suffix('s').unwrap_or(head)), item, vec![seen], &mut found);
@@ -249,6 +255,12 @@ fn source_key(speaker: &str) -> Option<String> {
     if folded.is_empty() || PRONOUNS.contains(&folded.as_str()) {
         return None;
     }
-    let name = crate::facts::read::words(speaker).filter(|w| !matches!(*w, "The" | "An" | "He" | "She" | "They")).last().map(|w| fold(w.trim_end_matches("'s").trim_end_matches("\u{2019}s")));
-    Some(name.unwrap_or(folded))
+    // "President Obama" and "Barack Obama" are one; of "a deputy of the Russian Duma" only the whole is a name.
+    let capital = speaker.trim().chars().next().is_some_and(char::is_uppercase) && !matches!(speaker.split_whitespace().next(), Some("The" | "A" | "An"));
+    let last = speaker.split_whitespace().next_back().unwrap_or("").trim_end_matches("'s").trim_end_matches("\u{2019}s");
+    if capital && last.chars().next().is_some_and(char::is_uppercase) {
+        return Some(fold(last));
+    }
+    let bare = ["the ", "a ", "an "].iter().find_map(|d| folded.strip_prefix(d)).unwrap_or(&folded);
+    Some(bare.to_owned())
 }

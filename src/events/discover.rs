@@ -8,6 +8,7 @@ use super::Events;
 use crate::facts::{ArticleFacts, Facts, names, read};
 use crate::tables::read::{RunTables, Voice};
 use crate::text::fold::fold;
+use crate::text::vocabulary::hash_word;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -52,7 +53,14 @@ pub struct Actor<'a> {
 
 /// A name's words: folded, without a possessive, initials or what is no capital.
 fn key_words(text: &str) -> Vec<String> {
-    let words: Vec<String> = read::words(text).map(|w| fold(w.trim_end_matches("'s").trim_end_matches("\u{2019}s")).replace('.', "")).filter(|w| w.chars().count() > 1).collect();
+    let mut words: Vec<String> = read::words(text).map(|w| fold(w.trim_end_matches("'s").trim_end_matches("\u{2019}s")).replace('.', "")).filter(|w| w.chars().count() > 1).collect();
+    // "Obama administration" is not Obama.
+    if let Some((_, last)) = text.rsplit_once(' ')
+        && names::is_group(hash_word(fold(last).as_bytes()) as u32)
+        && last.chars().next().is_some_and(char::is_lowercase)
+    {
+        words.push(fold(last));
+    }
     if words.is_empty() { vec![fold(text)] } else { words }
 }
 
@@ -126,6 +134,7 @@ pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
             }
         }
     }
+    respelled(&all, &mut owner);
     let mut actors: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
     for (number, owner) in owner.iter().enumerate() {
         actors.entry(*owner).or_default().push(number);
@@ -140,6 +149,36 @@ pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
         .collect();
     out.sort_by(|a, b| b.places.len().cmp(&a.places.len()).then(a.id.cmp(&b.id)).then(a.name.cmp(&b.name)));
     out
+}
+
+/// Letters of a name that may be spelled in two ways.
+const LONG: usize = 5;
+
+/// One name spelled in two ways by two outlets, "Idlib" and "Idleb": long, one letter apart, and never both in one article.
+fn respelled(all: &[(&str, Vec<String>, Vec<Place<'_>>)], owner: &mut [usize]) {
+    let mut heads: Vec<usize> = (0..all.len()).filter(|n| owner[*n] == *n && all[*n].2.len() > 1).collect();
+    heads.sort_by(|a, b| all[*b].2.len().cmp(&all[*a].2.len()).then(all[*a].0.cmp(all[*b].0)));
+    heads.truncate(200);
+    let articles = |owner: &[usize], head: usize| (0..all.len()).filter(|n| owner[*n] == head).flat_map(|n| all[n].2.iter().map(|p| p.0)).collect::<FxHashSet<u32>>();
+    for (at, head) in heads.iter().enumerate() {
+        let name = all[*head].1.join(" ");
+        for other in &heads[..at] {
+            let second = all[*other].1.join(" ");
+            if owner[*other] != *other || name.chars().count() < LONG || name.chars().count().abs_diff(second.chars().count()) > 1 || strsim::osa_distance(&name, &second) != 1 {
+                continue;
+            }
+            // A letter at the end makes another word of it: Syria, Syrian; Kurd, Kurds.
+            if name.starts_with(&second) || second.starts_with(&name) || name.chars().next() != second.chars().next() {
+                continue;
+            }
+            if articles(owner, *head).is_disjoint(&articles(owner, *other)) {
+                for slot in owner.iter_mut().filter(|o| **o == *head) {
+                    *slot = *other;
+                }
+                break;
+            }
+        }
+    }
 }
 
 /// "Michael Steele" as an id: michael_steele.

@@ -49,6 +49,21 @@ static TITLES: LazyLock<Vec<u32>> = LazyLock::new(|| {
     ])
 });
 
+/// Groups and bodies that a name before them makes an actor.
+static GROUPS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    hashes(&[
+        "administration", "campaign", "government", "regime", "officials", "lawmakers", "leaders", "leadership", "senators", "congressmen", "legislators", "delegates", "politicians", "diplomats",
+        "authorities", "army", "military", "forces", "troops", "soldiers", "police", "officers", "prosecutors", "judges", "rebels", "militants", "insurgents", "fighters", "militia", "militias", "gunmen",
+        "protesters", "protestors", "demonstrators", "activists", "supporters", "voters", "conservatives", "liberals", "families", "family", "team", "party", "parties", "coalition", "alliance",
+        "opposition", "ministry", "parliament", "lobby", "union", "unions", "workers", "executives", "spokesman", "spokeswoman", "aides", "advisers", "advisors", "allies", "programs", "program",
+    ])
+});
+
+/// Whether a folded word's hash is one of a group that a name before it makes an actor.
+pub fn is_group(hash: u32) -> bool {
+    GROUPS.binary_search(&hash).is_ok()
+}
+
 /// Small words inside a name.
 static LINKS: LazyLock<Vec<u32>> = LazyLock::new(|| hashes(&["of", "for", "de", "del", "da", "dos", "du", "la", "le", "al", "el", "bin", "bint", "ibn", "van", "von", "der", "den", "ul", "ed", "ad", "as", "ash", "an", "ar", "az"]));
 /// After these of them "the" may stand.
@@ -72,11 +87,23 @@ pub struct Found {
     index: FxHashMap<u64, u32>,
     entries: Vec<Entry>,
     used: usize,
-    weak: Vec<bool>,
+    weak: Vec<Weak>,
+}
+
+/// What a capital says of the word it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Weak {
+    /// That it is a name.
+    #[default]
+    No,
+    /// Little: a sentence begins.
+    Sentence,
+    /// Nothing: every word of the line has one.
+    Line,
 }
 
 /// A capital here says nothing of the word.
-fn mark_weak(article: &Article<'_>, weak: &mut Vec<bool>) {
+fn mark_weak(article: &Article<'_>, weak: &mut Vec<Weak>) {
     weak.clear();
     let tokens = article.tokens;
     let mut line = 0;
@@ -91,7 +118,11 @@ fn mark_weak(article: &Article<'_>, weak: &mut Vec<bool>) {
         }
         // Every other word of a title-case line is a capital; lines of one or two words are names as often as headings.
         let shouted = (end - line > 3 && capital * 5 >= all * 3) || upper * 2 > all && end - line > 2;
-        weak.extend(tokens[line..end].iter().enumerate().map(|(n, t)| shouted || (n == 0 && end - line > 2) || t.is(Flags::SENTENCE)));
+        weak.extend(tokens[line..end].iter().enumerate().map(|(n, t)| match t.is(Flags::SENTENCE) || n == 0 && end - line > 2 {
+            _ if shouted => Weak::Line,
+            true => Weak::Sentence,
+            false => Weak::No,
+        }));
         line = end;
     }
 }
@@ -118,6 +149,12 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
         while first + 1 < last && is_title(tokens[first].hash) {
             first += 1;
         }
+        // "Justice Department": what is left of an office or an institution is no person's name.
+        if first > begin && look(tokens[first].hash).1.is_some_and(|b| b & (SMALL | FUNCTION) != 0) {
+            first = begin;
+        }
+        // "Obama administration", "Republican lawmakers": an actor of their own.
+        let last = last + usize::from(tokens.get(last).is_some_and(|t| !t.is(Flags::BARRIER | Flags::CAPITAL | Flags::BOILERPLATE | Flags::HYPHEN) && GROUPS.binary_search(&t.hash).is_ok()));
         // A title alone is no name; "U" and other single letters are none.
         let short = last == first + 1 && (tokens[first].end - tokens[first].start < 2 || is_title(tokens[first].hash));
         if short {
@@ -187,25 +224,30 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
 }
 
 /// Whether a name may begin with this capital word.
-fn can_start(tokens: &[Token], weak: &[bool], at: usize) -> bool {
+fn can_start(tokens: &[Token], weak: &[Weak], at: usize) -> bool {
     let token = &tokens[at];
     let (_, byte) = look(token.hash);
     if token.end - token.start < 2 && !tokens.get(at + 1).is_some_and(|t| t.is(Flags::ABBREVIATION)) || CALENDAR.binary_search(&token.hash).is_ok() {
         return false;
     }
     let upper = token.is(Flags::UPPER);
-    if byte.is_some_and(|b| b & FUNCTION != 0) && !(upper && !weak[at]) {
+    if byte.is_some_and(|b| b & FUNCTION != 0) && !(upper && weak[at] == Weak::No) {
         return false;
     }
     // "Turkish-backed" names nobody; "Al-Nusra" does.
     if tokens.get(at + 1).is_some_and(|t| t.is(Flags::HYPHEN) && !t.is(Flags::CAPITAL) && !t.is(Flags::DIGIT)) {
         return false;
     }
-    !(weak[at] && byte.is_some_and(|b| b & SMALL != 0) && !is_title(token.hash))
+    if weak[at] == Weak::No || byte.is_none_or(|b| b & SMALL == 0) || is_title(token.hash) {
+        return true;
+    }
+    // "Human Rights Watch": a second common word with a capital shows that the first has its own by right.
+    let next = tokens.get(at + 1).filter(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER));
+    weak[at] == Weak::Sentence && next.is_some_and(|t| look(t.hash).1.is_some_and(|b| b & SMALL != 0 && b & FUNCTION == 0))
 }
 
 /// First token of the name that begins at `at`, and the one after its last.
-fn run(tokens: &[Token], weak: &[bool], at: usize) -> (usize, usize) {
+fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
     let mut end = at + 1;
     while end < tokens.len() && end - at < LONGEST {
         let token = &tokens[end];
@@ -215,13 +257,18 @@ fn run(tokens: &[Token], weak: &[bool], at: usize) -> (usize, usize) {
         }
         if token.is(Flags::CAPITAL) {
             let (_, byte) = look(token.hash);
-            let common = byte.is_some_and(|b| b & FUNCTION != 0) || weak[end] && byte.is_some_and(|b| b & SMALL != 0);
+            let common = byte.is_some_and(|b| b & FUNCTION != 0) || weak[end] != Weak::No && byte.is_some_and(|b| b & SMALL != 0);
             if common && !is_title(token.hash) || CALENDAR.binary_search(&token.hash).is_ok() {
                 break;
             }
             if tokens.get(end + 1).is_some_and(|t| t.is(Flags::HYPHEN) && !t.is(Flags::CAPITAL | Flags::DIGIT)) {
                 break;
             }
+            end += 1;
+            continue;
+        }
+        // "People's Protection Units", and not "Russia's Defence Ministry": a name of its own owns what follows.
+        if token.is(Flags::CLITIC) && look(tokens[end - 1].hash).1.is_some_and(|b| b & SMALL != 0) && tokens.get(end + 1).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER)) {
             end += 1;
             continue;
         }
@@ -232,7 +279,7 @@ fn run(tokens: &[Token], weak: &[bool], at: usize) -> (usize, usize) {
         if LINKS.binary_search(&token.hash).is_ok() {
             let the = usize::from(OF.binary_search(&token.hash).is_ok() && tokens.get(end + 1).is_some_and(|t| t.end - t.start == 3 && t.hash == hash_word(b"the") as u32 && !t.is(Flags::BARRIER)));
             let next = end + 1 + the;
-            let capital = |n: usize| tokens.get(n).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER | Flags::BOILERPLATE) && !look(t.hash).1.is_some_and(|b| b & FUNCTION != 0) && CALENDAR.binary_search(&t.hash).is_err() && !weak[n]);
+            let capital = |n: usize| tokens.get(n).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER | Flags::BOILERPLATE) && !look(t.hash).1.is_some_and(|b| b & FUNCTION != 0) && CALENDAR.binary_search(&t.hash).is_err() && weak[n] == Weak::No);
             if capital(next) {
                 end = next + 1;
                 continue;
@@ -244,7 +291,7 @@ fn run(tokens: &[Token], weak: &[bool], at: usize) -> (usize, usize) {
 }
 
 /// Words at the side of a name: "(embattled chairman)", "(,chairman)" behind it, "(=RNC)" in brackets.
-fn sides(article: &Article<'_>, weak: &[bool], begin: usize, first: usize, last: usize, cell: &mut String) {
+fn sides(article: &Article<'_>, weak: &[Weak], begin: usize, first: usize, last: usize, cell: &mut String) {
     let tokens = article.tokens;
     let plain = |t: &Token| !t.is(Flags::CAPITAL | Flags::DIGIT | Flags::CLITIC | Flags::BOILERPLATE) && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0);
     let mut from = begin;
