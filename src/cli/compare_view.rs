@@ -18,6 +18,8 @@ const MOST_EVENTS: usize = 12;
 const MOST_OUTLETS: usize = 12;
 /// Actors shown of an event.
 const MOST_ACTORS: usize = 8;
+/// Two outlets with fewer mentions between them would have to differ in nearly all for a test to show it.
+const FEW_MENTIONS: u64 = 12;
 /// Victims shown of an event.
 const MOST_VICTIMS: usize = 4;
 /// Lines on single categories, terms, actors.
@@ -73,7 +75,7 @@ pub fn view(tables: &RunTables, events: &Events, comparison: &Comparison, screen
         out.push_str(&of_event(event, articles, events, comparison, screen));
     }
     if shared.len() > MOST_EVENTS {
-        let _ = writeln!(out, "\n{} more; --out writes them all.", plural(shared.len() - MOST_EVENTS, "event"));
+        let _ = writeln!(out, "\n{}; --out writes them all.", more(shared.len() - MOST_EVENTS, "event"));
     }
     if shared.len() > 1 {
         out.push_str(&screen.heading("Over all events that both sides tell, paired by event"));
@@ -81,9 +83,14 @@ pub fn view(tables: &RunTables, events: &Events, comparison: &Comparison, screen
         out.push_str(&details(comparison, ALL_EVENTS, screen));
         out.push_str(&order(comparison, ALL_EVENTS, screen));
     }
-    out.push_str(&not_compared(&alone, events, screen));
+    out.push_str(&not_compared(&alone, tables, events, screen));
     out.push_str(&caveat(screen));
     out
+}
+
+/// "1 more event", "12 more events".
+fn more(n: usize, noun: &str) -> String {
+    format!("{} more {noun}{}", group(n as u64), if n == 1 { "" } else { "s" })
 }
 
 fn put(out: &mut String, text: &str, indent: usize, screen: Screen) {
@@ -122,7 +129,7 @@ fn of_event(event: &str, articles: &[Article<'_>], events: &Events, comparison: 
         .collect();
     out.push_str(&rates(&rows, screen));
     if outlets.len() > MOST_OUTLETS {
-        let _ = writeln!(out, "{} more; --out writes them all.", plural(outlets.len() - MOST_OUTLETS, "outlet"));
+        let _ = writeln!(out, "{}; --out writes them all.", more(outlets.len() - MOST_OUTLETS, "outlet"));
     }
     let copies = articles.iter().filter(|a| copy(&a)).count();
     if copies > 0 {
@@ -170,12 +177,16 @@ fn names(comparison: &Comparison, event: &str, screen: Screen) -> String {
             }
         }
         if let Some(row) = rows.iter().find(|r| !r.actor_p.is_nan()) {
-            let says = if row.actor_q < 0.05 { "the outlets call them different things" } else { "no difference between the outlets shown" };
+            let says = match row.actor_q < 0.05 {
+                true => "the outlets call them different things",
+                false if mentions(rows) < FEW_MENTIONS => "too little evidence of a difference",
+                false => "no difference between the outlets shown",
+            };
             let _ = writeln!(out, "  {}", screen.dim(&format!("{says} (p {:.3}, q {:.3})", row.actor_p, row.actor_q)));
         }
     }
     if actors.len() > MOST_ACTORS {
-        let _ = writeln!(out, "{} more; --out writes them all.", plural(actors.len() - MOST_ACTORS, "actor"));
+        let _ = writeln!(out, "{}; --out writes them all.", more(actors.len() - MOST_ACTORS, "actor"));
     }
     out
 }
@@ -316,8 +327,7 @@ fn order(comparison: &Comparison, event: &str, screen: Screen) -> String {
             .flat_map(|r| r.overturned_by.iter().map(String::as_str))
             .take(3)
             .collect();
-        let by = if by.is_empty() { String::new() } else { format!(" ({} turns it, among others)", by.join(", ")) };
-        put(&mut out, &format!("No order of the outlets is given: it stands in only {share}{by}."), 0, screen);
+        put(&mut out, &format!("No order of the outlets is given: leaving out {}, among others, turns it; it stands in {share}.", by.join(" or ")), 0, screen);
     }
     out
 }
@@ -354,7 +364,7 @@ fn agents(comparison: &Comparison, event: &str, screen: Screen) -> String {
 }
 
 /// Articles that nobody else tells.
-fn not_compared(alone: &[Article<'_>], events: &Events, screen: Screen) -> String {
+fn not_compared(alone: &[Article<'_>], tables: &RunTables, events: &Events, screen: Screen) -> String {
     if alone.is_empty() {
         return String::new();
     }
@@ -362,7 +372,18 @@ fn not_compared(alone: &[Article<'_>], events: &Events, screen: Screen) -> Strin
     let width = name_width(alone.iter().map(|a| a.outlet), screen);
     for article in alone.iter().take(MOST_OUTLETS) {
         let related = events.of_article.get(article.at).map_or(&[][..], |a| &a.related);
-        let near = related.first().map_or(String::new(), |(event, _)| format!(" (related to {event}, not the same event)"));
+        // An event that one outlet tells is known by that outlet, any other by its id.
+        let teller = |event: &str| {
+            let mut tellers: Vec<u32> =
+                (0..tables.articles.len() as u32).filter(|a| events.of_article.get(*a as usize).is_some_and(|e| e.event == event)).collect();
+            tellers.dedup_by_key(|a| tables.outlet(*a).to_owned());
+            match tellers.as_slice() {
+                [one] if !tables.outlet(*one).is_empty() => format!("what {} tells", tables.outlet(*one)),
+                [one] => tables.articles[*one as usize].id.clone(),
+                _ => event.to_owned(),
+            }
+        };
+        let near = related.first().map_or(String::new(), |(event, _)| format!(" (related to {}, not the same event)", teller(event)));
         let title = if article.title == "(no headline)" { article.id } else { article.title };
         let _ = writeln!(out, "{}  {}{near}", pad(article.outlet, width), fit(title, screen.width.saturating_sub(width + 2 + near.chars().count()).max(20)));
     }

@@ -60,6 +60,9 @@ struct Raw {
 /// Sums of one measure over each outlet's articles of an event.
 type Sums = Vec<(u32, Cell, u32)>;
 
+/// An event's rows, and what the comparison over all events needs of it.
+type Compared = (Vec<Raw>, Vec<(Key, Sums)>);
+
 /// How often terms occur in the collection, for the prior.
 struct Background {
     terms: FxHashMap<Sym, u64>,
@@ -100,7 +103,7 @@ fn worth(key: Key, a: Cell, b: Cell) -> bool {
     a.words > 0 && b.words > 0 && hits >= least
 }
 
-fn compare_event(corpus: &Corpus<'_>, kinds: &SourceKinds, background: &Background, event: u32) -> (Vec<Raw>, Vec<(Key, Sums)>) {
+fn compare_event(corpus: &Corpus<'_>, kinds: &SourceKinds, background: &Background, event: u32) -> Compared {
     let sides = &corpus.sides[event as usize];
     let tables: Vec<Vec<BTreeMap<Key, Cell>>> = sides.iter().map(|s| s.articles.iter().map(|a| of_article(corpus, kinds, *a)).collect()).collect();
     let mut keys: Vec<Key> = tables.iter().flatten().flat_map(|t| t.keys().copied()).collect();
@@ -222,7 +225,7 @@ fn compare_all(key: Key, events: &[Sums], outlets: &[u32], background: &Backgrou
 pub fn contrasts(corpus: &Corpus<'_>, kinds: &SourceKinds, settings: &CompareSettings) -> (Vec<Contrast>, usize) {
     let background = Background::new(corpus);
     let shared = corpus.shared_events();
-    let compared: Vec<(Vec<Raw>, Vec<(Key, Sums)>)> = shared.par_iter().map(|event| compare_event(corpus, kinds, &background, *event)).collect();
+    let compared: Vec<Compared> = shared.par_iter().map(|event| compare_event(corpus, kinds, &background, *event)).collect();
     let mut rows: Vec<Raw> = Vec::new();
     let mut strata: BTreeMap<Key, Vec<Sums>> = BTreeMap::new();
     for (found, sums) in compared {

@@ -257,7 +257,9 @@ fn table(name: &str, paths: &[Option<PathBuf>], articles: &[Article], found: &[B
 
 /// Records that could not be read, by input and line.
 fn rejects(paths: &[Option<PathBuf>], out: &mut RunFolder) -> anyhow::Result<()> {
-    let (mut inputs, mut all, mut header): (Vec<Vec<u8>>, Vec<(usize, u64, ByteRecord)>, _) = (Vec::new(), Vec::new(), ByteRecord::new());
+    let mut inputs: Vec<Vec<u8>> = Vec::new();
+    let mut all: Vec<(usize, u64, ByteRecord)> = Vec::new();
+    let mut header = ByteRecord::new();
     for path in paths.iter().flatten() {
         let mut rows = Rows::open(path)?;
         header = rows.header.clone();
@@ -370,7 +372,10 @@ mod tests {
     #[test]
     fn what_a_comparison_found_is_found_anew() {
         let base = tempfile::tempdir().unwrap();
-        let rows = [("a,O,auto-1,1.0,2.0,3.0,b,sha,0,0\n".to_owned(), "a,auto-1,-1,x\n".to_owned()), ("b,O,mine,,,,,sha,0,1\n".to_owned(), "b,mine,-1,x\n".to_owned())];
+        let rows = [
+            ("a,O,auto-1,1.0,2.0,3.0,b,sha,0,0\n".to_owned(), "a,auto-1,-1,x\n".to_owned()),
+            ("b,O,mine,,,,,sha,0,1\n".to_owned(), "b,mine,-1,x\n".to_owned()),
+        ];
         let compared = folder(base.path(), "compared", &rows);
         std::fs::write(compared.join("events.csv"), "article_id,event_id,event_source\na,auto-1,auto\nb,mine,user\n").unwrap();
         std::fs::write(compared.join("labels.csv"), "event_id\n").unwrap();

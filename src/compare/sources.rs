@@ -29,10 +29,13 @@ struct Tally {
     words: u64,
 }
 
+/// Kind and actor → what they say.
+type ByKind<'t> = BTreeMap<(usize, &'t str), Tally>;
+
 /// Sources of each event and outlet, and over all events.
 pub fn sources(corpus: &Corpus<'_>, kinds: &SourceKinds) -> Vec<Source> {
     let text = |sym: Sym| corpus.tables.symbols.text(sym);
-    let mut events: BTreeMap<&str, BTreeMap<u32, BTreeMap<(usize, &str), Tally>>> = BTreeMap::new();
+    let mut events: BTreeMap<&str, BTreeMap<u32, ByKind<'_>>> = BTreeMap::new();
     let several = corpus.events.len() > 1;
     for (event, sides) in corpus.sides.iter().enumerate() {
         for side in sides {
