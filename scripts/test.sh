@@ -16,5 +16,12 @@ if [ "${#missing[@]}" -gt 0 ]; then
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
 
+# axe-core for the test of the report's accessibility: MPL-2.0, so it is fetched and not kept in the repository.
+if [ ! -e target/axe/node_modules/axe-core/axe.min.js ]; then
+  need npm || { as_root apt-get update -qq; as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm; }
+  mkdir -p target/axe
+  npm install --no-audit --no-fund --silent --prefix target/axe axe-core@4 || echo "scripts/test.sh: axe-core could not be fetched; its test will say that it did not run" >&2
+fi
+
 cargo test --workspace --all-targets --no-fail-fast
 cargo test --doc

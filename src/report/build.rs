@@ -92,6 +92,8 @@ pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
 struct Linked {
     same: FxHashMap<String, (String, String)>,
     related: Vec<(String, String)>,
+    /// The article of each event that has one.
+    alone: FxHashMap<String, String>,
 }
 
 impl Linked {
@@ -104,7 +106,7 @@ impl Linked {
 }
 
 fn events_of(folder: &Path, articles: &Grid) -> anyhow::Result<Linked> {
-    let mut linked = Linked { same: FxHashMap::default(), related: Vec::new() };
+    let mut linked = Linked { same: FxHashMap::default(), related: Vec::new(), alone: FxHashMap::default() };
     if let Some(grid) = Grid::read(folder, "events", usize::MAX, |_| true)? {
         let mut size: FxHashMap<String, usize> = FxHashMap::default();
         for row in grid.iter().filter(|r| r.text("relation") != "related") {
@@ -117,6 +119,9 @@ fn events_of(folder: &Path, articles: &Grid) -> anyhow::Result<Linked> {
             } else {
                 // An event of one article is shown among the articles that stand alone, unless the user made it.
                 let alone = size.get(&event) == Some(&1) && row.text("event_source") != "user";
+                if alone {
+                    linked.alone.insert(event.clone(), id.clone());
+                }
                 linked.same.insert(id, if alone { (String::new(), String::new()) } else { (event, row.text("event_source").to_owned()) });
             }
         }
@@ -137,10 +142,15 @@ fn arrange(events: IndexMap<String, Event>, grid: &Grid, linked: &Linked, articl
         articles[i].event = at;
         sorted[at].articles.push(i);
     }
+    let title = |id: &str| titles.get(id).copied().filter(|t| !t.is_empty()).map_or_else(|| id.to_owned(), str::to_owned);
     for (article, event) in &linked.related {
         if let Some(event) = number.get(event).and_then(|at| sorted.get_mut(*at)).filter(|e| !e.loose && e.related.len() < MAX_RELATED) {
-            let title = titles.get(article.as_str()).copied().unwrap_or("");
-            event.related.push(if title.is_empty() { article.clone() } else { title.to_owned() });
+            event.related.push(title(article));
+        } else if let (Some(other), Some(loose)) = (linked.alone.get(event), sorted.last_mut().filter(|e| e.loose && e.related.len() < MAX_RELATED)) {
+            // Both stand alone: named once, as a pair.
+            if other < article {
+                loose.related.push(format!("{}” and “{}", title(other), title(article)));
+            }
         }
     }
     for event in &mut sorted {
@@ -403,7 +413,8 @@ fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data) -
                 e: row.count("end") as usize,
                 // What is said stands in the article; a page without texts must not bring it in by the back door.
                 t: if quote { String::new() } else { text("text") },
-                a: text(actor),
+                // The table may say which actor a victim is, and what the words were: the actor is what can be compared.
+                a: if row.text("victim_actor").is_empty() || table != "agency" { text(actor) } else { text("victim_actor") },
                 l: text(label),
                 w: text(who),
                 v: voice(row.text("voice")),

@@ -72,9 +72,21 @@ pub fn split(cell: &str) -> Vec<String> {
     cell.split(by).map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
-/// `syrian_gov` as a reader would have it.
+/// `syrian_gov` as a reader would have it: Syrian government; `udc`: UDC.
 pub fn words(id: &str) -> String {
-    let text = id.replace(['_', '-'], " ");
+    let initials = |word: &str| word.len() < 4 && word.chars().all(|c| c.is_ascii_alphabetic()) || word == "isis";
+    let parts: Vec<String> = id
+        .split(['_', '-'])
+        .filter(|w| !w.is_empty())
+        .map(|w| match w {
+            "gov" => "government".to_owned(),
+            // Small words that an identifier may hold; a shorter one than these is a set of initials.
+            "of" | "the" | "and" | "in" | "to" | "law" | "on" | "at" | "by" | "for" | "her" | "him" | "his" | "its" | "new" | "old" | "man" | "men" | "two" | "six" | "ten" | "act" | "air" | "tax" | "war" | "aid" | "oil" | "gas" => w.to_owned(),
+            w if initials(w) => w.to_uppercase(),
+            w => w.to_owned(),
+        })
+        .collect();
+    let text = parts.join(" ");
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }
@@ -146,6 +158,13 @@ mod tests {
         assert!(!hidden.contains("Sun"), "{hidden}");
         assert_eq!(letters(25), "Z");
         assert_eq!(letters(26), "AA");
+    }
+
+    #[test]
+    fn identifiers_as_words() {
+        assert_eq!(words("syrian_gov"), "Syrian government");
+        assert_eq!(words("udc"), "UDC");
+        assert_eq!(words("residence-law-protest"), "Residence law protest");
     }
 
     #[test]

@@ -123,7 +123,11 @@ fn matrix(rows: &[Row<'_>], run: &Run, data: &Data, all: bool) -> Matrix {
                 }
             }
             for cell in &mut cells {
-                cell.sort_by(|a: &Label, b: &Label| (std::cmp::Reverse(a.own + a.attributed + a.quoted), &a.label).cmp(&(std::cmp::Reverse(b.own + b.attributed + b.quoted), &b.label)));
+                // What judges first: it is what the matrix is looked at for.
+                cell.sort_by(|a: &Label, b: &Label| {
+                    let key = |l: &Label| (l.valence == 0, std::cmp::Reverse(l.own), std::cmp::Reverse(l.attributed + l.quoted));
+                    key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label))
+                });
             }
             ActorRow { actor: actor.into(), name: words(actor), total, cells }
         })

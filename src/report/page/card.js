@@ -21,7 +21,7 @@ function openCard(hits, from) {
     el("dl", {},
       fact("Kind", `${category.title}${category.scored ? "" : " (shown, not scored)"}. `, el("span", { class: "note" }, category.explanation)),
       fact("Voice", VOICE_WORDS[h.v]),
-      fact("Speaker", h.w ? bdi(h.w) : "", h.q ? el("span", { class: "note" }, " – told by “", bdi(h.q), "”") : ""),
+      fact("Speaker", h.v === 0 ? "" : h.w ? bdi(h.w) : "not named", h.q ? el("span", { class: "note" }, " – told by “", bdi(h.q), "”") : ""),
       fact("About", h.a && h.a !== "none" ? words(h.a) : ""),
       fact("Why loaded", entry.why),
       fact("Instead", alternatives),

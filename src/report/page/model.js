@@ -57,8 +57,10 @@ function context(item, reach = 70) {
   const text = textOf(place.p);
   const s = item.s - place.from;
   const e = item.e - place.from;
-  const left = slice(text, Math.max(0, s - reach), s);
-  return [(s > reach ? "…" : "") + left, slice(text, s, Math.min(e, s + 400)), slice(text, e, e + reach) + (e + reach < points(text) ? "…" : "")];
+  // Cut between words where there is a gap to cut at.
+  const left = s > reach ? "…" + slice(text, s - reach, s).replace(/^\S{0,20}\s/, "") : slice(text, 0, s);
+  const right = e + reach < points(text) ? slice(text, e, e + reach).replace(/\s\S{0,20}$/, "") + "…" : slice(text, e, e + reach);
+  return [left, slice(text, s, Math.min(e, s + 400)), right];
 }
 
 /** Whether an item is in an article's shown text. */
