@@ -507,10 +507,14 @@ impl Engine {
             }
         }
         // Plain words that stand in marks only to be doubted: a “safe zone”, his “accident”.
-        for (at, quote) in quotes.iter().enumerate().filter(|(_, q)| q.kind == QuoteKind::Scare) {
+        for (at, quote) in quotes.iter().enumerate() {
+            let short = quote.kind == QuoteKind::Direct && quote.last_token - quote.first_token <= SCARE_WORDS && partial(tokens, quote);
+            if !short && quote.kind != QuoteKind::Scare {
+                continue;
+            }
             let doubted = tokens[quote.first_token as usize..quote.last_token as usize].iter().any(|t| self.classes.of(t.id).any(self.doubted_in_marks));
             if doubted {
-                held.push((at, Voice::Own));
+                held.push((at, if short { Voice::Quoted } else { Voice::Own }));
             }
         }
         held.sort_unstable();

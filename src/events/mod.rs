@@ -70,6 +70,27 @@ pub struct Events {
     pub of_article: Vec<Assignment>,
 }
 
+impl Events {
+    /// The events that the `event` field names, and nothing found: articles without one are events of their own.
+    pub fn from_user(tables: &RunTables) -> Self {
+        let of_article = tables
+            .articles
+            .iter()
+            .map(|article| {
+                let named = tables.symbols.text(article.event);
+                let alone = named.is_empty();
+                Assignment {
+                    event: if alone { format!("alone:{}", article.id) } else { named.to_owned() },
+                    source: if alone { EventSource::Auto } else { EventSource::User },
+                    wire_source: article.wire_source.clone(),
+                    ..Assignment::default()
+                }
+            })
+            .collect();
+        Self { of_article }
+    }
+}
+
 /// How articles are linked. The defaults are one setting for every collection.
 #[derive(Debug, Clone)]
 pub struct Options {
