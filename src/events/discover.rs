@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Actors of an event that are told.
-const MOST: usize = 60;
+const MOST: usize = 80;
 /// Places that an actor needs, over all articles of its event.
 const PLACES: usize = 2;
 
@@ -55,13 +55,15 @@ pub struct Actor<'a> {
 fn key_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = read::words(text).map(|w| fold(w.trim_end_matches("'s").trim_end_matches("\u{2019}s")).replace('.', "")).filter(|w| w.chars().count() > 1).collect();
     // "Obama administration" is not Obama.
-    if let Some((_, last)) = text.rsplit_once(' ')
-        && names::is_group(hash_word(fold(last).as_bytes()) as u32)
-        && last.chars().next().is_some_and(char::is_lowercase)
-    {
-        words.push(fold(last));
+    if ends_in_group(text) {
+        words.extend(text.rsplit(' ').next().map(fold));
     }
     if words.is_empty() { vec![fold(text)] } else { words }
+}
+
+/// Whether a name ends in the word for a group: "Republican lawmakers" says enough where it stands once.
+fn ends_in_group(text: &str) -> bool {
+    text.rsplit_once(' ').is_some_and(|(_, last)| last.chars().next().is_some_and(char::is_lowercase) && names::is_group(hash_word(fold(last).as_bytes()) as u32))
 }
 
 /// First letters of a name of three words or more.
@@ -201,7 +203,7 @@ pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Menti
         .map(|group| {
             let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
             let mut out = Vec::new();
-            for actor in actors(&articles).into_iter().filter(|a| a.places.len() >= PLACES).take(MOST) {
+            for actor in actors(&articles).into_iter().filter(|a| a.places.len() >= PLACES || ends_in_group(&a.name)).take(MOST) {
                 let end = |p: &Place<'_>| p.2.start + p.1.chars().count() as u32;
                 let known = |p: &Place<'_>| listed.get(&(p.0, p.2.title)).and_then(|rows| rows.iter().find(|r| r.0 < end(p) && p.2.start < r.1)).map(|r| r.2);
                 let mut votes: FxHashMap<u32, usize> = FxHashMap::default();

@@ -304,7 +304,8 @@ fn sides(article: &Article<'_>, weak: &[Weak], begin: usize, first: usize, last:
         side(article, from, first, "", cell);
     }
     let Some(next) = tokens.get(last) else { return };
-    if next.is(Flags::OPEN) && next.is(Flags::UPPER) && tokens.get(last + 1).is_none_or(|t| t.is(Flags::CLOSE)) {
+    let letters = next.is(Flags::UPPER) || next.is(Flags::CAPITAL) && next.text(article.text).contains('.');
+    if next.is(Flags::OPEN) && letters && tokens.get(last + 1).is_none_or(|t| t.is(Flags::CLOSE)) {
         side(article, last, last + 1, "=", cell);
     } else if next.is(Flags::COMMA) && !next.is(Flags(Flags::BARRIER.0 & !Flags::COMMA.0)) {
         let start = last + usize::from(next.end - next.start <= 3 && ["a", "an", "the"].contains(&next.text(article.text)));
