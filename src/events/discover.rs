@@ -40,6 +40,9 @@ pub struct Mention {
 /// Where an actor is named: number of the article, text, place.
 pub type Place<'a> = (u32, &'a str, names::Place<'a>);
 
+/// A name as it stands, its words, its places.
+type Form<'a> = (&'a str, Vec<String>, Vec<Place<'a>>);
+
 /// An actor of an event.
 #[derive(Debug, Clone)]
 pub struct Actor<'a> {
@@ -76,7 +79,7 @@ fn initials(text: &str) -> Option<String> {
 pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
     // Names as they stand, with how often and where.
     let mut forms: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut all: Vec<(&str, Vec<String>, Vec<Place<'a>>)> = Vec::new();
+    let mut all: Vec<Form<'a>> = Vec::new();
     let mut shorts: FxHashMap<String, FxHashMap<usize, usize>> = FxHashMap::default();
     for (article, facts) in articles {
         for name in names::parse(&facts.names) {
@@ -157,7 +160,7 @@ pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
 const LONG: usize = 5;
 
 /// One name spelled in two ways by two outlets, "Idlib" and "Idleb": long, one letter apart, and never both in one article.
-fn respelled(all: &[(&str, Vec<String>, Vec<Place<'_>>)], owner: &mut [usize]) {
+fn respelled(all: &[Form<'_>], owner: &mut [usize]) {
     let mut heads: Vec<usize> = (0..all.len()).filter(|n| owner[*n] == *n && all[*n].2.len() > 1).collect();
     heads.sort_by(|a, b| all[*b].2.len().cmp(&all[*a].2.len()).then(all[*a].0.cmp(all[*b].0)));
     heads.truncate(200);
@@ -235,6 +238,6 @@ pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Menti
         })
         .collect();
     let mut all: Vec<Mention> = found.into_iter().flatten().collect();
-    all.sort_by(|a, b| (a.article, !a.title_field, a.start, a.end).cmp(&(b.article, !b.title_field, b.start, b.end)));
+    all.sort_by_key(|m| (m.article, !m.title_field, m.start, m.end));
     all
 }
