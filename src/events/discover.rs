@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Actors of an event that are told.
-const MOST: usize = 60;
+const MOST: usize = 80;
 /// Places that an actor needs, over all articles of its event.
 const PLACES: usize = 2;
 
@@ -40,6 +40,9 @@ pub struct Mention {
 /// Where an actor is named: number of the article, text, place.
 pub type Place<'a> = (u32, &'a str, names::Place<'a>);
 
+/// A name as it stands, its words, its places.
+type Form<'a> = (&'a str, Vec<String>, Vec<Place<'a>>);
+
 /// An actor of an event.
 #[derive(Debug, Clone)]
 pub struct Actor<'a> {
@@ -55,13 +58,15 @@ pub struct Actor<'a> {
 fn key_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = read::words(text).map(|w| fold(w.trim_end_matches("'s").trim_end_matches("\u{2019}s")).replace('.', "")).filter(|w| w.chars().count() > 1).collect();
     // "Obama administration" is not Obama.
-    if let Some((_, last)) = text.rsplit_once(' ')
-        && names::is_group(hash_word(fold(last).as_bytes()) as u32)
-        && last.chars().next().is_some_and(char::is_lowercase)
-    {
-        words.push(fold(last));
+    if ends_in_group(text) {
+        words.extend(text.rsplit(' ').next().map(fold));
     }
     if words.is_empty() { vec![fold(text)] } else { words }
+}
+
+/// Whether a name ends in the word for a group: "Republican lawmakers" says enough where it stands once.
+fn ends_in_group(text: &str) -> bool {
+    text.rsplit_once(' ').is_some_and(|(_, last)| last.chars().next().is_some_and(char::is_lowercase) && names::is_group(hash_word(fold(last).as_bytes()) as u32))
 }
 
 /// First letters of a name of three words or more.
@@ -74,7 +79,7 @@ fn initials(text: &str) -> Option<String> {
 pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
     // Names as they stand, with how often and where.
     let mut forms: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut all: Vec<(&str, Vec<String>, Vec<Place<'a>>)> = Vec::new();
+    let mut all: Vec<Form<'a>> = Vec::new();
     let mut shorts: FxHashMap<String, FxHashMap<usize, usize>> = FxHashMap::default();
     for (article, facts) in articles {
         for name in names::parse(&facts.names) {
@@ -155,7 +160,7 @@ pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
 const LONG: usize = 5;
 
 /// One name spelled in two ways by two outlets, "Idlib" and "Idleb": long, one letter apart, and never both in one article.
-fn respelled(all: &[(&str, Vec<String>, Vec<Place<'_>>)], owner: &mut [usize]) {
+fn respelled(all: &[Form<'_>], owner: &mut [usize]) {
     let mut heads: Vec<usize> = (0..all.len()).filter(|n| owner[*n] == *n && all[*n].2.len() > 1).collect();
     heads.sort_by(|a, b| all[*b].2.len().cmp(&all[*a].2.len()).then(all[*a].0.cmp(all[*b].0)));
     heads.truncate(200);
@@ -201,7 +206,7 @@ pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Menti
         .map(|group| {
             let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
             let mut out = Vec::new();
-            for actor in actors(&articles).into_iter().filter(|a| a.places.len() >= PLACES).take(MOST) {
+            for actor in actors(&articles).into_iter().filter(|a| a.places.len() >= PLACES || ends_in_group(&a.name)).take(MOST) {
                 let end = |p: &Place<'_>| p.2.start + p.1.chars().count() as u32;
                 let known = |p: &Place<'_>| listed.get(&(p.0, p.2.title)).and_then(|rows| rows.iter().find(|r| r.0 < end(p) && p.2.start < r.1)).map(|r| r.2);
                 let mut votes: FxHashMap<u32, usize> = FxHashMap::default();
@@ -233,6 +238,6 @@ pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Menti
         })
         .collect();
     let mut all: Vec<Mention> = found.into_iter().flatten().collect();
-    all.sort_by(|a, b| (a.article, !a.title_field, a.start, a.end).cmp(&(b.article, !b.title_field, b.start, b.end)));
+    all.sort_by_key(|m| (m.article, !m.title_field, m.start, m.end));
     all
 }

@@ -165,9 +165,8 @@ fn linked(tables: &RunTables, facts: &Facts, options: &Options) -> Events {
             seen.insert(article, number as u32);
         }
     }
-    // A copy is of the agency that the first of its group credits, or of the first article's outlet.
-    for at in 0..n {
-        let article = order[at] as usize;
+    // A copy that credits nobody is of the agency that the first of its group credits.
+    for article in order.iter().map(|a| *a as usize) {
         if let Some(first) = of_article[article].duplicate_of
             && of_article[article].wire_source.is_empty()
         {

@@ -40,7 +40,7 @@ impl Background {
     pub fn read(bytes: &[u8]) -> Self {
         let number = |at: usize| bytes.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
         if !bytes.starts_with(MAGIC) {
-            return Self { documents: 0, slots: vec![(0, 0); 2], mask: 1 };
+            return Self { documents: 0, slots: vec![(u32::MAX, 0); 2], mask: 1 };
         }
         let documents = number(8);
         let rows = bytes.get(16..).unwrap_or(&[]).chunks_exact(4);

@@ -73,7 +73,8 @@ pub fn take(article: &Article<'_>, out: &mut Taken) {
     date.clear();
     if !article.dated {
         let body = &article.text[article.body_start.min(article.text.len())..];
-        let head = &body[..body.floor_char_boundary(DATE_WITHIN)];
+        let end = body.char_indices().map(|(at, _)| at).take_while(|at| *at <= DATE_WITHIN).last().unwrap_or(0);
+        let head = if body.len() <= DATE_WITHIN { body } else { &body[..end] };
         if let Some(found) = crate::clean::date_in(head) {
             use std::fmt::Write;
             let _ = write!(date, "{found}");

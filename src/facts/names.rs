@@ -252,7 +252,8 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
     while end < tokens.len() && end - at < LONGEST {
         let token = &tokens[end];
         // "J. Smith", "Gen. Smith": the full stop of an abbreviation does not part a name.
-        if token.is(Flags::BARRIER | Flags::BOILERPLATE) && !(token.is(Flags::ABBREVIATION) && !token.is(Flags(Flags::BARRIER.0 & !Flags::STOP.0))) {
+        let stop_only = token.is(Flags::ABBREVIATION) && !token.is(Flags(Flags::BARRIER.0 & !Flags::STOP.0));
+        if token.is(Flags::BARRIER | Flags::BOILERPLATE) && !stop_only {
             break;
         }
         if token.is(Flags::CAPITAL) {
@@ -279,7 +280,7 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
         if LINKS.binary_search(&token.hash).is_ok() {
             let the = usize::from(OF.binary_search(&token.hash).is_ok() && tokens.get(end + 1).is_some_and(|t| t.end - t.start == 3 && t.hash == hash_word(b"the") as u32 && !t.is(Flags::BARRIER)));
             let next = end + 1 + the;
-            let capital = |n: usize| tokens.get(n).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER | Flags::BOILERPLATE) && !look(t.hash).1.is_some_and(|b| b & FUNCTION != 0) && CALENDAR.binary_search(&t.hash).is_err() && weak[n] == Weak::No);
+            let capital = |n: usize| tokens.get(n).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER | Flags::BOILERPLATE) && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0) && CALENDAR.binary_search(&t.hash).is_err() && weak[n] == Weak::No);
             if capital(next) {
                 end = next + 1;
                 continue;
@@ -304,7 +305,8 @@ fn sides(article: &Article<'_>, weak: &[Weak], begin: usize, first: usize, last:
         side(article, from, first, "", cell);
     }
     let Some(next) = tokens.get(last) else { return };
-    if next.is(Flags::OPEN) && next.is(Flags::UPPER) && tokens.get(last + 1).is_none_or(|t| t.is(Flags::CLOSE)) {
+    let letters = next.is(Flags::UPPER) || next.is(Flags::CAPITAL) && next.text(article.text).contains('.');
+    if next.is(Flags::OPEN) && letters && tokens.get(last + 1).is_none_or(|t| t.is(Flags::CLOSE)) {
         side(article, last, last + 1, "=", cell);
     } else if next.is(Flags::COMMA) && !next.is(Flags(Flags::BARRIER.0 & !Flags::COMMA.0)) {
         let start = last + usize::from(next.end - next.start <= 3 && ["a", "an", "the"].contains(&next.text(article.text)));
