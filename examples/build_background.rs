@@ -47,10 +47,60 @@ fn main() {
         }
     }
     let function: u128 = FUNCTION_CLASSES.iter().filter_map(|n| engine.classes.named(n)).fold(0, |all, set| all | set.0);
-    let pronouns = ["i", "me", "him", "her", "us", "them", "himself", "herself", "itself", "themselves", "myself", "yourself", "there", "here", "then", "also", "just", "very", "too", "mr", "mrs", "ms", "who",
-        "did", "does", "do", "doing", "done", "not", "yes", "however", "meanwhile", "now", "only", "even", "still", "well", "n't", "it's", "that's", "he's", "she's", "there's", "what's", "let's", "i'm", "i've", "i'd", "i'll"];
+    let pronouns = [
+        "i",
+        "me",
+        "him",
+        "her",
+        "us",
+        "them",
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "myself",
+        "yourself",
+        "there",
+        "here",
+        "then",
+        "also",
+        "just",
+        "very",
+        "too",
+        "mr",
+        "mrs",
+        "ms",
+        "who",
+        "did",
+        "does",
+        "do",
+        "doing",
+        "done",
+        "not",
+        "yes",
+        "however",
+        "meanwhile",
+        "now",
+        "only",
+        "even",
+        "still",
+        "well",
+        "n't",
+        "it's",
+        "that's",
+        "he's",
+        "she's",
+        "there's",
+        "what's",
+        "let's",
+        "i'm",
+        "i've",
+        "i'd",
+        "i'll",
+    ];
     let listed = pronouns.iter().map(|w| (*w).to_owned());
-    let classed = (1..engine.vocabulary.len() as u32).map(WordId).filter(|id| engine.classes.of(*id).0 & function != 0).map(|id| engine.vocabulary.word(id).to_owned());
+    let classed =
+        (1..engine.vocabulary.len() as u32).map(WordId).filter(|id| engine.classes.of(*id).0 & function != 0).map(|id| engine.vocabulary.word(id).to_owned());
     for word in classed.chain(listed).collect::<BTreeSet<_>>() {
         *rows.entry(pack::key(hash_word(word.as_bytes()) as u32)).or_insert(0) |= FUNCTION | SMALL;
     }

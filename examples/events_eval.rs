@@ -64,16 +64,32 @@ fn main() {
                 given.push(event.event.as_str());
             }
         }
-        let show = |p: slantwise::stats::PrecisionRecall| format!("P {:.3} R {:.3} F1 {:.3}", p.precision.unwrap_or(0.0), p.recall.unwrap_or(0.0), p.f1().unwrap_or(0.0));
-        println!("threshold {threshold:.2}: {} events, {:.2} s; B-cubed {}, pairs {}; copies {}, related {}", sizes.len(), start.elapsed().as_secs_f64(), show(bcubed(&truth, &given)), show(pairwise(&truth, &given)),
-            found.of_article.iter().filter(|a| a.duplicate_of.is_some()).count(), found.of_article.iter().filter(|a| !a.related.is_empty()).count());
+        let show = |p: slantwise::stats::PrecisionRecall| {
+            format!("P {:.3} R {:.3} F1 {:.3}", p.precision.unwrap_or(0.0), p.recall.unwrap_or(0.0), p.f1().unwrap_or(0.0))
+        };
+        println!(
+            "threshold {threshold:.2}: {} events, {:.2} s; B-cubed {}, pairs {}; copies {}, related {}",
+            sizes.len(),
+            start.elapsed().as_secs_f64(),
+            show(bcubed(&truth, &given)),
+            show(pairwise(&truth, &given)),
+            found.of_article.iter().filter(|a| a.duplicate_of.is_some()).count(),
+            found.of_article.iter().filter(|a| !a.related.is_empty()).count()
+        );
         let mut by_size: Vec<_> = sizes.into_iter().collect();
         by_size.sort_by_key(|(id, members)| (std::cmp::Reverse(members.len()), id.to_owned()));
         for (id, members) in by_size.iter().take(largest) {
             println!("== {id}: {}", members.len());
             for at in members {
                 let (row, event) = (&tables.articles[*at], &found.of_article[*at]);
-                println!("   {} {:<14} {:.3} {} {}", row.date, tables.symbols.text(row.outlet), event.link_score.unwrap_or(0.0), if event.duplicate_of.is_some() { "=" } else { " " }, row.title.chars().take(100).collect::<String>());
+                println!(
+                    "   {} {:<14} {:.3} {} {}",
+                    row.date,
+                    tables.symbols.text(row.outlet),
+                    event.link_score.unwrap_or(0.0),
+                    if event.duplicate_of.is_some() { "=" } else { " " },
+                    row.title.chars().take(100).collect::<String>()
+                );
             }
         }
     }

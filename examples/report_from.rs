@@ -13,14 +13,23 @@ fn main() -> anyhow::Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [folder, input, out, flags @ ..] = args.as_slice() else { anyhow::bail!("RUN INPUT OUT [no-text] [blind] [single]") };
     let has = |flag: &str| flags.iter().any(|f| f == flag);
-    let Ok((engine, _)) = Engine::build(Settings::built_in().map_err(|_| anyhow::anyhow!("the built-in lexicons"))?) else { anyhow::bail!("the built-in lexicons") };
+    let Ok((engine, _)) = Engine::build(Settings::built_in().map_err(|_| anyhow::anyhow!("the built-in lexicons"))?) else {
+        anyhow::bail!("the built-in lexicons")
+    };
     let read = ReadOptions::default();
     let mut inputs = Inputs::open(std::slice::from_ref(input), &read)?;
     let mut store = TextStore::new()?;
     let none = Wanted { articles: false, ..Wanted::all(false) };
-    run::<ArticleText, anyhow::Error>(&engine, &mut inputs, &read, none, Format::Csv, 2, &|_, record, scratch, _, _| Some(ArticleText::of(record, scratch)), |done| {
-        done.views.iter().try_for_each(|article| store.add(article))
-    })?;
+    run::<ArticleText, anyhow::Error>(
+        &engine,
+        &mut inputs,
+        &read,
+        none,
+        Format::Csv,
+        2,
+        &|_, record, scratch, _, _| Some(ArticleText::of(record, scratch)),
+        |done| done.views.iter().try_for_each(|article| store.add(article)),
+    )?;
     std::fs::create_dir_all(out)?;
     let figures = has("figures").then(|| Path::new(out).join("figures"));
     let options = ReportOptions { no_text: has("no-text"), blind: has("blind"), single: has("single"), figures, ..ReportOptions::default() };

@@ -1,7 +1,7 @@
 //! The engine: built once from settings, then a pure function from a record to what was found in it. No I/O.
 
-use crate::agency::{Agency, AgencyWords, HarmEvent};
 use crate::actors::{self, ActorSource, Actors, Article, Mention, Work};
+use crate::agency::{Agency, AgencyWords, HarmEvent};
 use crate::analysis::{Dropped, Hit, Stretch, Voice};
 use crate::clean::{Cleaner, Layout, LayoutRules, Part};
 use crate::lexicon::compile::{self, Compiled, Tools};
@@ -352,7 +352,8 @@ impl Engine {
             return Err(broken);
         }
         let doubted_in_marks = classes.named("doubted_in_marks").unwrap_or_default();
-        let agency = Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes).map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?;
+        let agency = Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes)
+            .map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?;
         let number_word = classes.named("number_word").unwrap_or_default();
         let trie = trie.freeze(vocabulary.len());
         let engine = Self {
@@ -585,7 +586,10 @@ impl Engine {
         });
         for event in harm.iter().filter(|e| e.marks_agency()) {
             let voice = out.voice_at(tokens, event.first);
-            let quote = out.quotes.iter().position(|q| q.first_token <= event.first && event.last <= q.last_token && matches!(q.kind, QuoteKind::Direct | QuoteKind::Indirect));
+            let quote = out
+                .quotes
+                .iter()
+                .position(|q| q.first_token <= event.first && event.last <= q.last_token && matches!(q.kind, QuoteKind::Direct | QuoteKind::Indirect));
             out.hits.push(Hit {
                 pattern: Hit::HARM,
                 marks: vec![(event.first, event.last)],

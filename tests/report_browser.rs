@@ -45,7 +45,11 @@ fn loads_without_error_or_request_and_its_numbers_are_the_tables() {
     let browser = Browser::start(1400, 900);
     let seeds = repository().join("../shared/seeds");
     let mut runs = vec![demo()];
-    if seeds.is_dir() { runs.push(run_on(&as_jsonl(&seeds))) } else { eprintln!("*** the seeds are not here: only the demo is opened ***") }
+    if seeds.is_dir() {
+        runs.push(run_on(&as_jsonl(&seeds)))
+    } else {
+        eprintln!("*** the seeds are not here: only the demo is opened ***")
+    }
     for run in &runs {
         browser.open(&run.page(&ReportOptions::default()));
         assert_eq!(browser.complaints(), Vec::<String>::new());
@@ -80,7 +84,11 @@ fn loads_without_error_or_request_and_its_numbers_are_the_tables() {
         let chips = chips.as_array().unwrap();
         assert!(!chips.is_empty());
         for chip in chips {
-            let own: u64 = labels.iter().filter(|l| [&l["event_id"], &l["actor"], &l["outlet"], &l["label"]].iter().zip(0..).all(|(c, i)| chip[i] == ***c)).map(|l| l["n_own"].parse::<u64>().unwrap()).sum();
+            let own: u64 = labels
+                .iter()
+                .filter(|l| [&l["event_id"], &l["actor"], &l["outlet"], &l["label"]].iter().zip(0..).all(|(c, i)| chip[i] == ***c))
+                .map(|l| l["n_own"].parse::<u64>().unwrap())
+                .sum();
             assert_eq!(chip[4], own.to_string(), "{chip}");
         }
     }
@@ -155,7 +163,9 @@ fn striking_recounts_and_the_file_says_what_was_struck() {
     browser.until("document.getElementById('unstrike')");
     browser.keys(&[ESCAPE]);
     let interval = garwood(Count::new(loaded - 1, words), 0.05).unwrap();
-    let row = browser.js(&format!("const r = document.querySelector('tr[data-bar=\"{outlet}\"]'); return [r.querySelector('.rate').textContent, r.querySelector('button').textContent]"));
+    let row = browser.js(&format!(
+        "const r = document.querySelector('tr[data-bar=\"{outlet}\"]'); return [r.querySelector('.rate').textContent, r.querySelector('button').textContent]"
+    ));
     assert_eq!(row, json!([format!("{:.1} [{:.1}–{:.1}]", 1000.0 * (loaded - 1) as f64 / words as f64, interval.lo, interval.hi), (loaded - 1).to_string()]));
     assert!(text(&browser, "#names h2").contains("before striking"));
     browser.click("#save-csv");
@@ -229,7 +239,8 @@ fn class_mode_marks_reveals_saves_and_loads() {
     assert_eq!(count(&browser, "#class .outlet"), 0);
     // The third article of the first event is loaded in the demo.
     browser.js("const s = document.getElementById('class-article'); s.value = '2'; s.dispatchEvent(new Event('change'))");
-    let before = browser.js("const d = JSON.parse(document.getElementById('data').textContent); return d.hits.filter(h => h.d === 2).map(h => [h.s, h.e, h.t])");
+    let before =
+        browser.js("const d = JSON.parse(document.getElementById('data').textContent); return d.hits.filter(h => h.d === 2).map(h => [h.s, h.e, h.t])");
     assert!(before.as_array().unwrap().len() > 3);
     // By mouse: a stretch of words.
     browser.drag(".w[data-i='10']", ".w[data-i='12']");
@@ -364,7 +375,9 @@ fn hostile_text_neither_runs_nor_breaks_the_layout() {
     let long = "regime".repeat(1700);
     let mut jsonl = String::new();
     for n in 0..4 {
-        let text = format!("{bad}\n\nThe brutal regime {bad} of {long} lied. \"The terrorists {bad}\", said {bad}.\n\nهذا نص من اليمين brutal regime إلى اليسار.\n\n<b>Thugs</b> {bad}");
+        let text = format!(
+            "{bad}\n\nThe brutal regime {bad} of {long} lied. \"The terrorists {bad}\", said {bad}.\n\nهذا نص من اليمين brutal regime إلى اليسار.\n\n<b>Thugs</b> {bad}"
+        );
         let record = json!({"id": format!("{n}{bad}"), "outlet": format!("<h1>Out{}let</h1>{bad}", n % 2), "date": "2024-02-14", "event": format!("event {bad}"), "url": format!("javascript:{bad}"), "title": format!("{bad} brutal regime"), "text": text, "language": "en\" onclick=\"window.hacked=4", "genre": bad});
         jsonl.push_str(&record.to_string());
         jsonl.push('\n');
@@ -376,7 +389,11 @@ fn hostile_text_neither_runs_nor_breaks_the_layout() {
         browser.resize(width, 900);
         browser.open(&page);
         assert_eq!(browser.complaints(), Vec::<String>::new());
-        assert_eq!(browser.js("return window.hacked === undefined && document.querySelectorAll('img, h1, svg[onload], script').length"), 3, "one heading, data and script, and nothing from the articles");
+        assert_eq!(
+            browser.js("return window.hacked === undefined && document.querySelectorAll('img, h1, svg[onload], script').length"),
+            3,
+            "one heading, data and script, and nothing from the articles"
+        );
         assert!(browser.js("return document.documentElement.scrollWidth - innerWidth").as_i64().unwrap() <= 0, "{width}");
     }
     browser.click("#rates [data-ev]");
@@ -397,7 +414,11 @@ fn hostile_text_neither_runs_nor_breaks_the_layout() {
 
 /// axe-core is MPL and no part of the repository: scripts/test.sh fetches it from npm.
 fn axe() -> Option<String> {
-    let places = [std::env::var("SLANTWISE_AXE").unwrap_or_default(), repository().join("target/axe/node_modules/axe-core/axe.min.js").display().to_string(), repository().join("node_modules/axe-core/axe.min.js").display().to_string()];
+    let places = [
+        std::env::var("SLANTWISE_AXE").unwrap_or_default(),
+        repository().join("target/axe/node_modules/axe-core/axe.min.js").display().to_string(),
+        repository().join("node_modules/axe-core/axe.min.js").display().to_string(),
+    ];
     let found = places.iter().find_map(|p| std::fs::read_to_string(p).ok());
     if found.is_none() {
         eprintln!("\n*** NOT RUN: the accessibility test needs axe-core (npm install --prefix target/axe axe-core); scripts/test.sh does that ***\n");

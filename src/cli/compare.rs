@@ -11,11 +11,10 @@ use crate::facts::Facts;
 use crate::output::folder::RunFolder;
 use crate::output::manifest::{Manifest, Part};
 use crate::read::Inputs;
-use crate::tables::{Format, schema};
 use crate::report::{self, ReportOptions, TextStore};
 use crate::tables::read::RunTables;
+use crate::tables::{Format, schema};
 use anyhow::{Context, bail};
-use std::path::Path;
 use std::time::Instant;
 
 /// Runs the command.
@@ -44,7 +43,8 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
         (Some(_), _) => {
             articles::write(&tables, &comparison.articles, &events, folder.path())?;
             comparison.write(&mut folder)?;
-            let options = ReportOptions { no_text: args.common.no_text, blind: args.common.blind, figures: args.common.figures.clone(), ..ReportOptions::default() };
+            let options =
+                ReportOptions { no_text: args.common.no_text, blind: args.common.blind, figures: args.common.figures.clone(), ..ReportOptions::default() };
             let mut texts = texts.map(TextStore::finish).transpose()?;
             report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
@@ -102,7 +102,8 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Re
 
 /// Compares what stands in a folder that is being written.
 fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<(RunTables, Events, Comparison)> {
-    let path: &Path = &folder.path().to_path_buf();
+    let path = folder.path().to_path_buf();
+    let path = path.as_path();
     let tables = RunTables::read(&[path])?;
     let facts = Facts::read(&[path], &tables)?;
     let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();

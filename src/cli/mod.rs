@@ -1,4 +1,3 @@
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the command line is where things are printed")]
 //! The command line: what was typed, what it asks for, and what the terminal shows.
 
 pub mod args;

@@ -4,13 +4,13 @@ use super::Status;
 use super::args::{Common, ScoreArgs, TableFormat};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal;
-use crate::output::folder::RunFolder;
-use crate::report::{self, ArticleText, ReportOptions, TextStore};
-use crate::read::{Inputs, Reject};
-use crate::score::rows::{Wanted, tables};
 use crate::engine::{Analysis, Engine, Scratch};
+use crate::output::folder::RunFolder;
+use crate::read::{Inputs, Reject};
 use crate::record::Record;
+use crate::report::{self, ArticleText, ReportOptions, TextStore};
 use crate::score::counts::Counts;
+use crate::score::rows::{Wanted, tables};
 use crate::score::run::{Done, run};
 use crate::tables::{Format, Sheet};
 use anyhow::{Context, bail};
@@ -30,7 +30,13 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
             let spool = if args.common.no_text { 0 } else { cap };
             let (counted, store) = into(&setup, &mut inputs, &args.common, &mut folder, spool)?;
             if counted.articles as usize <= cap {
-                let options = ReportOptions { no_text: args.common.no_text, blind: args.common.blind, single: true, figures: args.common.figures.clone(), ..ReportOptions::default() };
+                let options = ReportOptions {
+                    no_text: args.common.no_text,
+                    blind: args.common.blind,
+                    single: true,
+                    figures: args.common.figures.clone(),
+                    ..ReportOptions::default()
+                };
                 report::write(folder.path(), Some(&mut store.finish()?), &options, folder.path())?;
             } else if !args.common.quiet {
                 eprintln!("slantwise: no report.html for more than {cap} articles; compare writes one");
@@ -135,7 +141,10 @@ pub fn open_report(out: &Path, common: &Common) -> anyhow::Result<()> {
     } else {
         "xdg-open"
     };
-    std::process::Command::new(program).arg(&page).spawn().with_context(|| format!("{}: \"{program}\" does not open it; open the file yourself", page.display()))?;
+    std::process::Command::new(program)
+        .arg(&page)
+        .spawn()
+        .with_context(|| format!("{}: \"{program}\" does not open it; open the file yourself", page.display()))?;
     Ok(())
 }
 
@@ -174,8 +183,15 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
         for article in &done.views {
             store.add(article)?;
         }
-        let sheets =
-            [&done.sheets.articles, &done.sheets.hits, &done.sheets.quotes, &done.sheets.mentions, &done.sheets.agency, &done.sheets.facts, &done.sheets.dropped];
+        let sheets = [
+            &done.sheets.articles,
+            &done.sheets.hits,
+            &done.sheets.quotes,
+            &done.sheets.mentions,
+            &done.sheets.agency,
+            &done.sheets.facts,
+            &done.sheets.dropped,
+        ];
         for (file, sheet) in files.iter_mut().zip(sheets) {
             file.write_all(&sheet.bytes).with_context(|| format!("{shown}: cannot be written"))?;
         }

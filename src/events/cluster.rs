@@ -229,7 +229,8 @@ pub fn cluster(vectors: &Vectors, days: &[Option<i32>], pairs: &[Pair], own: &[O
         }
         let (a, b) = (x.min(y), x.max(y));
         let state = (grown[a as usize], grown[b as usize]);
-        let fresh = (a, b) == (best.a, best.b) && state == best.grown && !(of_user[a as usize] || of_user[b as usize]) || due.get(&(a, b)) == Some(&state) && (a, b, state) == (best.a, best.b, best.grown);
+        let fresh = (a, b) == (best.a, best.b) && state == best.grown && !(of_user[a as usize] || of_user[b as usize])
+            || due.get(&(a, b)) == Some(&state) && (a, b, state) == (best.a, best.b, best.grown);
         if !fresh {
             if due.get(&(a, b)) == Some(&state) {
                 continue;

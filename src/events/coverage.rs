@@ -128,7 +128,14 @@ pub fn coverage(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Row> 
     rows.into_iter().flatten().collect()
 }
 
-fn of_event(tables: &RunTables, facts: &Facts, events: &Events, group: &[u32], quotes: &FxHashMap<u32, Vec<usize>>, acts: &FxHashMap<u32, Vec<usize>>) -> Vec<Row> {
+fn of_event(
+    tables: &RunTables,
+    facts: &Facts,
+    events: &Events,
+    group: &[u32],
+    quotes: &FxHashMap<u32, Vec<usize>>,
+    acts: &FxHashMap<u32, Vec<usize>>,
+) -> Vec<Row> {
     // An article whose publisher nobody names stands for itself.
     let outlet = |article: u32| {
         let name = tables.outlet(article);
@@ -188,7 +195,13 @@ fn of_event(tables: &RunTables, facts: &Facts, events: &Events, group: &[u32], q
             let (text, victim) = (tables.symbols.text(row.text), tables.symbols.text(row.victim));
             let head = |t: &str| fold(t.split_whitespace().next_back().unwrap_or(""));
             let item = if victim.is_empty() { text.to_owned() } else { format!("{text}: {victim}") };
-            add(Kind::Act, format!("{} {}", fold(text.split_whitespace().next_back().unwrap_or("")), head(victim)), item, vec![Seen { article: *article, title: false, start: row.start, words: "" }], &mut found);
+            add(
+                Kind::Act,
+                format!("{} {}", fold(text.split_whitespace().next_back().unwrap_or("")), head(victim)),
+                item,
+                vec![Seen { article: *article, title: false, start: row.start, words: "" }],
+                &mut found,
+            );
         }
     }
     let order: FxHashMap<u32, (i32, usize)> = group.iter().enumerate().map(|(n, a)| (*a, (day(*a).unwrap_or(i32::MAX), n))).collect();
@@ -235,7 +248,9 @@ fn of_event(tables: &RunTables, facts: &Facts, events: &Events, group: &[u32], q
         rows.push((seen.len(), Row { event, item, kind, with, without, excused, first_position: seen.first().map_or(0, |s| s.start), evidence, finding }));
     }
     // What most report comes first, then what is mentioned most.
-    rows.sort_by(|(x, a), (y, b)| a.finding.cmp(&b.finding).then(b.with.len().cmp(&a.with.len())).then(y.cmp(x)).then(a.kind.cmp(&b.kind)).then(a.item.cmp(&b.item)));
+    rows.sort_by(|(x, a), (y, b)| {
+        a.finding.cmp(&b.finding).then(b.with.len().cmp(&a.with.len())).then(y.cmp(x)).then(a.kind.cmp(&b.kind)).then(a.item.cmp(&b.item))
+    });
     let mut alone: FxHashMap<String, usize> = FxHashMap::default();
     rows.retain(|(_, row)| {
         row.finding != Finding::Only || {

@@ -46,9 +46,9 @@ fn make(year: &str, month: &str, day: &str) -> Option<Date> {
 /// A date in the path of an address: /2018/02/03/ or 2018-02-03 or 20180203.
 fn in_address(url: &str) -> Option<Date> {
     let runs: Vec<&str> = url.split(|c: char| !c.is_ascii_digit()).filter(|r| !r.is_empty()).collect();
-    runs.windows(3).find_map(|w| if w[0].len() == 4 && w[1].len() <= 2 && w[2].len() <= 2 { make(w[0], w[1], w[2]) } else { None }).or_else(|| {
-        runs.iter().filter(|r| r.len() == 8).find_map(|r| joined(r))
-    })
+    runs.windows(3)
+        .find_map(|w| if w[0].len() == 4 && w[1].len() <= 2 && w[2].len() <= 2 { make(w[0], w[1], w[2]) } else { None })
+        .or_else(|| runs.iter().filter(|r| r.len() == 8).find_map(|r| joined(r)))
 }
 
 #[cfg(test)]

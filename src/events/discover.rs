@@ -56,7 +56,8 @@ pub struct Actor<'a> {
 
 /// A name's words: folded, without a possessive, initials or what is no capital.
 fn key_words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = read::words(text).map(|w| fold(w.trim_end_matches("'s").trim_end_matches("\u{2019}s")).replace('.', "")).filter(|w| w.chars().count() > 1).collect();
+    let mut words: Vec<String> =
+        read::words(text).map(|w| fold(w.trim_end_matches("'s").trim_end_matches("\u{2019}s")).replace('.', "")).filter(|w| w.chars().count() > 1).collect();
     // "Obama administration" is not Obama.
     if ends_in_group(text) {
         words.extend(text.rsplit(' ').next().map(fold));
@@ -66,7 +67,8 @@ fn key_words(text: &str) -> Vec<String> {
 
 /// Whether a name ends in the word for a group: "Republican lawmakers" says enough where it stands once.
 fn ends_in_group(text: &str) -> bool {
-    text.rsplit_once(' ').is_some_and(|(_, last)| last.chars().next().is_some_and(char::is_lowercase) && names::is_group(hash_word(fold(last).as_bytes()) as u32))
+    text.rsplit_once(' ')
+        .is_some_and(|(_, last)| last.chars().next().is_some_and(char::is_lowercase) && names::is_group(hash_word(fold(last).as_bytes()) as u32))
 }
 
 /// First letters of a name of three words or more.
@@ -123,9 +125,9 @@ pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
             best(&last).or_else(|| listed.filter(|n| *n != number).map(|n| owner[n])).or_else(|| by_letters.get(&joined).copied())
         } else {
             // Part of a longer name with the same last word: "Michael Steele" in "Michael S. Steele".
-            by_word.get(words.last().map_or("", |w| w)).and_then(|list| {
-                list.iter().copied().find(|n| *n != number && all[*n].1.last() == words.last() && all[*n].1.first() == words.first())
-            })
+            by_word
+                .get(words.last().map_or("", |w| w))
+                .and_then(|list| list.iter().copied().find(|n| *n != number && all[*n].1.last() == words.last() && all[*n].1.first() == words.first()))
         };
         match found {
             Some(other) => owner[number] = owner[other],
@@ -164,12 +166,17 @@ fn respelled(all: &[Form<'_>], owner: &mut [usize]) {
     let mut heads: Vec<usize> = (0..all.len()).filter(|n| owner[*n] == *n && all[*n].2.len() > 1).collect();
     heads.sort_by(|a, b| all[*b].2.len().cmp(&all[*a].2.len()).then(all[*a].0.cmp(all[*b].0)));
     heads.truncate(200);
-    let articles = |owner: &[usize], head: usize| (0..all.len()).filter(|n| owner[*n] == head).flat_map(|n| all[n].2.iter().map(|p| p.0)).collect::<FxHashSet<u32>>();
+    let articles =
+        |owner: &[usize], head: usize| (0..all.len()).filter(|n| owner[*n] == head).flat_map(|n| all[n].2.iter().map(|p| p.0)).collect::<FxHashSet<u32>>();
     for (at, head) in heads.iter().enumerate() {
         let name = all[*head].1.join(" ");
         for other in &heads[..at] {
             let second = all[*other].1.join(" ");
-            if owner[*other] != *other || name.chars().count() < LONG || name.chars().count().abs_diff(second.chars().count()) > 1 || strsim::osa_distance(&name, &second) != 1 {
+            if owner[*other] != *other
+                || name.chars().count() < LONG
+                || name.chars().count().abs_diff(second.chars().count()) > 1
+                || strsim::osa_distance(&name, &second) != 1
+            {
                 continue;
             }
             // A letter at the end makes another word of it: Syria, Syrian; Kurd, Kurds.
@@ -227,7 +234,13 @@ pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Menti
                         end: end(place),
                         text: (*text).to_owned(),
                         actor: id.clone(),
-                        voice: if at.quoted { Voice::Quoted } else if at.attributed { Voice::Attributed } else { Voice::Own },
+                        voice: if at.quoted {
+                            Voice::Quoted
+                        } else if at.attributed {
+                            Voice::Attributed
+                        } else {
+                            Voice::Own
+                        },
                         section: at.section,
                         before: at.before.to_owned(),
                         after: at.after.to_owned(),

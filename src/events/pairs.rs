@@ -136,7 +136,9 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], options: &Options) -> Vec<P
 
 /// Whether two articles share a rare name, or several rare terms: two where one has hardly any names (a script without capitals).
 fn tied(vectors: &Vectors, a: u32, b: u32) -> bool {
-    let rare = |x: &[(u32, f32)], y: &[(u32, f32)], test: &dyn Fn(u32) -> bool| x.iter().filter(|(key, _)| y.binary_search_by_key(key, |t| t.0).is_ok() && test(*key)).count();
+    let rare = |x: &[(u32, f32)], y: &[(u32, f32)], test: &dyn Fn(u32) -> bool| {
+        x.iter().filter(|(key, _)| y.binary_search_by_key(key, |t| t.0).is_ok() && test(*key)).count()
+    };
     let (x, y) = (vectors.names.row(a), vectors.names.row(b));
     if rare(x, y, &|key| vectors.is_rare(key)) > 0 {
         return true;

@@ -20,11 +20,25 @@ fn collection(lines: &[Line<'_>]) -> (RunTables, Facts) {
         for (number, (id, outlet, date, title, text)) in lines.iter().enumerate() {
             let (mut scratch, mut analysis) = (Scratch::default(), Analysis::default());
             engine.analyse(title, text, &mut scratch, &mut analysis);
-            let article = Article { text: &scratch.text, body_start: scratch.body_start, tokens: &scratch.tokens, parts: &scratch.part_of, quotes: &analysis.quotes, dated: !date.is_empty() };
+            let article = Article {
+                text: &scratch.text,
+                body_start: scratch.body_start,
+                tokens: &scratch.tokens,
+                parts: &scratch.part_of,
+                quotes: &analysis.quotes,
+                dated: !date.is_empty(),
+            };
             facts::take(&article, &mut taken);
             facts::row(id, Ordinal { input: 0, number: number as u64 }, &taken, &mut sheet);
             let outlet = tables.symbols.number(outlet);
-            tables.articles.push(ArticleRow { id: (*id).into(), outlet, date: (*date).into(), title: (*title).into(), words: analysis.words, ..ArticleRow::default() });
+            tables.articles.push(ArticleRow {
+                id: (*id).into(),
+                outlet,
+                date: (*date).into(),
+                title: (*title).into(),
+                words: analysis.words,
+                ..ArticleRow::default()
+            });
         }
     });
     let bytes = [Sheet::header(&schema::facts(), Format::Csv), sheet.bytes].concat();
@@ -113,7 +127,10 @@ fn the_user_wins() {
     tables.articles[1].event = tables.symbols.number("mine");
     let events = link(&tables, &facts, &Options::default());
     assert!(events.of_article[..2].iter().all(|a| a.event == "mine" && a.source == EventSource::User));
-    let user = UserEvents::parse_toml("e.toml", "[[event]]\nid = \"jet\"\ndates = [\"2018-02-03\", \"2018-02-10\"]\nkeywords = [\"Su-25\", \"Idlib\", \"Maasran\"]\n[[event]]\nid = \"vote\"\narticles = [\"v2\"]\n");
+    let user = UserEvents::parse_toml(
+        "e.toml",
+        "[[event]]\nid = \"jet\"\ndates = [\"2018-02-03\", \"2018-02-10\"]\nkeywords = [\"Su-25\", \"Idlib\", \"Maasran\"]\n[[event]]\nid = \"vote\"\narticles = [\"v2\"]\n",
+    );
     let (tables, facts) = collection(&lines());
     let events = link(&tables, &facts, &Options { user: user.unwrap_or_else(|e| panic!("{e}")), ..Options::default() });
     let of = |i: usize| (events.of_article[i].event.as_str(), events.of_article[i].source);
@@ -148,9 +165,11 @@ fn a_run_can_be_written_edited_and_read_back() {
 #[test]
 fn copies_are_found_whatever_stands_around_them() {
     let story: String = (0..120).map(|n| format!("Word{n} stood beside term{} in the long report of agency number {}. ", n * 7 % 113, n % 11)).collect();
-    let longer = format!("A first paragraph of the newspaper's own, which tells where it has the story from. {story} And a last one of its own, for good measure.");
+    let longer =
+        format!("A first paragraph of the newspaper's own, which tells where it has the story from. {story} And a last one of its own, for good measure.");
     let other: String = (0..120).map(|n| format!("Quite another sentence {n} about things {} that nobody copied. ", n * 5 % 97)).collect();
-    let (mut tables, facts) = collection(&[("late", "B", "2018-02-05", "Copy", &longer), ("first", "A", "2018-02-04", "Story", &story), ("own", "C", "2018-02-05", "Other", &other)]);
+    let (mut tables, facts) =
+        collection(&[("late", "B", "2018-02-05", "Copy", &longer), ("first", "A", "2018-02-04", "Story", &story), ("own", "C", "2018-02-05", "Other", &other)]);
     tables.articles[1].wire_source = "AFP".into();
     let events = link(&tables, &facts, &Options::default());
     assert_eq!(events.of_article[0].duplicate_of, Some(1));
@@ -165,7 +184,10 @@ fn coverage_leaves_one_out_and_knows_the_order_of_publication() {
     let rows = coverage::coverage(&tables, &facts, &events);
     let jet = |item: &str| rows.iter().find(|r| r.event == events.of_article[0].event && r.item.contains(item));
     let saraqeb = jet("Saraqeb").unwrap_or_else(|| panic!("{rows:#?}"));
-    assert_eq!((saraqeb.finding, saraqeb.kind, saraqeb.with.join(" "), saraqeb.without.join(" ")), (Finding::Omitted, Kind::Name, "Alpha Gamma".into(), "Beta".into()));
+    assert_eq!(
+        (saraqeb.finding, saraqeb.kind, saraqeb.with.join(" "), saraqeb.without.join(" ")),
+        (Finding::Omitted, Kind::Name, "Alpha Gamma".into(), "Beta".into())
+    );
     assert!(jet("30 militants").is_some_and(|r| r.finding == Finding::Shared && r.kind == Kind::Number), "{rows:#?}");
     assert!(saraqeb.evidence[0].starts_with("a:text:"));
     // Alpha's last article came a day before the others had Maarat… which only Beta has anyway.
@@ -193,7 +215,13 @@ fn odd_tables_are_no_panic() {
     assert!(link(&RunTables::default(), &Facts::default(), &options).of_article.is_empty());
     let (tables, _) = collection(&lines());
     assert_eq!(link(&tables, &Facts::default(), &options).of_article.len(), tables.articles.len());
-    let odd: Vec<Line<'_>> = vec![("", "", "", "", ""), ("", "", "yesterday", "", "北京消息 2018年 政府"), ("x", "", "2018-02-30", "A", "A"), ("x", "", "9999-12-31", "B b", "دمشق"), ("x", "o", "0001-01-01", "", "....")];
+    let odd: Vec<Line<'_>> = vec![
+        ("", "", "", "", ""),
+        ("", "", "yesterday", "", "北京消息 2018年 政府"),
+        ("x", "", "2018-02-30", "A", "A"),
+        ("x", "", "9999-12-31", "B b", "دمشق"),
+        ("x", "o", "0001-01-01", "", "...."),
+    ];
     let (tables, facts) = collection(&odd);
     let events = link(&tables, &facts, &options);
     assert_eq!(events.of_article.len(), 5);

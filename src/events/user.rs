@@ -74,7 +74,9 @@ impl UserEvents {
         let of_run = at("article_id").zip(at("event_id"));
         let (id, relation) = (at("id"), at("relation"));
         if of_run.is_none() && id.is_none() {
-            bail!("{name}: there is no column \"id\" (with title, dates, keywords, articles), nor \"article_id\" and \"event_id\" as in the events.csv of a run");
+            bail!(
+                "{name}: there is no column \"id\" (with title, dates, keywords, articles), nor \"article_id\" and \"event_id\" as in the events.csv of a run"
+            );
         }
         for row in reader.records() {
             let row = row.with_context(|| name.to_owned())?;
@@ -117,7 +119,8 @@ impl UserEvents {
     pub fn from_run(tables: &RunTables, events: &super::Events) -> Self {
         let mut out: IndexMap<&str, UserEvent> = IndexMap::new();
         for (row, assignment) in tables.articles.iter().zip(&events.of_article) {
-            let event = out.entry(&assignment.event).or_insert_with(|| UserEvent { id: assignment.event.clone(), title: row.title.clone(), ..UserEvent::default() });
+            let event =
+                out.entry(&assignment.event).or_insert_with(|| UserEvent { id: assignment.event.clone(), title: row.title.clone(), ..UserEvent::default() });
             event.articles.push(row.id.clone());
         }
         Self { events: out.into_values().collect() }
@@ -145,7 +148,8 @@ pub fn assign(tables: &RunTables, facts: &Facts, order: &[u32], days: &[Option<i
             named.entry(article).or_insert(&event.id);
         }
     }
-    let asked: Vec<Asked<'_>> = user.events.iter().filter(|e| !e.keywords.is_empty() || (!e.dates.is_empty() && e.articles.is_empty())).map(Asked::of).collect();
+    let asked: Vec<Asked<'_>> =
+        user.events.iter().filter(|e| !e.keywords.is_empty() || (!e.dates.is_empty() && e.articles.is_empty())).map(Asked::of).collect();
     order
         .iter()
         .zip(days)
@@ -179,7 +183,9 @@ pub fn assign(tables: &RunTables, facts: &Facts, order: &[u32], days: &[Option<i
 impl<'e> Asked<'e> {
     fn of(event: &'e UserEvent) -> Self {
         let mut folded = String::new();
-        let keys = |keyword: &String| keyword.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1).map(|w| read::word_key(w, &mut folded)).collect();
+        let keys = |keyword: &String| {
+            keyword.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1).map(|w| read::word_key(w, &mut folded)).collect()
+        };
         let keywords: Vec<Vec<u32>> = event.keywords.iter().map(keys).collect();
         let all: Vec<i32> = event.dates.iter().filter_map(|d| days::of_text(d)).collect();
         Self { event, keywords, from: all.iter().copied().min(), to: all.iter().copied().max() }

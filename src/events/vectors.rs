@@ -91,7 +91,16 @@ impl Vectors {
             }
         }
         let documents = order.len() as f64 + f64::from(background().documents) * BACKGROUND_SHARE;
-        let mut all = Self { body: Rows::default(), title: Rows::default(), names: Rows::default(), common: Vec::new(), outlets: order.iter().map(|at| tables.articles[*at as usize].outlet.0).collect(), frequency, documents, len: order.len() };
+        let mut all = Self {
+            body: Rows::default(),
+            title: Rows::default(),
+            names: Rows::default(),
+            common: Vec::new(),
+            outlets: order.iter().map(|at| tables.articles[*at as usize].outlet.0).collect(),
+            frequency,
+            documents,
+            len: order.len(),
+        };
         let mut weights: FxHashMap<u32, f64> = FxHashMap::default();
         for at in order {
             let article = &facts.of_article[*at as usize];

@@ -127,7 +127,14 @@ pub(crate) mod tests {
         let engine = Engine::build(Settings::default()).unwrap_or_else(|_| panic!("the words in the program")).0;
         let (mut scratch, mut analysis, mut taken) = (Scratch::default(), Analysis::default(), Taken::default());
         engine.analyse(title, text, &mut scratch, &mut analysis);
-        let article = Article { text: &scratch.text, body_start: scratch.body_start, tokens: &scratch.tokens, parts: &scratch.part_of, quotes: &analysis.quotes, dated: false };
+        let article = Article {
+            text: &scratch.text,
+            body_start: scratch.body_start,
+            tokens: &scratch.tokens,
+            parts: &scratch.part_of,
+            quotes: &analysis.quotes,
+            dated: false,
+        };
         take(&article, &mut taken);
         taken
     }
@@ -151,7 +158,8 @@ pub(crate) mod tests {
 
     #[test]
     fn a_text_in_another_script_gives_what_it_can() {
-        for text in ["", "x", "北京消息 2018年 政府", "دمشق ـ قتل ٣٠ شخصا", "À Paris, le président Émile Élan a parlé.", "....", "\u{301}\u{301} a"] {
+        for text in ["", "x", "北京消息 2018年 政府", "دمشق ـ قتل ٣٠ شخصا", "À Paris, le président Émile Élan a parlé.", "....", "\u{301}\u{301} a"]
+        {
             let _ = facts_of("", text);
             let _ = facts_of(text, text);
         }

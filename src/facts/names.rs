@@ -33,29 +33,196 @@ fn hashes(words: &[&str]) -> Vec<u32> {
 /// Days and months: capital, and no name.
 static CALENDAR: LazyLock<Vec<u32>> = LazyLock::new(|| {
     hashes(&[
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october", "november", "december",
-        "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun", "jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "gmt", "est", "edt", "photo", "i'm", "i've",
-        "i'll", "i'd",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "jan",
+        "feb",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "gmt",
+        "est",
+        "edt",
+        "photo",
+        "i'm",
+        "i've",
+        "i'll",
+        "i'd",
     ])
 });
 
 /// Words that stand before a person's name and are no part of it.
 static TITLES: LazyLock<Vec<u32>> = LazyLock::new(|| {
     hashes(&[
-        "mr", "mrs", "ms", "miss", "dr", "sir", "lord", "lady", "dame", "president", "vice", "prime", "minister", "premier", "chancellor", "king", "queen", "prince", "princess", "pope", "sen", "sens",
-        "senator", "rep", "reps", "representative", "congressman", "congresswoman", "gov", "governor", "mayor", "secretary", "speaker", "chairman", "chairwoman", "judge", "justice", "attorney",
-        "general", "gen", "col", "colonel", "capt", "captain", "lt", "sgt", "maj", "major", "adm", "admiral", "commander", "sheikh", "ayatollah", "rev", "reverend", "father", "bishop", "archbishop",
-        "professor", "prof", "director", "ambassador", "deputy", "former", "candidate", "spokesman", "spokeswoman", "officer", "detective", "sheriff", "ex",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "sir",
+        "lord",
+        "lady",
+        "dame",
+        "president",
+        "vice",
+        "prime",
+        "minister",
+        "premier",
+        "chancellor",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "pope",
+        "sen",
+        "sens",
+        "senator",
+        "rep",
+        "reps",
+        "representative",
+        "congressman",
+        "congresswoman",
+        "gov",
+        "governor",
+        "mayor",
+        "secretary",
+        "speaker",
+        "chairman",
+        "chairwoman",
+        "judge",
+        "justice",
+        "attorney",
+        "general",
+        "gen",
+        "col",
+        "colonel",
+        "capt",
+        "captain",
+        "lt",
+        "sgt",
+        "maj",
+        "major",
+        "adm",
+        "admiral",
+        "commander",
+        "sheikh",
+        "ayatollah",
+        "rev",
+        "reverend",
+        "father",
+        "bishop",
+        "archbishop",
+        "professor",
+        "prof",
+        "director",
+        "ambassador",
+        "deputy",
+        "former",
+        "candidate",
+        "spokesman",
+        "spokeswoman",
+        "officer",
+        "detective",
+        "sheriff",
+        "ex",
     ])
 });
 
 /// Groups and bodies that a name before them makes an actor.
 static GROUPS: LazyLock<Vec<u32>> = LazyLock::new(|| {
     hashes(&[
-        "administration", "campaign", "government", "regime", "officials", "lawmakers", "leaders", "leadership", "senators", "congressmen", "legislators", "delegates", "politicians", "diplomats",
-        "authorities", "army", "military", "forces", "troops", "soldiers", "police", "officers", "prosecutors", "judges", "rebels", "militants", "insurgents", "fighters", "militia", "militias", "gunmen",
-        "protesters", "protestors", "demonstrators", "activists", "supporters", "voters", "conservatives", "liberals", "families", "family", "team", "party", "parties", "coalition", "alliance",
-        "opposition", "ministry", "parliament", "lobby", "union", "unions", "workers", "executives", "spokesman", "spokeswoman", "aides", "advisers", "advisors", "allies", "programs", "program",
+        "administration",
+        "campaign",
+        "government",
+        "regime",
+        "officials",
+        "lawmakers",
+        "leaders",
+        "leadership",
+        "senators",
+        "congressmen",
+        "legislators",
+        "delegates",
+        "politicians",
+        "diplomats",
+        "authorities",
+        "army",
+        "military",
+        "forces",
+        "troops",
+        "soldiers",
+        "police",
+        "officers",
+        "prosecutors",
+        "judges",
+        "rebels",
+        "militants",
+        "insurgents",
+        "fighters",
+        "militia",
+        "militias",
+        "gunmen",
+        "protesters",
+        "protestors",
+        "demonstrators",
+        "activists",
+        "supporters",
+        "voters",
+        "conservatives",
+        "liberals",
+        "families",
+        "family",
+        "team",
+        "party",
+        "parties",
+        "coalition",
+        "alliance",
+        "opposition",
+        "ministry",
+        "parliament",
+        "lobby",
+        "union",
+        "unions",
+        "workers",
+        "executives",
+        "spokesman",
+        "spokeswoman",
+        "aides",
+        "advisers",
+        "advisors",
+        "allies",
+        "programs",
+        "program",
     ])
 });
 
@@ -65,7 +232,12 @@ pub fn is_group(hash: u32) -> bool {
 }
 
 /// Small words inside a name.
-static LINKS: LazyLock<Vec<u32>> = LazyLock::new(|| hashes(&["of", "for", "de", "del", "da", "dos", "du", "la", "le", "al", "el", "bin", "bint", "ibn", "van", "von", "der", "den", "ul", "ed", "ad", "as", "ash", "an", "ar", "az"]));
+static LINKS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    hashes(&[
+        "of", "for", "de", "del", "da", "dos", "du", "la", "le", "al", "el", "bin", "bint", "ibn", "van", "von", "der", "den", "ul", "ed", "ad", "as", "ash",
+        "an", "ar", "az",
+    ])
+});
 /// After these of them "the" may stand.
 static OF: LazyLock<Vec<u32>> = LazyLock::new(|| hashes(&["of", "for"]));
 
@@ -154,7 +326,12 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
             first = begin;
         }
         // "Obama administration", "Republican lawmakers": an actor of their own.
-        let last = last + usize::from(tokens.get(last).is_some_and(|t| !t.is(Flags::BARRIER | Flags::CAPITAL | Flags::BOILERPLATE | Flags::HYPHEN) && GROUPS.binary_search(&t.hash).is_ok()));
+        let last = last
+            + usize::from(
+                tokens
+                    .get(last)
+                    .is_some_and(|t| !t.is(Flags::BARRIER | Flags::CAPITAL | Flags::BOILERPLATE | Flags::HYPHEN) && GROUPS.binary_search(&t.hash).is_ok()),
+            );
         // A title alone is no name; "U" and other single letters are none.
         let short = last == first + 1 && (tokens[first].end - tokens[first].start < 2 || is_title(tokens[first].hash));
         if short {
@@ -269,7 +446,10 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
             continue;
         }
         // "People's Protection Units", and not "Russia's Defence Ministry": a name of its own owns what follows.
-        if token.is(Flags::CLITIC) && look(tokens[end - 1].hash).1.is_some_and(|b| b & SMALL != 0) && tokens.get(end + 1).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER)) {
+        if token.is(Flags::CLITIC)
+            && look(tokens[end - 1].hash).1.is_some_and(|b| b & SMALL != 0)
+            && tokens.get(end + 1).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER))
+        {
             end += 1;
             continue;
         }
@@ -278,9 +458,20 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
             continue;
         }
         if LINKS.binary_search(&token.hash).is_ok() {
-            let the = usize::from(OF.binary_search(&token.hash).is_ok() && tokens.get(end + 1).is_some_and(|t| t.end - t.start == 3 && t.hash == hash_word(b"the") as u32 && !t.is(Flags::BARRIER)));
+            let the = usize::from(
+                OF.binary_search(&token.hash).is_ok()
+                    && tokens.get(end + 1).is_some_and(|t| t.end - t.start == 3 && t.hash == hash_word(b"the") as u32 && !t.is(Flags::BARRIER)),
+            );
             let next = end + 1 + the;
-            let capital = |n: usize| tokens.get(n).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER | Flags::BOILERPLATE) && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0) && CALENDAR.binary_search(&t.hash).is_err() && weak[n] == Weak::No);
+            let capital = |n: usize| {
+                tokens.get(n).is_some_and(|t| {
+                    t.is(Flags::CAPITAL)
+                        && !t.is(Flags::BARRIER | Flags::BOILERPLATE)
+                        && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0)
+                        && CALENDAR.binary_search(&t.hash).is_err()
+                        && weak[n] == Weak::No
+                })
+            };
             if capital(next) {
                 end = next + 1;
                 continue;
@@ -364,12 +555,18 @@ pub struct Name<'a> {
 pub fn texts(cell: &str) -> impl Iterator<Item = (&str, u32)> {
     cell.split(';').filter_map(|entry| {
         let (text, places) = entry.split_once('~')?;
-        Some((text, places.bytes().fold((1u32, 0i32), |(n, depth), b| match b {
-            b'(' => (n, depth + 1),
-            b')' => (n, depth - 1),
-            b' ' if depth == 0 => (n + 1, depth),
-            _ => (n, depth),
-        }).0))
+        Some((
+            text,
+            places
+                .bytes()
+                .fold((1u32, 0i32), |(n, depth), b| match b {
+                    b'(' => (n, depth + 1),
+                    b')' => (n, depth - 1),
+                    b' ' if depth == 0 => (n + 1, depth),
+                    _ => (n, depth),
+                })
+                .0,
+        ))
     })
 }
 

@@ -14,10 +14,36 @@ const UNIT_WORDS: usize = 2;
 
 static WORDS: LazyLock<Vec<(u32, &'static str)>> = LazyLock::new(|| {
     let words = [
-        ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"), ("eight", "8"), ("nine", "9"), ("ten", "10"),
-        ("eleven", "11"), ("twelve", "12"), ("thirteen", "13"), ("fourteen", "14"), ("fifteen", "15"), ("sixteen", "16"), ("seventeen", "17"), ("eighteen", "18"),
-        ("nineteen", "19"), ("twenty", "20"), ("thirty", "30"), ("forty", "40"), ("fifty", "50"), ("sixty", "60"), ("seventy", "70"), ("eighty", "80"), ("ninety", "90"), ("dozens", "dozens"),
-        ("hundreds", "hundreds"), ("thousands", "thousands"), ("millions", "millions"),
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("eleven", "11"),
+        ("twelve", "12"),
+        ("thirteen", "13"),
+        ("fourteen", "14"),
+        ("fifteen", "15"),
+        ("sixteen", "16"),
+        ("seventeen", "17"),
+        ("eighteen", "18"),
+        ("nineteen", "19"),
+        ("twenty", "20"),
+        ("thirty", "30"),
+        ("forty", "40"),
+        ("fifty", "50"),
+        ("sixty", "60"),
+        ("seventy", "70"),
+        ("eighty", "80"),
+        ("ninety", "90"),
+        ("dozens", "dozens"),
+        ("hundreds", "hundreds"),
+        ("thousands", "thousands"),
+        ("millions", "millions"),
     ];
     let mut table: Vec<_> = words.iter().map(|(word, value)| (hash_word(word.as_bytes()) as u32, *value)).collect();
     table.sort_unstable();
@@ -25,15 +51,52 @@ static WORDS: LazyLock<Vec<(u32, &'static str)>> = LazyLock::new(|| {
 });
 
 /// Words that belong to the number, not to what it counts.
-static SCALES: LazyLock<Vec<u32>> = LazyLock::new(|| ["hundred", "thousand", "million", "billion", "trillion", "percent", "dozen"].iter().map(|w| hash_word(w.as_bytes()) as u32).collect());
+static SCALES: LazyLock<Vec<u32>> =
+    LazyLock::new(|| ["hundred", "thousand", "million", "billion", "trillion", "percent", "dozen"].iter().map(|w| hash_word(w.as_bytes()) as u32).collect());
 
 /// Units that are dates and times: no fact of the story.
 static TIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
-     "oct", "nov", "dec", "am", "pm", "a.m", "p.m", "gmt", "et", "est", "edt", "bst", "utc", "min", "mins"]
-        .iter()
-        .map(|w| hash_word(w.as_bytes()) as u32)
-        .collect()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "am",
+        "pm",
+        "a.m",
+        "p.m",
+        "gmt",
+        "et",
+        "est",
+        "edt",
+        "bst",
+        "utc",
+        "min",
+        "mins",
+    ]
+    .iter()
+    .map(|w| hash_word(w.as_bytes()) as u32)
+    .collect()
 });
 
 /// Whether the text right after a token is a per-cent sign.
@@ -60,7 +123,9 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, out: &mut Str
         }
         // "March 3" and "3:30" are times.
         let before = at.checked_sub(1).and_then(|n| tokens.get(n));
-        if digits && before.is_some_and(|t| TIMES.contains(&t.hash) && !token.is(Flags::BARRIER)) || (digits && token.is(Flags::COLON) && before.is_some_and(|t| t.is(Flags::DIGIT) && t.end + 1 == token.start)) {
+        if digits && before.is_some_and(|t| TIMES.contains(&t.hash) && !token.is(Flags::BARRIER))
+            || (digits && token.is(Flags::COLON) && before.is_some_and(|t| t.is(Flags::DIGIT) && t.end + 1 == token.start))
+        {
             continue;
         }
         let money = (token.start as usize).checked_sub(1).and_then(|n| article.text.as_bytes().get(n)) == Some(&b'$');

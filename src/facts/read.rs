@@ -52,7 +52,7 @@ impl Facts {
             let path = folder.join("facts.csv");
             let mut t = Reader::open(&path, &COLUMNS)?;
             let c: Vec<usize> = COLUMNS.iter().map(|n| t.at(n)).collect();
-            while t.next()? {
+            while t.next_row()? {
                 let id = t.text(c[0]);
                 // A run writes both tables in one order; only if somebody sorted one of them are ids looked up.
                 if straight && tables.articles.get(due).is_none_or(|a| a.id != id) {
@@ -61,7 +61,11 @@ impl Facts {
                         index.entry(article.id.as_str()).or_default().push(n as u32);
                     }
                 }
-                let at = if straight { Some(due) } else { index.get_mut(id).and_then(|all| if all.len() > 1 { all.pop() } else { all.last().copied() }).map(|n| n as usize) };
+                let at = if straight {
+                    Some(due)
+                } else {
+                    index.get_mut(id).and_then(|all| if all.len() > 1 { all.pop() } else { all.last().copied() }).map(|n| n as usize)
+                };
                 let Some(slot) = at.and_then(|at| all.of_article.get_mut(at)) else { bail!("{}: the article \"{id}\" is not in articles.csv", path.display()) };
                 *slot = ArticleFacts::parse(|n| t.text(c[n]));
                 due += 1;

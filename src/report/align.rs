@@ -19,7 +19,9 @@ pub fn align(articles: &mut [&mut Vec<Paragraph>]) -> usize {
     let bags = weighted(articles);
     let counted: Vec<Vec<bool>> = articles.iter().map(|ps| ps.iter().map(|p| !matches!(p.part.as_str(), "boilerplate" | "headline")).collect()).collect();
     let Some(measure) = (0..bags.len()).max_by_key(|a| (counted[*a].iter().filter(|c| **c).count(), std::cmp::Reverse(*a))) else { return 0 };
-    let met: Vec<Vec<Option<usize>>> = (0..bags.len()).map(|a| if a == measure { vec![None; bags[a].len()] } else { along(&bags[a], &counted[a], &bags[measure], &counted[measure]) }).collect();
+    let met: Vec<Vec<Option<usize>>> = (0..bags.len())
+        .map(|a| if a == measure { vec![None; bags[a].len()] } else { along(&bags[a], &counted[a], &bags[measure], &counted[measure]) })
+        .collect();
     let mut begins = vec![false; bags[measure].len()];
     for to in met.iter().flatten().flatten() {
         begins[*to] = true;

@@ -35,7 +35,9 @@ pub struct Run {
 /// # Errors
 /// When articles.csv is missing or a table cannot be read.
 pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
-    let Some(grid) = Grid::read(folder, "articles", usize::MAX, |_| true)? else { anyhow::bail!("{}: there is no articles.csv to report on", folder.display()) };
+    let Some(grid) = Grid::read(folder, "articles", usize::MAX, |_| true)? else {
+        anyhow::bail!("{}: there is no articles.csv to report on", folder.display())
+    };
     let names = OutletNames::new(grid.iter().map(|r| r.text("outlet").to_owned()).collect(), options.blind);
     let linked = events_of(folder, &grid)?;
     let mut outlets: Vec<Outlet> = (0..names.real.len()).map(|i| Outlet { name: names.shown(i), ..Outlet::default() }).collect();
@@ -345,10 +347,10 @@ fn read_hits(folder: &Path, index: &FxHashMap<&str, usize>, options: &ReportOpti
         };
         let v = voice(row.text("voice"));
         let group = (d, row.count("group"));
-        if group != last_group {
-            if let Some((_, uses)) = entries.get_index_mut(n) {
-                *[&mut uses.own, &mut uses.attributed, &mut uses.quoted][usize::from(v)] += 1;
-            }
+        if group != last_group
+            && let Some((_, uses)) = entries.get_index_mut(n)
+        {
+            *[&mut uses.own, &mut uses.attributed, &mut uses.quoted][usize::from(v)] += 1;
         }
         last_group = group;
         if !data.categories.iter().any(|c| c.id == row.text("category")) {
@@ -401,7 +403,9 @@ fn list(cell: &str) -> Vec<String> {
 
 fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data) -> anyhow::Result<()> {
     let known = |cell: &dyn Fn(&str) -> String| index.contains_key(cell("article_id").as_str());
-    for (table, actor, label, who) in [("mentions", "actor", "label", ""), ("agency", "victim", "construction", "agent"), ("quotes", "speaker_actor", "kind", "speaker")] {
+    for (table, actor, label, who) in
+        [("mentions", "actor", "label", ""), ("agency", "victim", "construction", "agent"), ("quotes", "speaker_actor", "kind", "speaker")]
+    {
         let Some(grid) = Grid::read(folder, table, MAX_ROWS, known)? else { continue };
         let places = grid.iter().filter_map(|row| {
             let text = |name: &str| row.text(name).to_owned();
@@ -429,7 +433,8 @@ fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data) -
             _ => data.quotes = places,
         }
     }
-    let mut actors: Vec<String> = data.mentions.iter().map(|m| m.a.clone()).chain(data.hits.iter().map(|h| h.a.clone())).filter(|a| !a.is_empty() && a != "none").collect();
+    let mut actors: Vec<String> =
+        data.mentions.iter().map(|m| m.a.clone()).chain(data.hits.iter().map(|h| h.a.clone())).filter(|a| !a.is_empty() && a != "none").collect();
     actors.sort();
     actors.dedup();
     data.actors = actors;
@@ -475,6 +480,7 @@ fn bodies(shown: &[Option<ArticleText>], data: &mut Data, model: &mut Model) {
 /// A table that cannot be read.
 pub fn plain(folder: &Path, table: &str, cap: usize, names: &OutletNames) -> anyhow::Result<Option<PlainTable>> {
     let Some(grid) = Grid::read(folder, table, cap, |_| true)? else { return Ok(None) };
-    let rows = grid.rows.iter().map(|r| r.iter().map(|c| if names.at(c).is_some() && !c.is_empty() { names.name(c) } else { names.hide(c) }).collect()).collect();
+    let rows =
+        grid.rows.iter().map(|r| r.iter().map(|c| if names.at(c).is_some() && !c.is_empty() { names.name(c) } else { names.hide(c) }).collect()).collect();
     Ok(Some(PlainTable { names: grid.names.clone(), rows, left_out: grid.left_out }))
 }

@@ -46,7 +46,10 @@ pub fn chart(values: &[Value], sorted: bool) -> Chart {
     let rates = known.iter().map(|v| v.2).fold(0.0, f64::max);
     let (max, step) = scale(highest.min((rates * 3.0).max(10.0)));
     let place = |x: f64| (100.0 * x / max).clamp(0.0, 100.0);
-    let bars = known.into_iter().map(|(of, name, rate, lo, hi)| Bar { of, name, rate, lo, hi, at: place(rate), from: place(lo), to: place(hi), cut: hi > max }).collect();
+    let bars = known
+        .into_iter()
+        .map(|(of, name, rate, lo, hi)| Bar { of, name, rate, lo, hi, at: place(rate), from: place(lo), to: place(hi), cut: hi > max })
+        .collect();
     let mut ticks = Vec::new();
     let mut x = 0.0;
     while x <= max + step / 1e6 {

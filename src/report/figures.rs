@@ -20,7 +20,15 @@ pub fn write(model: &Model, folder: &Path) -> anyhow::Result<()> {
     let mut table = csv(&["outlet", "articles", "words", "loaded_own", "loaded_own_per_1000", "lo95", "hi95"]);
     for bar in &figure.bars {
         let Some(o) = model.data.outlets.get(bar.of) else { continue };
-        let cells = [o.name.clone(), o.articles.to_string(), o.words.to_string(), o.loaded.to_string(), format!("{:.4}", bar.rate), format!("{:.4}", bar.lo), format!("{:.4}", bar.hi)];
+        let cells = [
+            o.name.clone(),
+            o.articles.to_string(),
+            o.words.to_string(),
+            o.loaded.to_string(),
+            format!("{:.4}", bar.rate),
+            format!("{:.4}", bar.lo),
+            format!("{:.4}", bar.hi),
+        ];
         line(&mut table, &cells);
     }
     file(folder, "loaded-wording.svg", svg(&figure, "Own-voice loaded wording per outlet", note).as_bytes())?;
@@ -32,7 +40,18 @@ pub fn write(model: &Model, folder: &Path) -> anyhow::Result<()> {
             for (outlet, labels) in model.matrix.outlets.iter().zip(&actor.cells) {
                 for l in labels {
                     let name = model.data.outlets.get(*outlet).map_or("", |o| &o.name);
-                    line(&mut table, &[actor.actor.clone(), name.into(), l.label.clone(), l.valence.to_string(), l.own.to_string(), l.attributed.to_string(), l.quoted.to_string()]);
+                    line(
+                        &mut table,
+                        &[
+                            actor.actor.clone(),
+                            name.into(),
+                            l.label.clone(),
+                            l.valence.to_string(),
+                            l.own.to_string(),
+                            l.attributed.to_string(),
+                            l.quoted.to_string(),
+                        ],
+                    );
                 }
             }
         }
@@ -82,19 +101,33 @@ fn matrix(model: &Model) -> String {
     }
     let mut y = 96.0;
     for actor in &m.actors {
-        let _ = writeln!(out, "<line x1=\"16\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\" stroke=\"#d8dde3\"/><text x=\"16\" y=\"{}\" font-weight=\"600\" fill=\"#1b1f24\">{}</text>", width - 16.0, y + 22.0, html(&short(&actor.name, 24)));
+        let _ = writeln!(
+            out,
+            "<line x1=\"16\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\" stroke=\"#d8dde3\"/><text x=\"16\" y=\"{}\" font-weight=\"600\" fill=\"#1b1f24\">{}</text>",
+            width - 16.0,
+            y + 22.0,
+            html(&short(&actor.name, 24))
+        );
         for (i, labels) in actor.cells.iter().enumerate() {
             for (k, label) in labels.iter().take(LINES).enumerate() {
                 let (x, top) = (LEFT + COLUMN * i as f64, y + 8.0 + 20.0 * k as f64);
                 let (sign, fill) = [("−", "#9a3412"), ("0", "#3d4650"), ("+", "#0b5c8a")][(label.valence + 1) as usize];
                 if label.own == 0 {
-                    let _ = writeln!(out, "<rect x=\"{}\" y=\"{top}\" width=\"{}\" height=\"18\" fill=\"url(#said)\" opacity=\".35\"/>", x - 4.0, COLUMN - 12.0);
+                    let _ =
+                        writeln!(out, "<rect x=\"{}\" y=\"{top}\" width=\"{}\" height=\"18\" fill=\"url(#said)\" opacity=\".35\"/>", x - 4.0, COLUMN - 12.0);
                 }
                 let said = if label.quoted + label.attributed > 0 { format!(" (+{} reported)", label.quoted + label.attributed) } else { String::new() };
-                let _ = writeln!(out, "<text x=\"{x}\" y=\"{}\" fill=\"{fill}\">{sign} {} {}{said}</text>", top + 14.0, html(&short(&label.label, 16)), label.own);
+                let _ =
+                    writeln!(out, "<text x=\"{x}\" y=\"{}\" fill=\"{fill}\">{sign} {} {}{said}</text>", top + 14.0, html(&short(&label.label, 16)), label.own);
             }
             if labels.len() > LINES {
-                let _ = writeln!(out, "<text x=\"{}\" y=\"{}\" fill=\"#4a525c\">… {} more</text>", LEFT + COLUMN * i as f64, y + 22.0 + 20.0 * LINES as f64, labels.len() - LINES);
+                let _ = writeln!(
+                    out,
+                    "<text x=\"{}\" y=\"{}\" fill=\"#4a525c\">… {} more</text>",
+                    LEFT + COLUMN * i as f64,
+                    y + 22.0 + 20.0 * LINES as f64,
+                    labels.len() - LINES
+                );
             }
         }
         y += tall(&actor.cells);

@@ -53,7 +53,7 @@ impl Grid {
         let mut reader = Reader::open(&path, &[])?;
         let names = reader.names().to_vec();
         let mut grid = Self { names, ..Self::default() };
-        while reader.next()? {
+        while reader.next_row()? {
             let wanted = keep(&|name| grid.column(name).map_or(String::new(), |at| reader.text(at).to_owned()));
             if !wanted {
                 continue;

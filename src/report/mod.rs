@@ -79,7 +79,11 @@ pub fn write(run_folder: &Path, mut texts: Option<&mut Texts>, options: &ReportO
         run.articles.len(),
         index.data.events.len(),
         index.total_events,
-        if more > 0 { format!(", the other {more} and the articles that stand alone are in the tables") } else { ", the articles that stand alone are in the tables".into() }
+        if more > 0 {
+            format!(", the other {more} and the articles that stand alone are in the tables")
+        } else {
+            ", the articles that stand alone are in the tables".into()
+        }
     ));
     index.views = vec![model::EventView::default(); index.data.events.len()];
     figures(&index, options)?;

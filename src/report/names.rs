@@ -81,7 +81,8 @@ pub fn words(id: &str) -> String {
         .map(|w| match w {
             "gov" => "government".to_owned(),
             // Small words that an identifier may hold; a shorter one than these is a set of initials.
-            "of" | "the" | "and" | "in" | "to" | "law" | "on" | "at" | "by" | "for" | "her" | "him" | "his" | "its" | "new" | "old" | "man" | "men" | "two" | "six" | "ten" | "act" | "air" | "tax" | "war" | "aid" | "oil" | "gas" => w.to_owned(),
+            "of" | "the" | "and" | "in" | "to" | "law" | "on" | "at" | "by" | "for" | "her" | "him" | "his" | "its" | "new" | "old" | "man" | "men" | "two"
+            | "six" | "ten" | "act" | "air" | "tax" | "war" | "aid" | "oil" | "gas" => w.to_owned(),
             w if initials(w) => w.to_uppercase(),
             w => w.to_owned(),
         })
@@ -132,7 +133,8 @@ struct CategoryRow {
 /// The built-in categories, then those that only the tables know.
 pub fn categories(of_tables: &[String]) -> Vec<CategoryInfo> {
     let file: Option<CategoryFile> = toml::from_str(include_str!("../../config/categories.toml")).ok();
-    let mut all: Vec<CategoryInfo> = file.map_or(Vec::new(), |f| f.category).into_iter().map(|c| category(&c.id, &c.family, &c.title, &c.explanation)).collect();
+    let mut all: Vec<CategoryInfo> =
+        file.map_or(Vec::new(), |f| f.category).into_iter().map(|c| category(&c.id, &c.family, &c.title, &c.explanation)).collect();
     for id in of_tables {
         if !id.is_empty() && !all.iter().any(|c| c.id == *id) {
             // A category that a user's lexicon brings is scored as lexical.

@@ -4,8 +4,8 @@ use super::chart::{Chart, chart};
 use super::escape::{csp_hash, json};
 use super::model::Model;
 use anyhow::Context;
-use minijinja::value::{Serde, Value};
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
 
 const TEMPLATE: &str = include_str!("page/page.html");
@@ -43,7 +43,7 @@ fn style() -> String {
     for row in 1..=GRID_ROWS {
         style.push_str(&format!(".aligned .r{row}{{grid-row:{}}}", row + 1));
     }
-    style.push_str("\n");
+    style.push('\n');
     for rows in 1..=GRID_ROWS + 1 {
         style.push_str(&format!(".n{rows}{{grid-template-rows:repeat({rows},auto)}}"));
     }
@@ -76,11 +76,8 @@ pub fn render(model: &Model) -> anyhow::Result<String> {
         Some(n) => format!("{n:.3}"),
     });
     let (style, script) = (style(), script());
-    let policy = format!(
-        "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'",
-        csp_hash(&style),
-        csp_hash(&script)
-    );
+    let policy =
+        format!("default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'", csp_hash(&style), csp_hash(&script));
     let data = json(&serde_json::to_string(&model.data)?);
     let longest = model.bodies.iter().map(Vec::len).max().unwrap_or(0);
     let context = context! {
@@ -104,7 +101,7 @@ fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);

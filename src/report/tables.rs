@@ -2,7 +2,10 @@
 
 use super::build::{Run, plain};
 use super::grid::{Grid, Row};
-use super::model::{ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, PlainTable, Proof, ReportOptions, SourceKind, SourceRow, TrendRow, Wording};
+use super::model::{
+    ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, PlainTable, Proof, ReportOptions, SourceKind, SourceRow,
+    TrendRow, Wording,
+};
 use super::names::{split, words};
 use crate::stats;
 use indexmap::IndexMap;
@@ -159,7 +162,9 @@ fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::R
             form.counts[outlet] += row.count("n");
         }
         view.naming = forms.into_values().collect();
-        view.naming.sort_by(|a, b| (&a.actor, std::cmp::Reverse(a.counts.iter().sum::<u64>()), &a.form).cmp(&(&b.actor, std::cmp::Reverse(b.counts.iter().sum::<u64>()), &b.form)));
+        view.naming.sort_by(|a, b| {
+            (&a.actor, std::cmp::Reverse(a.counts.iter().sum::<u64>()), &a.form).cmp(&(&b.actor, std::cmp::Reverse(b.counts.iter().sum::<u64>()), &b.form))
+        });
         view.naming.truncate(MAX_FORMS);
     }
     Ok(())
@@ -394,7 +399,8 @@ fn source_kinds(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> any
     let mut kinds: IndexMap<(usize, String), SourceKind> = IndexMap::new();
     for row in grid.iter().filter(|r| if whole { r.text("event_id") == "*all*" } else { only }) {
         let Some(outlet) = run.names.at(row.text("outlet")) else { continue };
-        let kind = kinds.entry((outlet, row.text("kind").to_owned())).or_insert_with(|| SourceKind { outlet, kind: words(row.text("kind")), ..SourceKind::default() });
+        let kind =
+            kinds.entry((outlet, row.text("kind").to_owned())).or_insert_with(|| SourceKind { outlet, kind: words(row.text("kind")), ..SourceKind::default() });
         kind.speakers += row.count("speakers");
         kind.words += row.count("words");
         kind.share += 100.0 * row.number("share").unwrap_or(0.0);

@@ -189,7 +189,14 @@ impl Sheets {
         }
         if wanted.facts {
             let dated = !record.date.is_empty() || scratch.layout.date.is_some();
-            let article = facts::Article { text: &scratch.text, body_start: scratch.body_start, tokens: &scratch.tokens, parts: &scratch.part_of, quotes: &analysis.quotes, dated };
+            let article = facts::Article {
+                text: &scratch.text,
+                body_start: scratch.body_start,
+                tokens: &scratch.tokens,
+                parts: &scratch.part_of,
+                quotes: &analysis.quotes,
+                dated,
+            };
             facts::take(&article, &mut self.taken);
             facts::row(&record.id, record.ordinal, &self.taken, &mut self.facts);
         }

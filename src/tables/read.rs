@@ -200,7 +200,7 @@ impl Reader {
         self.names.iter().position(|n| n == name).unwrap_or(usize::MAX)
     }
     /// The next row; `false` at the end.
-    pub fn next(&mut self) -> anyhow::Result<bool> {
+    pub fn next_row(&mut self) -> anyhow::Result<bool> {
         self.inner.read_record(&mut self.record).with_context(|| self.path.clone())
     }
     /// A cell of the row, without the spreadsheet guard.
@@ -249,7 +249,7 @@ impl RunTables {
         if path.is_file() {
             let mut t = Reader::open(&path, &["category", "family"])?;
             let (category, kind) = (t.at("category"), t.at("family"));
-            while t.next()? {
+            while t.next_row()? {
                 family.insert(t.text(category).to_owned(), t.text(kind) == "lexical");
             }
         }
@@ -259,7 +259,7 @@ impl RunTables {
         if path.is_file() {
             let mut t = Reader::open(&path, &["lexicon", "authority"])?;
             let (lexicon, authority) = (t.at("lexicon"), t.at("authority"));
-            while t.next()? {
+            while t.next_row()? {
                 let pair = (t.text(lexicon).to_owned(), t.text(authority).to_owned());
                 if !pair.1.is_empty() && !self.authorities.contains(&pair) {
                     self.authorities.push(pair);
@@ -306,7 +306,7 @@ impl RunTables {
         .iter()
         .map(|n| t.at(n))
         .collect();
-        while t.next()? {
+        while t.next_row()? {
             let row = HitRow {
                 article: article(t.text(c[0]), "hits.csv")?,
                 headline: t.text(c[1]) == "headline",
@@ -331,7 +331,7 @@ impl RunTables {
         let mut t = Reader::open(&folder.join("mentions.csv"), &["article_id", "actor", "label"])?;
         let c: Vec<usize> =
             ["article_id", "field", "start", "end", "text", "actor", "label", "valence", "voice", "section", "embedded"].iter().map(|n| t.at(n)).collect();
-        while t.next()? {
+        while t.next_row()? {
             self.mentions.push(MentionRow {
                 article: article(t.text(c[0]), "mentions.csv")?,
                 title_field: t.text(c[1]) == "title",
@@ -349,8 +349,9 @@ impl RunTables {
         // Mentions that a comparison found stand behind all others.
         self.mentions.sort_by_key(|m| m.article);
         let mut t = Reader::open(&folder.join("agency.csv"), &["article_id", "construction", "agent", "victim_actor"])?;
-        let c: Vec<usize> = ["article_id", "start", "end", "text", "construction", "agent", "victim_actor", "voice", "section"].iter().map(|n| t.at(n)).collect();
-        while t.next()? {
+        let c: Vec<usize> =
+            ["article_id", "start", "end", "text", "construction", "agent", "victim_actor", "voice", "section"].iter().map(|n| t.at(n)).collect();
+        while t.next_row()? {
             self.agency.push(AgencyRow {
                 article: article(t.text(c[0]), "agency.csv")?,
                 start: t.number(c[1]),
@@ -365,7 +366,7 @@ impl RunTables {
         }
         let mut t = Reader::open(&folder.join("quotes.csv"), &["article_id", "kind", "speaker"])?;
         let c: Vec<usize> = ["article_id", "start", "end", "kind", "speaker", "speaker_actor", "cue", "text"].iter().map(|n| t.at(n)).collect();
-        while t.next()? {
+        while t.next_row()? {
             self.quotes.push(QuoteRow {
                 article: article(t.text(c[0]), "quotes.csv")?,
                 start: t.number(c[1]),
@@ -418,7 +419,7 @@ impl RunTables {
         ];
         let c: Vec<usize> = names.iter().map(|n| t.at(n)).collect();
         let categories: Vec<usize> = self.categories.iter().map(|k| t.at(&format!("n_{k}"))).collect();
-        while t.next()? {
+        while t.next_row()? {
             let id = t.text(c[0]).to_owned();
             // An id that comes twice is kept; its rows cannot be told apart, so they go to the first.
             index.entry(id.clone()).or_insert(self.articles.len() as u32);

@@ -146,8 +146,8 @@ impl Irregular {
     }
 
     fn ing(&self, verb: &str) -> Vec<String> {
-        if verb.ends_with("ie") {
-            return vec![format!("{}ying", &verb[..verb.len() - 2])];
+        if let Some(stem) = verb.strip_suffix("ie") {
+            return vec![format!("{stem}ying")];
         }
         if verb.ends_with('e') && !["ee", "oe", "ye"].iter().any(|e| verb.ends_with(e)) && verb != "be" {
             return vec![format!("{}ing", &verb[..verb.len() - 1])];

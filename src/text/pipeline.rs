@@ -56,10 +56,10 @@ impl Pipeline {
         if !matches!(cut, Some(Ok(()))) {
             return Vec::new();
         }
-        if let Some(normalizer) = self.tokenizer.get_normalizer() {
-            if pieces.normalize(|piece| normalizer.normalize(piece)).is_err() {
-                return Vec::new();
-            }
+        if let Some(normalizer) = self.tokenizer.get_normalizer()
+            && pieces.normalize(|piece| normalizer.normalize(piece)).is_err()
+        {
+            return Vec::new();
         }
         pieces
             .get_splits(OffsetReferential::Original, OffsetType::Byte)

@@ -154,8 +154,7 @@ impl Scanner {
             // What joins this piece to another one, if anything does.
             let mut end = piece_end;
             let mut next = None;
-            loop {
-                let Some(join) = joiner(text, end) else { break };
+            while let Some(join) = joiner(text, end) {
                 let after = end + join.len;
                 let (inner_end, inner_wide) = piece(text, after);
                 match join.kind {

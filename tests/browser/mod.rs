@@ -43,11 +43,21 @@ impl Browser {
         }
         // The rest of what it says must go somewhere, or it waits for a reader.
         std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-        let args: Vec<String> = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-            .iter()
-            .map(|a| (*a).to_owned())
-            .chain([format!("--window-size={width},{height}"), format!("--user-data-dir={}", profile.path().display())])
-            .collect();
+        let args: Vec<String> = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ]
+        .iter()
+        .map(|a| (*a).to_owned())
+        .chain([format!("--window-size={width},{height}"), format!("--user-data-dir={}", profile.path().display())])
+        .collect();
         let mut browser = Self { driver, port, session: String::new(), downloads, _profile: profile };
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": args},
@@ -66,7 +76,12 @@ impl Browser {
         let body = if method == "POST" { body.to_string() } else { String::new() };
         let mut socket = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         socket.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
-        write!(socket, "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).unwrap();
+        write!(
+            socket,
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
         let mut reader = BufReader::new(socket);
         let (mut line, mut length) = (String::new(), 0usize);
         while reader.read_line(&mut line).unwrap() > 2 {
@@ -139,7 +154,8 @@ impl Browser {
     }
     /// A key while Shift is held.
     pub fn shift(&self, key: &str) {
-        let actions = json!([{"type": "keyDown", "value": SHIFT}, {"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}, {"type": "keyUp", "value": SHIFT}]);
+        let actions =
+            json!([{"type": "keyDown", "value": SHIFT}, {"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}, {"type": "keyUp", "value": SHIFT}]);
         self.ask("/actions", json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}));
     }
     pub fn type_text(&self, text: &str) {
@@ -166,7 +182,12 @@ impl Browser {
             let message: Value = serde_json::from_str(entry["message"].as_str().unwrap_or("")).unwrap_or_default();
             let url = message["message"]["params"]["request"]["url"].as_str().unwrap_or("");
             let page = url.starts_with("file://") && url.split('#').next().is_some_and(|u| u.ends_with(".html"));
-            if message["message"]["method"] == "Network.requestWillBeSent" && !page && !url.starts_with("chrome:") && !url.starts_with("data:") && !url.starts_with("blob:") {
+            if message["message"]["method"] == "Network.requestWillBeSent"
+                && !page
+                && !url.starts_with("chrome:")
+                && !url.starts_with("data:")
+                && !url.starts_with("blob:")
+            {
                 out.push(format!("request: {url}"));
             }
         }
@@ -176,7 +197,8 @@ impl Browser {
     pub fn downloaded(&self, ending: &str) -> String {
         let begin = Instant::now();
         loop {
-            let found = std::fs::read_dir(self.downloads.path()).unwrap().filter_map(Result::ok).map(|e| e.path()).find(|p| p.to_string_lossy().ends_with(ending));
+            let found =
+                std::fs::read_dir(self.downloads.path()).unwrap().filter_map(Result::ok).map(|e| e.path()).find(|p| p.to_string_lossy().ends_with(ending));
             if let Some(text) = found.and_then(|p| std::fs::read_to_string(p).ok()).filter(|t| !t.is_empty()) {
                 return text;
             }

@@ -47,9 +47,14 @@ pub fn run_on(jsonl: &str) -> Run {
     let folder = tempfile::tempdir().unwrap();
     let input = folder.path().join("articles.jsonl");
     std::fs::write(&input, jsonl).unwrap();
-    let status = Command::new(env!("CARGO_BIN_EXE_slantwise")).args(["compare", "--quiet", "--out"]).arg(folder.path().join("run")).arg(&input).status().unwrap();
+    let status =
+        Command::new(env!("CARGO_BIN_EXE_slantwise")).args(["compare", "--quiet", "--out"]).arg(folder.path().join("run")).arg(&input).status().unwrap();
     assert!(status.success());
-    let texts = jsonl.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap()).map(|v| (v["id"].as_str().unwrap().to_owned(), v["text"].as_str().unwrap().to_owned())).collect();
+    let texts = jsonl
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap())
+        .map(|v| (v["id"].as_str().unwrap().to_owned(), v["text"].as_str().unwrap().to_owned()))
+        .collect();
     let run = Run { folder, texts };
     run.fill_in();
     run
@@ -93,8 +98,17 @@ impl Run {
     /// Writes the comparison's tables where this build of the program does not: names, harm, facts and differences found by
     /// plain search in the texts, so that they fit the articles.
     fn fill_in(&self) {
-        let outlet_of: HashMap<String, (String, String)> = self.rows("articles").into_iter().map(|r| (r["article_id"].clone(), (r["outlet"].clone(), r["event_id"].clone()))).collect();
-        let names = [("syrian_gov", "regime", -1), ("syrian_gov", "government", 0), ("udc", "terrorists", -1), ("udc", "freedom fighters", 1), ("udc", "rebel", 0), ("police", "police", 0), ("police", "thugs", -1)];
+        let outlet_of: HashMap<String, (String, String)> =
+            self.rows("articles").into_iter().map(|r| (r["article_id"].clone(), (r["outlet"].clone(), r["event_id"].clone()))).collect();
+        let names = [
+            ("syrian_gov", "regime", -1),
+            ("syrian_gov", "government", 0),
+            ("udc", "terrorists", -1),
+            ("udc", "freedom fighters", 1),
+            ("udc", "rebel", 0),
+            ("police", "police", 0),
+            ("police", "thugs", -1),
+        ];
         let mut mentions = Vec::new();
         let mut labels: std::collections::BTreeMap<[String; 4], u32> = std::collections::BTreeMap::new();
         let mut agency = Vec::new();
@@ -104,14 +118,45 @@ impl Run {
             for (actor, label, valence) in names {
                 for (from, found) in text.match_indices(label) {
                     let (start, end) = place(from, found.len());
-                    mentions.push([id.clone(), "text".into(), start.to_string(), end.to_string(), label.into(), actor.into(), label.into(), valence.to_string(), "own".into(), "body".into(), "false".into()].to_vec());
+                    mentions.push(
+                        [
+                            id.clone(),
+                            "text".into(),
+                            start.to_string(),
+                            end.to_string(),
+                            label.into(),
+                            actor.into(),
+                            label.into(),
+                            valence.to_string(),
+                            "own".into(),
+                            "body".into(),
+                            "false".into(),
+                        ]
+                        .to_vec(),
+                    );
                     *labels.entry([event.clone(), actor.into(), outlet.clone(), format!("{label}\t{valence}")]).or_default() += 1;
                 }
             }
-            for (words, construction, agent) in [("was shot down", "passive_agentless", ""), ("slaughtered", "active", "warplanes"), ("were killed", "passive_agentless", "")] {
+            for (words, construction, agent) in
+                [("was shot down", "passive_agentless", ""), ("slaughtered", "active", "warplanes"), ("were killed", "passive_agentless", "")]
+            {
                 for (from, found) in text.match_indices(words) {
                     let (start, end) = place(from, found.len());
-                    agency.push([id.clone(), "text".into(), start.to_string(), end.to_string(), words.into(), construction.into(), agent.into(), "civilians".into(), "own".into(), "body".into()].to_vec());
+                    agency.push(
+                        [
+                            id.clone(),
+                            "text".into(),
+                            start.to_string(),
+                            end.to_string(),
+                            words.into(),
+                            construction.into(),
+                            agent.into(),
+                            "civilians".into(),
+                            "own".into(),
+                            "body".into(),
+                        ]
+                        .to_vec(),
+                    );
                 }
             }
         }
@@ -128,9 +173,37 @@ impl Run {
         let outlets: std::collections::BTreeSet<&String> = outlet_of.values().map(|o| &o.0).collect();
         let contrasts: Vec<Vec<String>> = outlets
             .iter()
-            .map(|o| ["*all*", "loaded_rate", "", "", o.as_str(), "5", "1000", "*rest*", "50", "3000", "0.3", "0.1", "0.9", "", "", "0.01", "0.02", "lower", "conflict.regime -1.4; praise.heroic -1.4"].map(str::to_owned).to_vec())
+            .map(|o| {
+                [
+                    "*all*",
+                    "loaded_rate",
+                    "",
+                    "",
+                    o.as_str(),
+                    "5",
+                    "1000",
+                    "*rest*",
+                    "50",
+                    "3000",
+                    "0.3",
+                    "0.1",
+                    "0.9",
+                    "",
+                    "",
+                    "0.01",
+                    "0.02",
+                    "lower",
+                    "conflict.regime -1.4; praise.heroic -1.4",
+                ]
+                .map(str::to_owned)
+                .to_vec()
+            })
             .collect();
-        self.table("contrasts", "event_id,measure,term,category,outlet_a,count_a,words_a,outlet_b,count_b,words_b,rate_ratio,lo95,hi95,log_odds,z,p,q,verdict,drivers", &contrasts);
+        self.table(
+            "contrasts",
+            "event_id,measure,term,category,outlet_a,count_a,words_a,outlet_b,count_b,words_b,rate_ratio,lo95,hi95,log_odds,z,p,q,verdict,drivers",
+            &contrasts,
+        );
     }
 
     fn table(&self, name: &str, header: &str, rows: &[Vec<String>]) {
