@@ -2,7 +2,7 @@
 
 use super::CompareSettings;
 use super::corpus::Corpus;
-use super::merge::{guard, rewrite};
+use super::raw::{guard, rewrite};
 use crate::analysis::Voice;
 use crate::events::{EventSource, Events};
 use crate::stats::bootstrap::bootstrap_interval;

@@ -1,13 +1,11 @@
 //! The tables of several score runs put together as one run would have written them, cell by cell and to the last byte.
 
+use super::raw::{Rows, push_row};
 use crate::output::folder::RunFolder;
-use crate::tables::read::skip_bom;
-use crate::tables::sheet::needs_guard;
 use anyhow::{Context, bail};
 use csv::ByteRecord;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What a comparison writes: left behind, because it will be written anew.
@@ -16,107 +14,6 @@ const COMPARED: [&str; 9] = ["events", "labels", "naming", "contrasts", "coverag
 const CODEBOOK: [&str; 2] = ["categories", "lexicons"];
 /// Columns of articles.csv that a comparison fills.
 const FILLED: [&str; 4] = ["boot_lo95", "boot_hi95", "shrunk_per_1000", "duplicate_of"];
-
-/// Appends a cell as it was read, quoted where it must be and guarded no second time.
-pub fn push_raw(cell: &[u8], out: &mut Vec<u8>) {
-    if !cell.iter().any(|b| matches!(b, b'"' | b',' | b'\n' | b'\r')) {
-        out.extend_from_slice(cell);
-        return;
-    }
-    out.push(b'"');
-    for byte in cell {
-        if *byte == b'"' {
-            out.push(b'"');
-        }
-        out.push(*byte);
-    }
-    out.push(b'"');
-}
-
-/// A text made harmless for spreadsheets.
-pub fn guard(text: &str) -> String {
-    if needs_guard(text) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// A table being read row by row, with one row in hand.
-struct Rows {
-    path: PathBuf,
-    inner: csv::Reader<BufReader<File>>,
-    header: ByteRecord,
-    row: Option<ByteRecord>,
-    bom: bool,
-}
-
-impl Rows {
-    fn open(path: &Path) -> anyhow::Result<Self> {
-        let context = || format!("{}: cannot be read", path.display());
-        let mut buffered = BufReader::with_capacity(1 << 18, File::open(path).with_context(context)?);
-        let bom = skip_bom(&mut buffered).with_context(context)?;
-        let mut inner = csv::ReaderBuilder::new().from_reader(buffered);
-        let header = inner.byte_headers().with_context(context)?.clone();
-        let mut rows = Self { path: path.to_path_buf(), inner, header, row: Some(ByteRecord::new()), bom };
-        rows.next()?;
-        Ok(rows)
-    }
-
-    /// Puts the next row in hand.
-    fn next(&mut self) -> anyhow::Result<()> {
-        if let Some(row) = &mut self.row
-            && !self.inner.read_byte_record(row).with_context(|| self.path.display().to_string())?
-        {
-            self.row = None;
-        }
-        Ok(())
-    }
-
-    fn column(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|h| h == name.as_bytes())
-    }
-
-    fn need(&self, name: &str) -> anyhow::Result<usize> {
-        self.column(name).with_context(|| format!("{}: there is no column \"{name}\"; is it a table of this version?", self.path.display()))
-    }
-}
-
-fn push_row<'c>(cells: impl Iterator<Item = &'c [u8]>, out: &mut impl Write) -> std::io::Result<()> {
-    let mut line = Vec::with_capacity(256);
-    for (at, cell) in cells.enumerate() {
-        if at > 0 {
-            line.push(b',');
-        }
-        push_raw(cell, &mut line);
-    }
-    line.push(b'\n');
-    out.write_all(&line)
-}
-
-/// Writes a table anew in its place, with other cells in `columns`. `cells` gives a row's new cells for the first of these
-/// columns, as many as are to change.
-///
-/// # Errors
-/// When the table cannot be read or written.
-pub fn rewrite(path: &Path, columns: &[&str], mut cells: impl FnMut(usize) -> Vec<String>) -> anyhow::Result<()> {
-    let mut rows = Rows::open(path)?;
-    let at: Vec<usize> = columns.iter().map(|c| rows.need(c)).collect::<anyhow::Result<_>>()?;
-    let beside = path.with_extension("csv.new");
-    let context = || format!("{}: cannot be written", beside.display());
-    let mut out = BufWriter::with_capacity(1 << 18, File::create(&beside).with_context(context)?);
-    if rows.bom {
-        out.write_all("\u{FEFF}".as_bytes()).with_context(context)?;
-    }
-    push_row(rows.header.iter(), &mut out).with_context(context)?;
-    let mut number = 0;
-    while let Some(row) = &rows.row {
-        let new = cells(number);
-        let cell = |(column, old)| at.iter().zip(&new).find(|(a, _)| **a == column).map_or(old, |(_, n)| n.as_bytes());
-        push_row(row.iter().enumerate().map(cell), &mut out).with_context(context)?;
-        rows.next()?;
-        number += 1;
-    }
-    out.flush().with_context(context)?;
-    drop(rows);
-    std::fs::rename(&beside, path).with_context(context)
-}
 
 /// An article of one of the folders.
 struct Article {
@@ -240,7 +137,7 @@ fn table(name: &str, paths: &[Option<PathBuf>], articles: &[Article], found: &[B
         let Some(rows) = &mut readers[article.folder] else { continue };
         let anew = found[article.folder].contains(&article.id);
         let mut taken = 0;
-        while let Some(row) = rows.row.as_ref().filter(|r| r[0] == article.id[..] && !(name == "articles" && taken > 0)) {
+        while let Some(row) = rows.row.as_ref().filter(|r| r[0] == article.id[..] && !(name == "articles" && taken > 0) && !rows.is_found()) {
             let cell = |(at, cell)| if emptied.contains(&at) || (anew && Some(at) == event) { &b""[..] } else { cell };
             push_row(row.iter().enumerate().map(cell), &mut file).with_context(shown)?;
             rows.next()?;
@@ -248,7 +145,7 @@ fn table(name: &str, paths: &[Option<PathBuf>], articles: &[Article], found: &[B
         }
     }
     for rows in readers.iter().flatten() {
-        if let Some(row) = &rows.row {
+        if let Some(row) = rows.row.as_ref().filter(|_| !rows.is_found()) {
             bail!("{}: the rows of \"{}\" do not follow the order of articles.csv", rows.path.display(), String::from_utf8_lossy(&row[0]));
         }
     }
@@ -385,12 +282,13 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_rewritten_in_place() {
+    fn actors_that_a_comparison_found_are_left_behind() {
         let base = tempfile::tempdir().unwrap();
-        let path = folder(base.path(), "x", &rows()).join("articles.csv");
-        rewrite(&path, &["shrunk_per_1000", "event_id"], |row| if row == 1 { vec!["7.5".into(), guard("=E")] } else { Vec::new() }).unwrap();
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains("a1,\"O, \"\"quoted\"\"\",'=E,,,7.5,,sha1,0,1\n"), "{text}");
-        assert_eq!(text.replace("'=E,,,7.5", ",,,"), ARTICLES.to_owned() + &rows().iter().map(|r| r.0.as_str()).collect::<String>());
+        let run = folder(base.path(), "run", &rows()[..2]);
+        let scored = "article_id,actor,found_by\na0,assad,gazetteer\na1,assad,gazetteer\n";
+        std::fs::write(run.join("mentions.csv"), scored.to_owned() + "a1,ann_lee,discovery\na0,ann_lee,discovery\n").unwrap();
+        let mut out = RunFolder::begin(&base.path().join("out"), false).unwrap();
+        merge(&[run], &mut out).unwrap();
+        assert_eq!(std::fs::read_to_string(out.path().join("mentions.csv")).unwrap(), scored);
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod agency;
 pub mod articles;
+pub mod blind;
 pub mod contrast;
 pub mod contrasts;
 pub mod corpus;
@@ -12,6 +13,7 @@ pub mod kinds;
 pub mod labels;
 pub mod measures;
 pub mod merge;
+pub mod raw;
 pub mod robustness;
 pub mod sources;
 pub mod trends;
