@@ -43,16 +43,13 @@ function lexiconMarks(d) {
 function openClass() {
   const saved = store.read("marks");
   if (saved && Array.isArray(saved.mine) && !school.mine.length) { school.mine = saved.mine; school.coder = saved.coder || ""; }
-  byId("drawer").hidden = true;
-  byId("class").hidden = false;
-  document.body.classList.add("in-tool");
+  enterTool("class");
   drawClass();
   byId("class").querySelector("h2").focus();
 }
 
 function closeClass() {
-  byId("class").hidden = true;
-  document.body.classList.remove("in-tool");
+  leaveTool("class");
   byId("open-class").focus();
 }
 

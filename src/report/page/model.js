@@ -103,3 +103,16 @@ function notice(title, ...lines) {
   box.replaceChildren(el("h2", { id: "notice-title" }, title), ...lines.map((l) => el("p", {}, l)), el("button", { type: "button", class: "primary", onclick: () => box.close() }, "Close"));
   box.showModal();
 }
+
+/** A tool takes the whole window: the page behind it is out of reach until it closes. */
+function enterTool(id) {
+  byId("drawer").hidden = true;
+  byId(id).hidden = false;
+  for (const node of document.body.children) if (node.id !== id && !["DIALOG", "SCRIPT", "INPUT"].includes(node.tagName)) node.inert = true;
+  document.body.classList.add("in-tool");
+}
+function leaveTool(id) {
+  byId(id).hidden = true;
+  for (const node of document.body.children) node.inert = false;
+  document.body.classList.remove("in-tool");
+}

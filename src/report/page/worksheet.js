@@ -16,17 +16,16 @@ function broken(text) {
 const sheet = { event: 0, key: true };
 
 function openWorksheet() {
-  byId("drawer").hidden = true;
-  byId("worksheet").hidden = false;
-  document.body.classList.add("in-tool", "printing-sheet");
+  enterTool("worksheet");
+  document.body.classList.add("printing-sheet");
   if (state.e !== undefined) sheet.event = Number(state.e);
   drawWorksheet();
   byId("worksheet").querySelector("h2").focus();
 }
 
 function closeWorksheet() {
-  byId("worksheet").hidden = true;
-  document.body.classList.remove("in-tool", "printing-sheet");
+  leaveTool("worksheet");
+  document.body.classList.remove("printing-sheet");
   byId("open-worksheet").focus();
 }
 
@@ -65,7 +64,7 @@ function drawWorksheet() {
     };
     const hits = data.hits.filter((h) => h.d === d && !isStruck(h));
     keys.push(el("section", { class: "sheet answer" }, el("h3", {}, `Key to article ${letter}: `, bdi(outletName(data.articles[d].outlet))),
-      hits.length ? el("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": `Key to article ${letter}` }, el("table", {}, el("thead", {}, el("tr", {}, ["Line", "Words", "Kind", "Voice", "Why", "Instead"].map((t) => el("th", { scope: "col" }, t)))), el("tbody", {}, hits.map(row)))) : el("p", {}, "The lexicon marks nothing here."),
+      hits.length ? el("div", { class: "scroll", role: "group", tabindex: "0", "aria-label": `Key to article ${letter}` }, el("table", {}, el("thead", {}, el("tr", {}, ["Line", "Words", "Kind", "Voice", "Why", "Instead"].map((t) => el("th", { scope: "col" }, t)))), el("tbody", {}, hits.map(row)))) : el("p", {}, "The lexicon marks nothing here."),
       el("p", { class: "note" }, "The lexicon is one codebook: an answer that differs may be the better one.")));
   });
   byId("worksheet").replaceChildren(el("div", { class: "tool" }, head, sheets, sheet.key ? keys : null));
