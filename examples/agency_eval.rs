@@ -110,7 +110,7 @@ fn main() {
     let stage = Stage::new();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut harm_words = 0;
-    if let Some(file) = arguments.iter().filter(|a| a.ends_with(".jsonl")).next() {
+    if let Some(file) = arguments.iter().find(|a| a.ends_with(".jsonl")) {
         for line in std::fs::read_to_string(file).expect(file).lines() {
             let record: Value = serde_json::from_str(line).expect("a record");
             let text = record["text"].as_str().unwrap_or("");

@@ -16,14 +16,12 @@ fn main() -> anyhow::Result<()> {
     let Ok((engine, _)) = Engine::build(Settings::built_in().map_err(|_| anyhow::anyhow!("the built-in lexicons"))?) else {
         anyhow::bail!("the built-in lexicons")
     };
-    let read = ReadOptions::default();
-    let mut inputs = Inputs::open(std::slice::from_ref(input), &read)?;
+    let mut inputs = Inputs::open(std::slice::from_ref(input), ReadOptions::default())?;
     let mut store = TextStore::new()?;
     let none = Wanted { articles: false, ..Wanted::all(false) };
     run::<ArticleText, anyhow::Error>(
         &engine,
         &mut inputs,
-        &read,
         none,
         Format::Csv,
         2,

@@ -301,7 +301,7 @@ fn basil(stage: &mut Stage, name: &str, errors: bool) {
             direct += u32::from(is_direct == quoted);
             both += u32::from(over.is_empty() != quoted);
             let states = |q: &&Quote| matches!(q.frame, Frame::Statement | Frame::Quotation);
-            statements += u32::from(over.iter().any(|q| states(q)) == quoted);
+            statements += u32::from(over.iter().any(&states) == quoted);
             said += u32::from(over.iter().any(|q| states(q) && q.cue_kind != CueKind::Believe) == quoted);
             if errors && (over.is_empty() == quoted || is_direct != quoted) {
                 let kinds: Vec<String> = over

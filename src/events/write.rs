@@ -71,6 +71,7 @@ pub fn mentions(tables: &RunTables, found: &[super::discover::Mention], format: 
         sheet.text(row.voice.name());
         sheet.text(row.section);
         sheet.text("false");
+        sheet.text("discovery");
         sheet.end();
     }
     sheet

@@ -13,6 +13,7 @@ pub mod model;
 pub mod names;
 pub mod page;
 pub mod segments;
+mod slices;
 pub mod tables;
 pub mod texts;
 
@@ -61,8 +62,12 @@ pub fn write(run_folder: &Path, mut texts: Option<&mut Texts>, options: &ReportO
     index.caps.clear();
     let folder = out.join("report");
     std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
-    for (at, event) in run.events.iter().enumerate().filter(|(_, e)| !e.loose).take(MAX_PAGES) {
-        let mut model = build::model(run_folder, &run, texts.as_deref_mut(), options, &[at], options.cap())?;
+    let busiest: Vec<(usize, &model::Event)> = run.events.iter().enumerate().filter(|(_, e)| !e.loose).take(MAX_PAGES).collect();
+    let wanted: Vec<(String, Vec<String>)> =
+        busiest.iter().map(|(_, e)| (e.id.clone(), e.articles.iter().filter_map(|a| run.articles.get(*a).map(|a| a.id.clone())).collect())).collect();
+    let slices = slices::Slices::cut(run_folder, &wanted)?;
+    for (page, (at, event)) in busiest.into_iter().enumerate() {
+        let mut model = build::model(&slices.page(page), &run, texts.as_deref_mut(), options, &[at], options.cap())?;
         model.index = "../report.html".into();
         let name = format!("event-{:04}.html", at + 1);
         done.articles += model.shown_articles;

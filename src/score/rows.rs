@@ -131,6 +131,7 @@ impl Sheets {
                 sheet.text(analysis.voice_at(&scratch.tokens, mention.first).name());
                 sheet.text(scratch.part_of.get(mention.first as usize).map_or("body", |p| p.name()));
                 sheet.text(if mention.embedded { "true" } else { "false" });
+                sheet.text("gazetteer");
                 sheet.end();
             }
         }

@@ -130,6 +130,7 @@ table!(mentions, "mentions", "a reference to an actor", [
     voice Text "own, attributed, quoted",
     section Text "headline, standfirst, body, caption, crosshead",
     embedded Text "true inside another label",
+    found_by Text "gazetteer, or discovery where no gazetteer names the actor",
 ]);
 
 table!(agency, "agency", "a harm event as worded", [
