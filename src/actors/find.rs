@@ -307,6 +307,8 @@ impl<'a> Finder<'a> {
                 Kind::Role => self.role(&raw),
                 Kind::Head | Kind::Cue => {}
             }
+            // A stage may have taken drafts back that stood before it.
+            let from = from.min(self.drafts.len());
             floor = self.drafts[from..].iter().map(|d| d.last).fold(floor, u32::max);
         }
     }

@@ -1030,8 +1030,8 @@ impl Reader<'_> {
         let frame = match lead.clause {
             true if act => Frame::Intent,
             true => Frame::Statement,
-            // "what it called a surrender", "hailed as a triumph": the name is the source's own.
-            false if frames.any(Frames::NAME) || frames.any(Frames::AS) => Frame::Statement,
+            // "what it called a surrender": the name is the source's own.
+            false if frames.any(Frames::NAME) => Frame::Statement,
             false => Frame::Topic,
         };
         let mut source = source.filter(|s| s.end <= v);
