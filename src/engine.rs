@@ -4,6 +4,7 @@ use crate::actors::{self, ActorSource, Actors, Article, Mention, Work};
 use crate::agency::{Agency, AgencyWords, HarmEvent};
 use crate::analysis::{Dropped, Hit, Stretch, Voice};
 use crate::clean::{Cleaner, Layout, LayoutRules, Part};
+use crate::lexicon::authority::Pack;
 use crate::lexicon::compile::{self, Compiled, Tools};
 use crate::lexicon::file::CategorySpec;
 use crate::lexicon::problem::{Broken, Problem, Severity};
@@ -13,9 +14,11 @@ use crate::matcher::{Element, Found, Parser, Scene, Trie, TrieBuilder};
 use crate::rules::names::{NameWords, find_shouting};
 use crate::rules::negation::{Negation, NegationWords};
 use crate::rules::{Context, RuleSet};
+use crate::score::exclusions::Exclusions;
 use crate::text::classes::{ClassSet, Classes};
 use crate::text::inflect::Irregular;
-use crate::text::scan::Scanner;
+use crate::text::pipeline::Pipeline;
+use crate::text::scan::{Scanner, scan_with};
 use crate::text::sentence::{SentenceWords, Sentences};
 use crate::text::{Flags, Token, Vocabulary};
 use crate::voice::{Frame, Quote, QuoteKind, Speech, SpeechWords, VoiceScratch};
@@ -87,6 +90,12 @@ pub struct Settings {
     pub rules: RuleSet,
     /// Whether dropped candidates are kept, with the rule that dropped them.
     pub explain: bool,
+    /// Hits that a person struck.
+    pub exclusions: Option<Exclusions>,
+    /// Authorities whose guidance is laid over the hits.
+    pub packs: Vec<Pack>,
+    /// Says what a word is, in the scanner's place.
+    pub pipeline: Option<Arc<Pipeline>>,
 }
 
 impl Settings {
@@ -117,6 +126,11 @@ pub struct Engine {
     doubted_in_marks: ClassSet,
     rules: RuleSet,
     explain: bool,
+    /// Hits that a person struck.
+    pub exclusions: Option<Exclusions>,
+    /// Authorities whose guidance is laid over the hits.
+    pub packs: Vec<Pack>,
+    pipeline: Option<Arc<Pipeline>>,
 }
 
 struct Mask {
@@ -375,6 +389,9 @@ impl Engine {
             doubted_in_marks,
             rules: settings.rules,
             explain: settings.explain,
+            exclusions: settings.exclusions,
+            packs: settings.packs,
+            pipeline: settings.pipeline,
         };
         Ok((engine, warnings))
     }
@@ -395,7 +412,10 @@ impl Engine {
         }
         scratch.body_start = scratch.text.len();
         scratch.text.push_str(text);
-        scratch.scanner.scan(&scratch.text, &self.vocabulary, &mut scratch.tokens);
+        match &self.pipeline {
+            None => scratch.scanner.scan(&scratch.text, &self.vocabulary, &mut scratch.tokens),
+            Some(pipeline) => scan_with(pipeline, &scratch.text, &self.vocabulary, &mut scratch.tokens),
+        }
         self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens);
         scratch.lay_out();
         out.quotes.clear();

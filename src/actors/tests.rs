@@ -171,6 +171,7 @@ fn targets(text: &str) -> Vec<String> {
     let span = |first: u32, last: u32| &scratch.text[scratch.tokens[first as usize].start as usize..scratch.tokens[last as usize - 1].end as usize];
     out.hits
         .iter()
+        .filter(|h| h.pattern != crate::analysis::Hit::HARM)
         .map(|h| {
             let about = h.target.map_or("-".to_owned(), |t| engine().actors.actors[out.mentions[t as usize].actor as usize].id.clone());
             format!("{}>{about}/{}", span(h.stretch().0, h.stretch().1), h.target_rule)

@@ -294,47 +294,6 @@ proptest! {
     }
 }
 
-/// Not a test of anything but speed: `cargo test --release --lib clean::tests::speed -- --ignored --nocapture`.
-#[test]
-#[ignore = "measures"]
-fn speed() {
-    let sentence =
-        "The ferry that sank off the coast of Marra on Monday had not been inspected for nine years, according to a report that the ministry published. ";
-    let long = format!("{}\n\n", sentence.repeat(4)).repeat(2000);
-    let short = format!("{}\n\n", sentence.trim()).repeat(8000);
-    let mut texts = vec![("long paragraphs", vec![(long, String::new()); 20]), ("short paragraphs", vec![(short, String::new()); 20])];
-    for name in ["data/ptc_train.jsonl", "data/basil_dev.jsonl", "../../tmp/corpus.jsonl"] {
-        if let Some(lines) = shared(name) {
-            let records = lines.lines().map(|l| {
-                let record: serde_json::Value = serde_json::from_str(l).unwrap();
-                (record["text"].as_str().unwrap().to_owned(), record["title"].as_str().unwrap_or("").to_owned())
-            });
-            texts.push((name, records.collect()));
-        }
-    }
-    let times = (0..9).map(|_| {
-        let start = std::time::Instant::now();
-        std::hint::black_box(Cleaner::compile(&LayoutRules::built_in().unwrap()).unwrap());
-        start.elapsed()
-    });
-    println!("read and compiled in {:?}", times.min().unwrap());
-    let mut out = Layout::default();
-    let only = std::env::var("ONLY").unwrap_or_default();
-    for (name, texts) in texts.iter().filter(|t| t.0.contains(&only)) {
-        let bytes: usize = texts.iter().map(|t| t.0.len()).sum();
-        let mut best = f64::INFINITY;
-        for _ in 0..if only.is_empty() { 7 } else { 200 } {
-            let start = std::time::Instant::now();
-            for (text, title) in texts {
-                cleaner().layout(text, title, &mut out);
-                std::hint::black_box(&out.lines);
-            }
-            best = best.min(start.elapsed().as_secs_f64());
-        }
-        println!("{name}: {:.0} MB/s, {:.2} µs a text", bytes as f64 / best / 1e6, best / texts.len() as f64 * 1e6);
-    }
-}
-
 /// What is not body in an article, one line each.
 fn outline(text: &str, title: &str, out: &mut Layout) -> String {
     cleaner().layout(text, title, out);
@@ -358,17 +317,4 @@ fn parts_of_the_demo_articles() {
         all += &format!("{}: {}", file.file_name().unwrap().to_string_lossy(), outline(&text, "", &mut Layout::default()));
     }
     insta::assert_snapshot!("demo", all);
-}
-
-/// Every line of the shared corpora that some rule takes, for reading over.
-#[test]
-#[ignore = "prints"]
-fn dump() {
-    let mut out = Layout::default();
-    for name in ["ptc_train", "basil_dev", "polnear_dev", "polnear_train", "fakes"] {
-        for line in shared(&format!("data/{name}.jsonl")).unwrap_or_default().lines() {
-            let record: serde_json::Value = serde_json::from_str(line).unwrap();
-            print!("{name}: {}", outline(record["text"].as_str().unwrap(), record["title"].as_str().unwrap_or(""), &mut out));
-        }
-    }
 }

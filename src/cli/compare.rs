@@ -19,6 +19,9 @@ use std::time::Instant;
 
 /// Runs the command.
 pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
+    if args.common.blind && args.common.out.is_none() {
+        bail!("--blind hides outlets in tables and report; it wants --out");
+    }
     let setup = setup(&args.common)?;
     // Without --out the tables are written all the same, to where they vanish: one way of doing it, not two.
     let vanishing = match &args.common.out {

@@ -20,6 +20,9 @@ use std::time::Instant;
 
 /// Runs the command.
 pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
+    if args.common.blind && args.common.out.is_none() {
+        bail!("--blind hides outlets in tables and report; it wants --out");
+    }
     let setup = setup(&args.common)?;
     let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
     match (&args.common.out, args.common.format) {
@@ -159,7 +162,7 @@ pub fn timings(begun: Instant, counted: &Counted) -> String {
 /// `spool` is the most texts kept for the report.
 pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut RunFolder, spool: usize) -> anyhow::Result<(Counted, TextStore)> {
     let shown = folder.path().display().to_string();
-    let wanted = Wanted { no_text: common.no_text, ..Wanted::all(common.explain) };
+    let wanted = Wanted { no_text: common.no_text, ..Wanted::all(common.explain || common.exclusions.is_some()) };
     codebook(setup, folder)?;
     let categories: Vec<String> = setup.engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
     let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(&categories);
@@ -167,9 +170,11 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
     for table in [&articles, &hits, &quotes, &mentions, &agency, &facts] {
         files.push(folder.table(table, Format::Csv)?);
     }
-    if common.explain {
+    if wanted.dropped {
         files.push(folder.table(&dropped, Format::Csv)?);
     }
+    let authority_table = crate::tables::schema::authorities();
+    let mut authorities = if setup.engine.packs.is_empty() { None } else { Some(folder.table(&authority_table, Format::Csv)?) };
     let reject_table = crate::tables::schema::rejects();
     let mut reject_sheet = Sheet::new(&reject_table, Format::Csv);
     let mut counted = Counted::default();
@@ -177,7 +182,13 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
     let seen = std::sync::atomic::AtomicUsize::new(0);
     // Texts go beside the tables, to where the report finds them, and only as many as it can show.
     let keep = |_: &Engine, record: &Record<'_>, scratch: &Scratch, _: &Analysis, _: &Counts| {
-        (spool > 0 && seen.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < spool).then(|| ArticleText::of(record, scratch))
+        (spool > 0 && seen.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < spool).then(|| {
+            let mut text = ArticleText::of(record, scratch);
+            if common.blind {
+                text.id = crate::compare::blind::id(setup.config.seed, &text.id);
+            }
+            text
+        })
     };
     run::<ArticleText, anyhow::Error>(&setup.engine, inputs, wanted, Format::Csv, setup.threads, &keep, |done: Done<ArticleText>| {
         for article in &done.views {
@@ -195,6 +206,9 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
         for (file, sheet) in files.iter_mut().zip(sheets) {
             file.write_all(&sheet.bytes).with_context(|| format!("{shown}: cannot be written"))?;
         }
+        if let Some(file) = &mut authorities {
+            file.write_all(&done.sheets.authorities.bytes).with_context(|| format!("{shown}: cannot be written"))?;
+        }
         counted.articles += done.articles;
         for reject in &done.rejects {
             reject_sheet.text(&reject.input);
@@ -209,7 +223,14 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
         }
         Ok(())
     })?;
-    for mut file in files {
+    if common.blind {
+        let names = ["articles", "hits", "quotes", "mentions", "agency", "facts", "dropped", "authorities"];
+        for file in files.iter_mut().chain(authorities.as_mut()) {
+            file.flush().with_context(|| format!("{shown}: cannot be written"))?;
+        }
+        crate::compare::blind::hide(folder.path(), &names, setup.config.seed)?;
+    }
+    for mut file in files.into_iter().chain(authorities) {
         file.flush().with_context(|| format!("{shown}: cannot be written"))?;
     }
     if counted.rejected() > 0 {

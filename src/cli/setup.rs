@@ -3,13 +3,16 @@
 use super::args::Common;
 use crate::config::{Config, Options};
 use crate::engine::{Engine, Settings};
-use crate::lexicon::{Broken, Source, load};
+use crate::lexicon::{Broken, Source, authority, load};
 use crate::output::manifest::{self, Manifest, Part};
 use crate::read::{Field, Inputs, Metadata, ReadOptions};
+use crate::score::exclusions::Exclusions;
+use crate::text::pipeline::Pipeline;
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What a run uses.
 pub struct Setup {
@@ -138,7 +141,49 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         }
         sources.retain(|s| config.only_lexicons.contains(s.file.id.get_ref()));
     }
-    let mut settings = Settings { lexicons: sources.clone(), explain: common.explain, ..Settings::built_in()? };
+    let mut settings = Settings { lexicons: sources.clone(), explain: common.explain || common.exclusions.is_some(), ..Settings::built_in()? };
+    for (name, path) in &config.words {
+        let path = base.join(path);
+        let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+        let w = &mut settings.words;
+        let slot = match name.as_str() {
+            "classes" => &mut w.classes,
+            "categories" => &mut w.categories,
+            "inflection" => &mut w.inflection,
+            "sentences" => &mut w.sentences,
+            "negation" => &mut w.negation,
+            "masks" => &mut w.masks,
+            "layout" => &mut w.layout,
+            "speech" => &mut w.speech,
+            "agency" => &mut w.agency,
+            "actor-words" => &mut w.actor_words,
+            other => bail!(
+                "words.{other}: there is no word file of that name; there are classes, categories, inflection, sentences, negation, masks, layout, speech, agency, actor-words"
+            ),
+        };
+        *slot = text;
+    }
+    for path in &config.actors {
+        let path = base.join(path);
+        let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+        settings
+            .actors
+            .push(crate::actors::load::parse(&path.display().to_string(), &text, false).map_err(|b| anyhow::anyhow!("a gazetteer cannot be used\n{b}"))?);
+    }
+    if !config.tokenizer.is_empty() {
+        settings.pipeline = Some(Arc::new(Pipeline::from_file(&base.join(&config.tokenizer))?));
+    }
+    if !common.authority.is_empty() {
+        config.authority = common.authority.clone();
+    }
+    let packs = authority::built_in()?;
+    for id in &config.authority {
+        match packs.iter().find(|p| &p.id == id) {
+            Some(pack) => settings.packs.push(pack.clone()),
+            None => bail!("there is no authority \"{id}\"; there are {}", packs.iter().map(|p| p.id.as_str()).collect::<Vec<_>>().join(", ")),
+        }
+    }
+    settings.exclusions = common.exclusions.as_deref().map(Exclusions::read).transpose()?;
     for rule in &common.without_rule {
         settings.rules = settings.rules.without(rule).with_context(|| {
             let names: Vec<&str> = crate::rules::RULES.iter().map(|r| r.name).collect();

@@ -29,6 +29,7 @@ pub struct Sheets {
     pub agency: Sheet,
     pub facts: Sheet,
     pub dropped: Sheet,
+    pub authorities: Sheet,
     taken: facts::Taken,
 }
 
@@ -103,7 +104,37 @@ impl Sheets {
     /// Empty sheets.
     pub fn new(categories: &[String], format: Format) -> Self {
         let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(categories).map(|t| Sheet::new(&t, format));
-        Self { articles, hits, quotes, mentions, agency, facts, dropped, taken: facts::Taken::default() }
+        let authorities = Sheet::new(&schema::authorities(), format);
+        Self { articles, hits, quotes, mentions, agency, facts, dropped, authorities, taken: facts::Taken::default() }
+    }
+
+    /// A row for each authority: how many of the article's hits it objects to.
+    fn authority_rows(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts) {
+        for pack in &engine.packs {
+            let (mut flagged, mut known) = (0u64, 0i64);
+            for hit in &analysis.hits {
+                let (first, last) = hit.stretch();
+                let (start, end) = bytes(scratch, (first, last));
+                let text = scratch.text.get(start..end).unwrap_or("");
+                if let Some(objects) = pack.flags(engine.names_of(hit.pattern).0, text, hit.voice) {
+                    known += 1;
+                    flagged += u64::from(objects);
+                }
+            }
+            let count = stats::Count::new(flagged, u64::from(counts.words));
+            let interval = stats::garwood(count, 0.05);
+            let sheet = &mut self.authorities;
+            sheet.text(&record.id);
+            sheet.text(&record.outlet);
+            sheet.text(&pack.id);
+            sheet.integer(flagged as i64);
+            sheet.integer(known);
+            sheet.integer(i64::from(counts.words));
+            sheet.float((counts.words > 0).then(|| 1000.0 * flagged as f64 / f64::from(counts.words)), 4);
+            sheet.float(interval.as_ref().map(|i| i.lo), 4);
+            sheet.float(interval.as_ref().map(|i| i.hi), 4);
+            sheet.end();
+        }
     }
 
     /// Writes the rows of one analysed article.
@@ -111,6 +142,7 @@ impl Sheets {
         if wanted.articles {
             self.article_row(engine, record, scratch, analysis, counts);
         }
+        self.authority_rows(engine, record, scratch, analysis, counts);
         let mut place = Place::new(scratch);
         if wanted.hits {
             self.hit_rows(engine, record, scratch, analysis, counts, &mut place, wanted);

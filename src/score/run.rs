@@ -84,6 +84,9 @@ impl Worker {
         let (mut bytes, mut views) = (0, Vec::new());
         for record in &records {
             engine.analyse(&record.title, &record.text, &mut self.scratch, &mut self.analysis);
+            if let Some(exclusions) = &engine.exclusions {
+                exclusions.strike(&record.id, engine, &self.scratch, &mut self.analysis);
+            }
             self.counts.take(engine, &self.scratch, &self.analysis);
             sheets.article(engine, record, &self.scratch, &self.analysis, &self.counts, wanted);
             views.extend(view(engine, record, &self.scratch, &self.analysis, &self.counts));

@@ -197,6 +197,18 @@ table!(coverage, "coverage", "a fact and the outlets that report it", [
     outlets_excused Text "without it, but published before the others had it or far shorter than they",
 ]);
 
+table!(authorities, "authorities", "an article under one authority's guidance", [
+    article_id Text "the article",
+    outlet Text "who published it",
+    authority Text "id of the pack",
+    flagged Integer "hits that the authority objects to",
+    spoken_for Integer "hits that it says anything about",
+    words Integer "counted words",
+    flagged_per_1000 Float "1000 × flagged / words",
+    lo95 Float "exact Poisson interval, lower end",
+    hi95 Float "… upper end",
+]);
+
 table!(rejects, "rejects", "a record that could not be read", [
     input Text "file",
     line Integer "line or record number, from 1",

@@ -23,6 +23,7 @@ fn folding() -> [NormalizerWrapper; 3] {
 }
 
 /// A pipeline read from a tokenizer.json: its normalizer and pre-tokenizer, with spans into the original text.
+#[derive(Debug)]
 pub struct Pipeline {
     tokenizer: Tokenizer,
 }
