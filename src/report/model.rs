@@ -279,7 +279,10 @@ pub struct Contrast {
     pub verdict: String,
     /// A verdict's class name.
     pub tone: String,
-    pub drivers: Vec<String>,
+    /// Entry and its share of the difference.
+    pub drivers: Vec<(String, String)>,
+    /// The outlet whose others the second side is.
+    pub rest: Option<usize>,
 }
 
 /// One way to word harm to somebody, counted for an outlet.
@@ -296,6 +299,8 @@ pub struct AgencyRow {
     pub lo: Option<f64>,
     pub hi: Option<f64>,
     pub wordings: Vec<Wording>,
+    /// Several outlets tell of this victim.
+    pub shared: bool,
 }
 
 /// A harm event as it stands.

@@ -68,6 +68,7 @@ pub fn render(model: &Model) -> anyhow::Result<String> {
     environment.add_filter("two", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.2}")));
     environment.add_filter("pct", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.0} %")));
     environment.add_filter("share", |n: Option<f64>, max: f64| format!("{:.2}", (100.0 * n.unwrap_or(0.0) / max).clamp(0.0, 100.0)));
+    environment.add_filter("zero", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.0}")));
     environment.add_filter("place", |n: f64| format!("{:.3}", n.clamp(0.0, 100.0)));
     environment.add_filter("thousands", thousands);
     environment.add_filter("small", |n: Option<f64>| match n {
@@ -97,7 +98,7 @@ pub fn render(model: &Model) -> anyhow::Result<String> {
 }
 
 /// 12,345.
-fn thousands(n: u64) -> String {
+pub fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {

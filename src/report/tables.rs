@@ -185,7 +185,7 @@ fn agency_rows(data: &Data, places: &[&Place]) -> Vec<AgencyRow> {
         let outlet = data.articles[place.d].outlet;
         let row = rows.entry((place.a.clone(), outlet)).or_insert_with(|| AgencyRow {
             victim: place.a.clone(),
-            name: if place.a.is_empty() { "Not said who".into() } else { words(&place.a) },
+            name: if place.a.is_empty() { "Not said who".into() } else { name_of(&place.a, data) },
             outlet,
             ..AgencyRow::default()
         });
@@ -207,8 +207,15 @@ fn agency_rows(data: &Data, places: &[&Place]) -> Vec<AgencyRow> {
         }
         row.wordings.sort_by(|a, b| b.n.cmp(&a.n).then_with(|| a.text.cmp(&b.text)));
     }
-    rows.sort_by(|a, b| (a.victim.is_empty(), &a.victim, a.outlet).cmp(&(b.victim.is_empty(), &b.victim, b.outlet)));
-    rows
+    // Victims that several outlets tell of come first: only these can be compared.
+    let outlets_of = |victim: &str| data.outlets.len() - rows.iter().filter(|r| r.victim == victim).count().min(data.outlets.len());
+    let order: Vec<(usize, String)> = rows.iter().map(|r| (outlets_of(&r.victim), r.victim.clone())).collect();
+    for (row, (missing, _)) in rows.iter_mut().zip(&order) {
+        row.shared = !row.victim.is_empty() && missing + 1 < data.outlets.len();
+    }
+    let mut keyed: Vec<((usize, String), AgencyRow)> = order.into_iter().zip(rows).collect();
+    keyed.sort_by(|a, b| (!a.1.shared, &a.0, a.1.outlet).cmp(&(!b.1.shared, &b.0, b.1.outlet)));
+    keyed.into_iter().map(|(_, row)| row).collect()
 }
 
 fn sources(data: &Data, model: &mut Model) {
@@ -219,11 +226,16 @@ fn sources(data: &Data, model: &mut Model) {
     }
 }
 
+/// An actor's id as words; a noun phrase as it stands.
+fn name_of(id: &str, data: &Data) -> String {
+    if data.actors.iter().any(|a| a == id) || id.contains('_') { words(id) } else { id.to_owned() }
+}
+
 fn source_rows(data: &Data, places: &[&Place]) -> Vec<SourceRow> {
     let mut rows: IndexMap<(usize, String), SourceRow> = IndexMap::new();
     for place in places.iter().filter(|p| p.l != "scare" && !p.w.is_empty()) {
         let outlet = data.articles[place.d].outlet;
-        let name = if place.a.is_empty() { place.w.clone() } else { words(&place.a) };
+        let name = if place.a.is_empty() { place.w.clone() } else { name_of(&place.a, data) };
         let row = rows.entry((outlet, name.to_lowercase())).or_insert_with(|| SourceRow { outlet, speaker: name, ..SourceRow::default() });
         *(if place.l == "direct" { &mut row.direct } else { &mut row.indirect }) += 1;
         // Code points; words are not known without the text, and shares come out the same.
@@ -332,11 +344,11 @@ fn contrast(row: &Row<'_>, run: &Run, data: &Data) -> Contrast {
         a: run.names.name(row.text("outlet_a")),
         a_at: run.names.at(row.text("outlet_a")),
         count_a: text("count_a"),
-        words_a: text("words_a"),
+        words_a: grouped(row.text("words_a")),
         b: run.names.name(row.text("outlet_b")),
         b_at: run.names.at(row.text("outlet_b")),
         count_b: text("count_b"),
-        words_b: text("words_b"),
+        words_b: grouped(row.text("words_b")),
         ratio: row.number("rate_ratio"),
         lo: row.number("lo95"),
         hi: row.number("hi95"),
@@ -349,8 +361,14 @@ fn contrast(row: &Row<'_>, run: &Run, data: &Data) -> Contrast {
             _ => "thin",
         }
         .into(),
-        drivers: split(row.text("drivers")),
+        drivers: split(row.text("drivers")).iter().map(|d| d.rsplit_once(' ').map_or((d.clone(), String::new()), |(entry, by)| (entry.to_owned(), by.replace('-', "−")))).collect(),
+        rest: (row.text("outlet_b") == "*rest*").then(|| run.names.at(row.text("outlet_a"))).flatten(),
     }
+}
+
+/// A whole number with its thousands marked.
+fn grouped(cell: &str) -> String {
+    cell.parse().map_or_else(|_| cell.to_owned(), super::page::thousands)
 }
 
 /// What a row compares, in words.

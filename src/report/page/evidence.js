@@ -4,7 +4,7 @@ let opener = null;
 
 /** The items that a button's data-* asks for. */
 function wanted(ask) {
-  const outlet = (item) => ask.o === undefined || data.articles[item.d].outlet === Number(ask.o);
+  const outlet = (item) => (ask.o === undefined || data.articles[item.d].outlet === Number(ask.o)) && (ask.not === undefined || data.articles[item.d].outlet !== Number(ask.not));
   const event = (item) => ask.e === undefined || data.articles[item.d].event === Number(ask.e);
   const article = (item) => ask.d === undefined || item.d === Number(ask.d);
   const base = (item) => outlet(item) && event(item) && article(item);
@@ -41,6 +41,7 @@ function titleFor(ask, items) {
   if (ask.n !== undefined) parts.push(data.entries[Number(ask.n)].id);
   if (ask.ev === "hits" && ask.v !== undefined) parts.push(ask.v === "12" ? "reported or quoted" : VOICES[Number(ask.v)]);
   if (ask.o !== undefined) parts.push(outletName(Number(ask.o)));
+  if (ask.not !== undefined) parts.push(`all but ${outletName(Number(ask.not))}`);
   if (ask.d !== undefined) parts.push(data.articles[Number(ask.d)].title);
   const n = ask.ev === "hits" ? countGroups(items) : items.length;
   return `${n} ${n === 1 ? "place" : "places"}: ${parts.join(", ")}`;
