@@ -361,7 +361,10 @@ fn contrast(row: &Row<'_>, run: &Run, data: &Data) -> Contrast {
             _ => "thin",
         }
         .into(),
-        drivers: split(row.text("drivers")).iter().map(|d| d.rsplit_once(' ').map_or((d.clone(), String::new()), |(entry, by)| (entry.to_owned(), by.replace('-', "−")))).collect(),
+        drivers: split(row.text("drivers"))
+            .iter()
+            .map(|d| d.rsplit_once(' ').map_or((d.clone(), String::new()), |(entry, by)| (entry.to_owned(), by.replace('-', "−"))))
+            .collect(),
         rest: (row.text("outlet_b") == "*rest*").then(|| run.names.at(row.text("outlet_a"))).flatten(),
     }
 }
