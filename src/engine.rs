@@ -480,9 +480,14 @@ impl Engine {
             });
         }
         self.resolve_overlaps(out);
-        self.give_voice(tokens, out);
+        if self.rules.stage("voice") {
+            self.give_voice(tokens, out);
+        }
         actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
-        self.find_harm(text, tokens, mentions, out);
+        out.harm.clear();
+        if self.rules.stage("agency") {
+            self.find_harm(text, tokens, mentions, out);
+        }
     }
 
     /// Says of each hit who is speaking, turns words held at a distance into scare quotes, drops what is only a title.

@@ -186,7 +186,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
     settings.exclusions = common.exclusions.as_deref().map(Exclusions::read).transpose()?;
     for rule in &common.without_rule {
         settings.rules = settings.rules.without(rule).with_context(|| {
-            let names: Vec<&str> = crate::rules::RULES.iter().map(|r| r.name).collect();
+            let names: Vec<&str> = crate::rules::RULES.iter().map(|r| r.name).chain(crate::rules::STAGES.iter().copied()).collect();
             format!("there is no rule \"{rule}\"; the rules are {}", names.join(", "))
         })?;
     }

@@ -56,6 +56,9 @@ pub const RULES: &[Rule] = &[
     Rule { name: "generic", ask: generic },
 ];
 
+/// Stages that can be switched off like a rule: who speaks, and harm read from the sentence.
+pub const STAGES: &[&str] = &["voice", "agency"];
+
 /// The rules that a run asks: one bit each, in the order of [`RULES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleSet(u32);
@@ -69,7 +72,13 @@ impl Default for RuleSet {
 impl RuleSet {
     /// The set without the rule of that name; `None` if there is none.
     pub fn without(self, name: &str) -> Option<Self> {
-        RULES.iter().position(|r| r.name == name).map(|at| Self(self.0 & !(1 << at)))
+        let rule = RULES.iter().position(|r| r.name == name);
+        let stage = || STAGES.iter().position(|s| *s == name).map(|at| 31 - at);
+        rule.or_else(stage).map(|at| Self(self.0 & !(1 << at)))
+    }
+    /// Whether a stage of [`STAGES`] is on.
+    pub fn stage(self, name: &str) -> bool {
+        STAGES.iter().position(|s| *s == name).is_none_or(|at| self.0 & (1 << (31 - at)) != 0)
     }
     /// The first rule that drops the candidate, with its reason.
     pub fn ask(self, context: &Context<'_>, pattern: &Pattern, found: &Found) -> Option<(&'static str, String)> {
