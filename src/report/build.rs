@@ -25,6 +25,8 @@ pub struct Run {
     pub outlets: Vec<Outlet>,
     pub trend: Vec<TrendRow>,
     pub articles: Vec<Article>,
+    /// Their ids in the tables: a blind page calls them otherwise.
+    pub ids: Vec<String>,
     pub events: Vec<Event>,
     pub categories: Vec<String>,
     pub dates: (String, String),
@@ -87,7 +89,8 @@ pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
     trend.sort_by(|a, b| (a.outlet, &a.month).cmp(&(b.outlet, &b.month)));
     let events = arrange(events, &grid, &linked, &mut articles);
     let columns = grid.names.iter().filter_map(|n| n.strip_prefix("n_")).map(str::to_owned).collect();
-    Ok(Run { names, outlets, trend, articles, events, categories: columns, dates })
+    let ids = grid.iter().map(|r| r.text("article_id").to_owned()).collect();
+    Ok(Run { names, outlets, trend, articles, ids, events, categories: columns, dates })
 }
 
 /// Which event each article tells, as events.csv or else articles.csv has it.
@@ -233,7 +236,7 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
         outlets: run.outlets.clone(),
         ..Data::default()
     };
-    let ids = pick(folder, run, picked, cap, &mut data, &mut model)?;
+    let ids = pick(run, picked, cap, &mut data, &mut model);
     let index: FxHashMap<&str, usize> = ids.iter().enumerate().rev().map(|(i, id)| (id.as_str(), i)).collect();
     data.categories = categories(&run.categories);
     describe(folder, &mut data, &mut model)?;
@@ -255,7 +258,7 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
 }
 
 /// Picks the articles of a page, in the order of its events; their ids in the tables.
-fn pick(folder: &Path, run: &Run, picked: &[usize], cap: usize, data: &mut Data, model: &mut Model) -> anyhow::Result<Vec<String>> {
+fn pick(run: &Run, picked: &[usize], cap: usize, data: &mut Data, model: &mut Model) -> Vec<String> {
     let mut from = Vec::new();
     for &at in picked {
         let Some(event) = run.events.get(at) else { continue };
@@ -282,17 +285,7 @@ fn pick(folder: &Path, run: &Run, picked: &[usize], cap: usize, data: &mut Data,
     if left > 0 {
         model.caps.push(format!("{left} events are not in this page."));
     }
-    // Blind pages call articles by their hash; the tables are asked by the real id.
-    let want: FxHashMap<usize, usize> = from.iter().enumerate().map(|(i, a)| (*a, i)).collect();
-    let mut ids = vec![String::new(); from.len()];
-    if let Some(grid) = Grid::read(folder, "articles", usize::MAX, |_| true)? {
-        for (number, row) in grid.iter().enumerate() {
-            if let Some(at) = want.get(&number) {
-                ids[*at] = row.text("article_id").to_owned();
-            }
-        }
-    }
-    Ok(ids)
+    from.iter().map(|a| run.ids[*a].clone()).collect()
 }
 
 /// Titles of categories and lexicons as the run knew them.

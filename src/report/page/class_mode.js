@@ -175,7 +175,8 @@ function drawSide() {
     el("fieldset", {}, el("legend", {}, "What kind?"), data.categories.map((c, i) => radio("category", c.id, [el("b", { class: "badge" }, c.letters), c.title], i === 0))),
     el("fieldset", {}, el("legend", {}, "Who says it?"), radio("voice", "own", "the outlet", true), radio("voice", "attributed", "somebody, in the outlet’s words"), radio("voice", "quoted", "somebody, quoted")),
     el("button", { type: "submit", class: "primary", id: "class-mark" }, "Mark"));
-  side.replaceChildren(form, el("div", { id: "class-result" }), el("h3", { id: "class-count" }), el("ul", { class: "mark-list", id: "class-list" }));
+  // After the reveal the answer is what all look for, so it stands first.
+  side.replaceChildren(el("div", { id: "class-result" }), form, el("h3", { id: "class-count" }), el("ul", { class: "mark-list", id: "class-list" }));
   drawPicked();
   drawList();
 }

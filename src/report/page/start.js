@@ -63,8 +63,6 @@ byId("open-worksheet").addEventListener("click", openWorksheet);
 byId("toggle-rewrite").addEventListener("click", toggleRewrite);
 if (!readable.length) for (const id of ["open-class", "open-worksheet", "toggle-rewrite"]) byId(id).hidden = true;
 
-addEventListener("beforeprint", () => { for (const box of all("main details")) { box.dataset.was = box.open ? "1" : ""; box.open = true; } });
-addEventListener("afterprint", () => { for (const box of all("main details")) box.open = box.dataset.was === "1"; });
 addEventListener("hashchange", () => { readState(); applyFilter(); });
 
 readState();
