@@ -446,6 +446,12 @@ fn bodies(shown: &[Option<ArticleText>], data: &mut Data, model: &mut Model) {
     for (i, article) in shown.iter().enumerate() {
         model.bodies.push(article.as_ref().map_or(Vec::new(), |a| paragraphs(a, &hits_of[i], &data.hits, &quotes_of[i], &data.categories)));
     }
+    if data.blind {
+        // The furniture of a page says whose it is.
+        for body in &mut model.bodies {
+            body.retain(|p| p.part != "boilerplate");
+        }
+    }
     for (i, article) in data.articles.iter_mut().enumerate() {
         article.shown = !model.bodies[i].is_empty();
     }

@@ -93,7 +93,7 @@ fn matrix(model: &Model) -> String {
     let width = LEFT + COLUMN * m.outlets.len() as f64 + 16.0;
     let height = 108.0 + m.actors.iter().map(|a| tall(&a.cells)).sum::<f64>();
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n<title>Names per actor and outlet</title>\n<defs><pattern id=\"said\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line x1=\"0\" x2=\"0\" y1=\"0\" y2=\"6\" stroke=\"#8a94a0\" stroke-width=\"2\"/></pattern></defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n<text x=\"16\" y=\"30\" font-size=\"19\" font-weight=\"600\" fill=\"#1b1f24\">Names per actor and outlet</text>\n<text x=\"16\" y=\"52\" fill=\"#4a525c\">− condemns, 0 neither, + praises; hatched: only quoted or reported</text>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n<title>Names per actor and outlet</title>\n<defs><pattern id=\"said\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line x1=\"0\" x2=\"0\" y1=\"0\" y2=\"6\" stroke=\"#8a94a0\" stroke-width=\"2\"/></pattern></defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n<text x=\"16\" y=\"30\" font-size=\"19\" font-weight=\"600\" fill=\"#1b1f24\">Names per actor and outlet</text>\n<text x=\"16\" y=\"52\" fill=\"#4a525c\">− condemns, 0 neither, + praises; +n “”: quoted or reported from others; hatched: never its own</text>\n"
     );
     for (i, outlet) in m.outlets.iter().enumerate() {
         let name = model.data.outlets.get(*outlet).map_or("", |o| &o.name);
@@ -116,7 +116,7 @@ fn matrix(model: &Model) -> String {
                     let _ =
                         writeln!(out, "<rect x=\"{}\" y=\"{top}\" width=\"{}\" height=\"18\" fill=\"url(#said)\" opacity=\".35\"/>", x - 4.0, COLUMN - 12.0);
                 }
-                let said = if label.quoted + label.attributed > 0 { format!(" (+{} reported)", label.quoted + label.attributed) } else { String::new() };
+                let said = if label.quoted + label.attributed > 0 { format!(" +{} “”", label.quoted + label.attributed) } else { String::new() };
                 let _ =
                     writeln!(out, "<text x=\"{x}\" y=\"{}\" fill=\"{fill}\">{sign} {} {}{said}</text>", top + 14.0, html(&short(&label.label, 16)), label.own);
             }

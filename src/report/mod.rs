@@ -64,7 +64,7 @@ pub fn write(run_folder: &Path, mut texts: Option<&mut Texts>, options: &ReportO
     std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
     let busiest: Vec<(usize, &model::Event)> = run.events.iter().enumerate().filter(|(_, e)| !e.loose).take(MAX_PAGES).collect();
     let wanted: Vec<(String, Vec<String>)> =
-        busiest.iter().map(|(_, e)| (e.id.clone(), e.articles.iter().filter_map(|a| run.articles.get(*a).map(|a| a.id.clone())).collect())).collect();
+        busiest.iter().map(|(_, e)| (e.id.clone(), e.articles.iter().filter_map(|a| run.ids.get(*a).cloned()).collect())).collect();
     let slices = slices::Slices::cut(run_folder, &wanted)?;
     for (page, (at, event)) in busiest.into_iter().enumerate() {
         let mut model = build::model(&slices.page(page), &run, texts.as_deref_mut(), options, &[at], options.cap())?;

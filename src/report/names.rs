@@ -76,7 +76,9 @@ pub fn split(cell: &str) -> Vec<String> {
 pub fn words(id: &str) -> String {
     let initials = |word: &str| word.len() < 4 && word.chars().all(|c| c.is_ascii_alphabetic()) || word == "isis";
     let parts: Vec<String> = id
-        .split(['_', '-'])
+        .split(|c| c == '_' || c == ' ')
+        // A hyphen parts words, but not the numbers of a date.
+        .flat_map(|w| if w.bytes().next().is_some_and(|b| b.is_ascii_digit()) { vec![w] } else { w.split('-').collect() })
         .filter(|w| !w.is_empty())
         .map(|w| match w {
             "gov" => "government".to_owned(),
@@ -166,6 +168,7 @@ mod tests {
     fn identifiers_as_words() {
         assert_eq!(words("syrian_gov"), "Syrian government");
         assert_eq!(words("udc"), "UDC");
+        assert_eq!(words("strikes_idlib_2017-04-05"), "Strikes idlib 2017-04-05");
         assert_eq!(words("residence-law-protest"), "Residence law protest");
     }
 

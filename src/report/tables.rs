@@ -67,6 +67,11 @@ fn stands(table: &PlainTable) -> bool {
     whole.and_then(|r| r.get(stands)).is_some_and(|s| s == "true")
 }
 
+/// A cap for one event's list: lower where a page holds many events, since it is their sum that must stay quick.
+fn per_event(cap: usize, data: &Data) -> usize {
+    if data.events.len() > 12 { cap / 4 } else { cap }
+}
+
 fn event_at(data: &Data, id: &str) -> Option<usize> {
     data.events.iter().position(|e| e.id == id && !e.loose)
 }
@@ -165,7 +170,7 @@ fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::R
         view.naming.sort_by(|a, b| {
             (&a.actor, std::cmp::Reverse(a.counts.iter().sum::<u64>()), &a.form).cmp(&(&b.actor, std::cmp::Reverse(b.counts.iter().sum::<u64>()), &b.form))
         });
-        view.naming.truncate(MAX_FORMS);
+        view.naming.truncate(per_event(MAX_FORMS, data));
     }
     Ok(())
 }
@@ -273,8 +278,8 @@ fn coverage(folder: &Path, run: &Run, ids: &[String], data: &Data, model: &mut M
             let key = |c: &Coverage| (c.only, c.without.len(), std::cmp::Reverse(c.with.len()));
             key(a).cmp(&key(b)).then_with(|| a.item.cmp(&b.item))
         });
-        model.views[at].coverage_left_out = facts.len().saturating_sub(MAX_FACTS);
-        facts.truncate(MAX_FACTS);
+        model.views[at].coverage_left_out = facts.len().saturating_sub(per_event(MAX_FACTS, data));
+        facts.truncate(per_event(MAX_FACTS, data));
         model.views[at].coverage = facts;
     }
     Ok(())
@@ -306,7 +311,7 @@ fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow
     for (at, event) in data.events.iter().enumerate() {
         let mut here: Vec<Contrast> = all.iter().filter(|c| !event.loose && c.event == event.id).cloned().collect();
         here.sort_by_key(rank);
-        here.truncate(MAX_CONTRASTS / 3);
+        here.truncate(per_event(MAX_CONTRASTS / 3, data));
         model.views[at].contrasts = here;
     }
     // Over all events where the table has that, else everything.
