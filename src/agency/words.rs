@@ -177,7 +177,7 @@ pub enum AgencyError {
     /// A tag behind a slash that is none.
     #[error("config/agency.toml: \"{0}\" has an unknown tag; tags are {tags}", tags = Form::TAGS)]
     Tag(String),
-    /// A list under [words] that nobody asks for.
+    /// A list under `[words]` that nobody asks for.
     #[error("config/agency.toml: [words] has no list \"{0}\"; lists are {1}")]
     List(String, String),
     /// More idioms than bits.
