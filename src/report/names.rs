@@ -76,7 +76,7 @@ pub fn split(cell: &str) -> Vec<String> {
 pub fn words(id: &str) -> String {
     let initials = |word: &str| word.len() < 4 && word.chars().all(|c| c.is_ascii_alphabetic()) || word == "isis";
     let parts: Vec<String> = id
-        .split(|c| c == '_' || c == ' ')
+        .split(['_', ' '])
         // A hyphen parts words, but not the numbers of a date.
         .flat_map(|w| if w.bytes().next().is_some_and(|b| b.is_ascii_digit()) { vec![w] } else { w.split('-').collect() })
         .filter(|w| !w.is_empty())
