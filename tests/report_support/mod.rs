@@ -1,4 +1,5 @@
 //! Pages for the tests of the report: run folders from the demo, from the seeds where they are, and from hostile input.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use slantwise::engine::{Engine, Settings};
 use slantwise::record::Record;
