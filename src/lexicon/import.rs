@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// A term of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Term {
-    /// The words; a `*` at the end means any ending.
+    /// The words; a `*` at the end means any ending, which patterns cannot say yet: [`to_toml`] tells where one was lost.
     pub term: String,
     /// Category as the list names it.
     pub category: String,
@@ -68,7 +68,7 @@ pub fn csv(file: &str, text: &str) -> Result<Vec<Term>, ImportError> {
 pub fn pattern_of(term: &str) -> Option<String> {
     let mut out = String::new();
     for piece in term.split_whitespace() {
-        let (piece, prefix) = piece.strip_suffix('*').map_or((piece, false), |p| (p, true));
+        let piece = piece.strip_suffix('*').unwrap_or(piece);
         let word: String =
             piece.chars().map(|c| if is_apostrophe(c) { '\'' } else { c }).filter(|c| c.is_alphanumeric() || matches!(c, '\'' | '-' | '.' | ',')).collect();
         let word = word.trim_matches(['-', '\'', '.', ',']);
@@ -80,7 +80,6 @@ pub fn pattern_of(term: &str) -> Option<String> {
         }
         // A comma between words would never match: phrases do not run across punctuation.
         out.push_str(word);
-        let _ = prefix;
     }
     (!out.is_empty()).then_some(out)
 }
@@ -95,6 +94,9 @@ pub fn to_toml(id: &str, title: &str, terms: &[Term], known: &[String]) -> Strin
         by_category.entry(category).or_default().entry(pattern.to_lowercase()).or_insert(term.weight);
     }
     let mut out = format!("schema = 1\nid = {}\ntitle = {}\nlanguage = \"en\"\n", quoted(id), quoted(title));
+    for term in terms.iter().filter(|t| t.term.contains('*')) {
+        let _ = writeln!(out, "# {}: patterns know no wildcard; only the word itself is matched", quoted(&term.term));
+    }
     for category in by_category.keys().filter(|c| !known.contains(c)) {
         let _ = write!(out, "\n[[category]]\nid = {}\nfamily = \"lexical\"\ntitle = {}\n", quoted(category), quoted(category));
     }
@@ -131,6 +133,7 @@ mod tests {
     fn a_table_becomes_a_lexicon_that_compiles() {
         let terms = csv("list.csv", "term,category,weight\nbrutal regime,label_neg,2\n\"so-called \"\"experts\"\"\",My own,\nx*,label_neg,0.5\n").unwrap();
         let text = to_toml("mine", "Mine", &terms, &["label_neg".into()]);
+        assert!(text.contains("# \"x*\": patterns know no wildcard"));
         let source = crate::lexicon::load::parse("mine.toml", &text, false).unwrap();
         let settings = crate::engine::Settings { lexicons: vec![source], ..Default::default() };
         let (engine, _) = crate::engine::Engine::build(settings).map_err(|b| b[0].to_string()).unwrap();
