@@ -17,6 +17,7 @@ use crate::rules::{Context, RuleSet};
 use crate::score::exclusions::Exclusions;
 use crate::text::classes::{ClassSet, Classes};
 use crate::text::inflect::Irregular;
+use crate::text::open::OpenEndings;
 use crate::text::pipeline::Pipeline;
 use crate::text::scan::{Scanner, scan_with};
 use crate::text::sentence::{SentenceWords, Sentences};
@@ -119,6 +120,7 @@ pub struct Engine {
     pub actors: Actors,
     sentences: Sentences,
     trie: Trie,
+    open: OpenEndings,
     negation: Negation,
     names: NameWords,
     masks: Vec<Mask>,
@@ -164,6 +166,7 @@ pub struct Scratch {
     /// Sentence number of each token, from 0.
     pub sentence_of: Vec<u32>,
     found: Found,
+    folded: String,
     voice: VoiceScratch,
 }
 
@@ -369,6 +372,9 @@ impl Engine {
         let agency = Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes)
             .map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?;
         let number_word = classes.named("number_word").unwrap_or_default();
+        let open = OpenEndings::collect(&vocabulary);
+        let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
+        compile::close(&mut compiled, &open, &mut tools);
         let trie = trie.freeze(vocabulary.len());
         let engine = Self {
             vocabulary,
@@ -382,6 +388,7 @@ impl Engine {
             scare_quotes,
             sentences,
             trie,
+            open,
             negation,
             names,
             masks,
@@ -416,6 +423,7 @@ impl Engine {
             None => scratch.scanner.scan(&scratch.text, &self.vocabulary, &mut scratch.tokens),
             Some(pipeline) => scan_with(pipeline, &scratch.text, &self.vocabulary, &mut scratch.tokens),
         }
+        self.open.mark(&scratch.text, &mut scratch.tokens, &mut scratch.folded);
         self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens);
         scratch.lay_out();
         out.quotes.clear();
@@ -754,7 +762,7 @@ pub const ACTOR_KINDS: &[&str] = &["state", "military", "armed", "party", "perso
 pub const FUNCTION_CLASSES: &[&str] = &["determiner", "be", "have", "modal", "preposition", "conjunction", "subject_pronoun", "negator"];
 
 fn parser<'a>(tools: &'a mut Tools<'_>) -> Parser<'a> {
-    Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds }
+    Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds, open_endings: false }
 }
 
 fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Vec<Broken>> {
