@@ -76,7 +76,7 @@ fn check(files: &[PathBuf]) -> anyhow::Result<Status> {
             Ok(Status::Found)
         }
         Ok((engine, sources)) => {
-            let problems = check::check(&engine.lexicons, |l| all || !engine.lexicons.lexicons[l as usize].built_in);
+            let problems = check::check(&engine, |l| all || !engine.lexicons.lexicons[l as usize].built_in);
             let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
             for (lexicon, problem) in &problems {
                 println!("{}\n", problem.render(&sources[*lexicon as usize].text, colour));
