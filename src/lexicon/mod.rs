@@ -14,6 +14,8 @@ pub mod guidance;
 pub mod import;
 pub mod load;
 pub mod problem;
+#[cfg(test)]
+mod schema;
 pub mod selftest;
 pub mod sides;
 pub mod suggest;

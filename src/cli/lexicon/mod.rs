@@ -55,7 +55,7 @@ fn engine(sources: Vec<Source>, with_built_in: bool) -> anyhow::Result<Result<(E
     let mut all = if with_built_in { load::built_in()? } else { Vec::new() };
     all.retain(|b| !sources.iter().any(|s| s.file.id.get_ref() == b.file.id.get_ref()));
     all.extend(sources);
-    let settings = Settings { lexicons: all.clone(), explain: true, ..Settings::built_in()? };
+    let settings = Settings { lexicons: all.clone(), explain: true, ..Settings::without_lexicons()? };
     Ok(Engine::build(settings).map(|(engine, _)| (engine, all)))
 }
 

@@ -80,7 +80,7 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Status> {
     let engine = |source: &Source| -> anyhow::Result<Engine> {
         let mut lexicons: Vec<Source> = others.iter().filter(|s| !ids.contains(s.file.id.get_ref())).cloned().collect();
         lexicons.push(source.clone());
-        let settings = Settings { lexicons, ..Settings::built_in()? };
+        let settings = Settings { lexicons, ..Settings::without_lexicons()? };
         Engine::build(settings).map(|built| built.0).map_err(|b| anyhow::anyhow!("a lexicon cannot be used\n{}", broken_message(&b, false)))
     };
     setup.engine = engine(&old)?;
@@ -227,7 +227,7 @@ pub fn balance(args: &BalanceArgs) -> anyhow::Result<Status> {
     let mut setup = setup(&args.read.common())?;
     let gazetteers = gazetteers(&setup, args.read.config.as_deref())?;
     let specs = pairs(args, &gazetteers)?;
-    let settings = Settings { lexicons: setup.sources.clone(), actors: gazetteers.clone(), explain: true, ..Settings::built_in()? };
+    let settings = Settings { lexicons: setup.sources.clone(), actors: gazetteers.clone(), explain: true, ..Settings::default() };
     setup.engine = Engine::build(settings).map(|b| b.0).map_err(|b| anyhow::anyhow!("a lexicon cannot be used\n{}", broken_message(&b, false)))?;
     let pairs: Vec<Pair> = specs.iter().map(|s| Pair::new(s, &gazetteers, &setup.engine.vocabulary)).collect();
     let asked: Vec<Balance> = pairs.iter().map(|p| balance::ask(&setup.engine, p, |_| true)).collect();
