@@ -54,6 +54,7 @@ pub fn export(engine: &Engine, wanted: impl Fn(u16) -> bool, target: Target, loo
             }
         }
     }
+    terms.sort_unstable_keys();
     let left: Vec<Left> = left.into_values().collect();
     let text = if target == Target::Liwc { liwc(&terms) } else { quanteda(&terms, &left) };
     (text, left)

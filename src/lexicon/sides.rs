@@ -185,10 +185,12 @@ fn of_actor(actor: &ActorSpec, of: usize) -> Vec<Wording> {
 impl Pair {
     /// Compiles a pair against the words of a run.
     pub fn new(spec: &PairSpec, gazetteers: &[ActorSource], vocabulary: &Vocabulary) -> Self {
-        let find = |id: &str| gazetteers.iter().flat_map(|g| &g.file.actor).map(Spanned::get_ref).find(|a| a.id.get_ref() == id);
+        // Several gazetteers may each add names to an actor.
+        let find = |id: &str| gazetteers.iter().flat_map(|g| &g.file.actor).map(Spanned::get_ref).filter(|a| a.id.get_ref() == id).collect::<Vec<_>>();
         let side = |at: usize| {
             let spec = spec.side.get(at).cloned().unwrap_or_default();
-            let mut wordings: Vec<Wording> = spec.actors.iter().enumerate().filter_map(|(of, id)| Some(of_actor(find(id.get_ref())?, of))).flatten().collect();
+            let mut wordings: Vec<Wording> =
+                spec.actors.iter().enumerate().flat_map(|(of, id)| find(id.get_ref()).into_iter().flat_map(move |a| of_actor(a, of))).collect();
             wordings.extend(spec.words.iter().enumerate().map(|(of, w)| Wording::new(w.clone(), Kind::Word, of)));
             let (mut single, mut phrases) = (FxHashSet::default(), Vec::new());
             for wording in &wordings {

@@ -11,8 +11,9 @@ use crate::text::WordId;
 use crate::text::open::MARK;
 use rayon::prelude::*;
 
-/// Wordings of a pattern that are tried before it is given up.
+/// Wordings of a pattern that are tried at least before it is given up; at most.
 const TRIES: usize = 6;
+const MOST: usize = 64;
 
 /// Words that sentences are made of.
 struct Samples {
@@ -77,7 +78,13 @@ impl Samples {
     fn silent(&self, engine: &Engine, number: u32, scratch: &mut Scratch, analysis: &mut Analysis) -> Option<String> {
         let pattern = &engine.lexicons.patterns[number as usize];
         let mut reason = None;
-        for turn in 0..TRIES {
+        let words = |e: &Element| if let Element::Position(p) = e { (p.words.len(), matches!(p.special, Special::Actor(_))) } else { (0, false) };
+        // Which names the finder of actors takes where is its own affair.
+        if pattern.elements.iter().any(|e| words(e).1) {
+            return None;
+        }
+        let tries = pattern.elements.iter().map(|e| words(e).0).max().unwrap_or(0).clamp(TRIES, MOST);
+        for turn in 0..tries {
             let text = self.sentence(engine, pattern, turn)?;
             engine.analyse("", &text, scratch, analysis);
             if analysis.hits.iter().any(|h| h.pattern == number) {
