@@ -138,8 +138,8 @@ pub struct Tools<'t> {
     pub trie: &'t mut TrieBuilder,
 }
 
-/// The most members a class may have to serve as an anchor.
-const MOST_ANCHOR_WORDS: usize = 4096;
+/// What a word counts as that the background table does not hold: rare, but many of them are not.
+const UNSEEN: f32 = 0.5;
 
 /// Enters one class of words; a problem for each word that cannot be one.
 pub fn enter_class(name: &str, words: &[String], tools: &mut Tools<'_>) -> Result<(), String> {
@@ -414,40 +414,37 @@ fn asks_actor(elements: &[Element]) -> bool {
     elements.iter().any(|e| matches!(e, Element::Position(Position { special: crate::matcher::Special::Actor(_), .. })))
 }
 
-/// The run of fixed words that the trie searches for: the one that begins with the rarest-looking word.
+/// The run of words that the trie searches for: the one that the fewest texts hold, so that as few candidates as can be
+/// are looked at. First position, and number of positions.
 pub fn anchor(elements: &[Element], classes: &Classes, vocabulary: &Vocabulary) -> Option<(usize, usize)> {
-    let common = ClassSet(crate::engine::FUNCTION_CLASSES.iter().filter_map(|n| classes.named(n)).fold(0, |all, set| all | set.0));
-    let mut best: Option<(usize, usize)> = None;
+    let common = |words: &mut dyn Iterator<Item = WordId>| words.map(|w| UNSEEN + vocabulary.documents(w)).sum::<f32>();
+    let mut best: Option<(usize, usize, f32)> = None;
     for (at, element) in elements.iter().enumerate() {
         let Element::Position(position) = element else { continue };
-        let score = if position.is_literal() {
-            let rare = position.words.iter().all(|w| !classes.of(*w).any(common));
-            let letters = position.words.iter().map(|w| vocabulary.word(*w).len()).min().unwrap_or(0);
-            if rare { 1000 + letters } else { 100 + letters }
+        let (length, texts) = if position.is_literal() {
+            let mut fewest = common(&mut position.words.iter().copied());
+            let (mut length, mut product) = (1, position.words.len());
+            // The run goes on while positions are literal and the product of their alternatives stays small.
+            while let Some(Element::Position(next)) = elements.get(at + length) {
+                product = product.saturating_mul(next.words.len());
+                if !next.is_literal() || product > 64 || length == 6 {
+                    break;
+                }
+                fewest = fewest.min(common(&mut next.words.iter().copied()));
+                length += 1;
+            }
+            (length, fewest)
         } else if position.classes != 0 && position.special == crate::matcher::Special::None && !position.optional {
-            1
+            let words = common(&mut position.words.iter().copied()) + common(&mut classes.members(position.class_set()));
+            (1, words)
         } else {
             continue;
         };
-        if best.is_none_or(|(_, b)| score > b) {
-            best = Some((at, score));
+        if best.is_none_or(|(_, _, fewest)| texts < fewest) {
+            best = Some((at, length, texts));
         }
     }
-    let (at, score) = best?;
-    if score == 1 {
-        return Some((at, 1));
-    }
-    // The run goes on while positions are literal and the product of their alternatives stays small.
-    let mut length = 0;
-    let mut product = 1usize;
-    while let Some(Element::Position(position)) = elements.get(at + length) {
-        product = product.saturating_mul(position.words.len());
-        if !position.is_literal() || (length > 0 && product > 64) || length == 6 {
-            break;
-        }
-        length += 1;
-    }
-    Some((at, length.max(1)))
+    best.map(|(at, length, _)| (at, length))
 }
 
 /// Enters a run of fixed words or classes.
@@ -458,7 +455,9 @@ pub fn enter(run: &[Element], payload: Payload, tools: &mut Tools<'_>) {
         let mut words = position.words.to_vec();
         if position.classes != 0 {
             let set: ClassSet = position.class_set();
-            words.extend((1..tools.vocabulary.len() as u32).map(WordId).filter(|w| tools.classes.of(*w).any(set)).take(MOST_ANCHOR_WORDS));
+            words.extend(tools.classes.members(set));
+            words.sort_unstable();
+            words.dedup();
         }
         places.push(words);
     }

@@ -1,5 +1,7 @@
 //! The words that any pattern knows, each with a small number: matching compares numbers, not letters.
 
+use super::background::{background, key};
+
 /// Number of a word in the vocabulary.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct WordId(pub u32);
@@ -53,13 +55,15 @@ const ID_MASK: u64 = (1 << ID_BITS) - 1;
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
     words: Vec<Box<str>>,
+    /// In how many documents of the background table each stands.
+    documents: Vec<f32>,
     slots: Vec<u64>,
     mask: usize,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { words: vec!["".into()], slots: vec![0; 1024], mask: 1023 }
+        Self { words: vec!["".into()], documents: vec![0.0], slots: vec![0; 1024], mask: 1023 }
     }
 }
 
@@ -79,6 +83,7 @@ impl Vocabulary {
         }
         let id = self.words.len() as u32;
         self.words.push(folded.into());
+        self.documents.push(background().frequency(key(hash as u32)) as f32);
         Self::place(&mut self.slots, self.mask, hash, id);
         WordId(id)
     }
@@ -108,6 +113,11 @@ impl Vocabulary {
     /// The folded word of an id.
     pub fn word(&self, id: WordId) -> &str {
         self.words.get(id.0 as usize).map_or("", |w| w)
+    }
+
+    /// In how many documents of the background table the word stands: how common it is.
+    pub fn documents(&self, id: WordId) -> f32 {
+        self.documents.get(id.0 as usize).copied().unwrap_or(0.0)
     }
 
     /// One more than the largest id.
