@@ -108,10 +108,12 @@ pub struct Pattern {
     pub length: u8,
     /// Whether it is a bare run of words with no condition: the trie's word is the last word.
     pub plain: bool,
+    /// Whether it can only be judged once references to actors are known.
+    pub asks_actors: bool,
     /// Whether its mark reaches over the whole hyphen compound.
     pub whole_compound: bool,
     /// Conditions, the family's and its own.
-    pub conditions: Vec<Condition>,
+    pub conditions: Arc<[Condition]>,
     /// What its hits mean.
     pub meta: Arc<Meta>,
     /// Place in its file.
@@ -125,8 +127,6 @@ pub struct Compiled {
     pub categories: Vec<Category>,
     pub entries: Vec<Entry>,
     pub patterns: Vec<Pattern>,
-    /// Whether any pattern asks for an actor.
-    pub asks_actors: bool,
 }
 
 /// What compiling needs beside the files.
@@ -245,7 +245,7 @@ fn compile_family(
     }
     let entry = out.entries.len() as u32;
     let first = out.patterns.len() as u32;
-    let family_conditions = conditions(&spec.shared, source, &lexicon_id, tools, problems);
+    let family_conditions: Arc<[Condition]> = conditions(&spec.shared, source, &lexicon_id, tools, problems).into();
     for pattern in &spec.patterns {
         let written: Arc<str> = pattern.get_ref().p.as_str().into();
         let own = &pattern.get_ref().shared;
@@ -254,12 +254,14 @@ fn compile_family(
         } else {
             resolve(own, Some(&base), source, &pattern.span(), &out.categories, problems).map_or(base.clone(), Arc::new)
         };
-        let mut all = family_conditions.clone();
-        // A pattern's own condition replaces the family's of the same place.
-        for condition in conditions(own, source, &lexicon_id, tools, problems) {
-            all.retain(|c| c.place != condition.place);
-            all.push(condition);
-        }
+        let own_conditions = conditions(own, source, &lexicon_id, tools, problems);
+        let all: Arc<[Condition]> = if own_conditions.is_empty() {
+            family_conditions.clone()
+        } else {
+            // A pattern's own condition replaces the family's of the same place.
+            let kept = family_conditions.iter().filter(|c| own_conditions.iter().all(|o| o.place != c.place)).cloned();
+            kept.chain(own_conditions.iter().cloned()).collect()
+        };
         let mut parser =
             Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: lexicon_id.clone(), irregular: tools.irregular, kinds: tools.kinds };
         let variants = match parser.parse(&written) {
@@ -276,8 +278,7 @@ fn compile_family(
             };
             let number = out.patterns.len() as u32;
             enter(&elements[anchor..anchor + length], Payload::Pattern(number), tools);
-            out.asks_actors |=
-                asks_actor(&elements) || all.iter().flat_map(|c| c.phrases.iter().flatten()).any(|p| matches!(p.special, crate::matcher::Special::Actor(_)));
+            let asks_actors = meta.generic || asks_actor(&elements) || all.iter().any(Condition::asks_actor);
             let whole_compound = elements.iter().any(|e| matches!(e, Element::Position(p) if p.special == crate::matcher::Special::Any && p.marked))
                 && elements.iter().any(|e| matches!(e, Element::Position(p) if p.joint == crate::matcher::pattern::Joint::Hyphen));
             let plain = all.is_empty()
@@ -290,6 +291,7 @@ fn compile_family(
                 anchor: anchor as u8,
                 length: length as u8,
                 plain,
+                asks_actors,
                 whole_compound,
                 elements,
                 conditions: all.clone(),
@@ -405,7 +407,7 @@ fn conditions(shared: &Shared, source: &Source, scope: &str, tools: &mut Tools<'
                 Err(error) => problems.push(Problem::error(&source.name, lines.span(), format!("{}: {error}", place.key()))),
             }
         }
-        out.push(Condition { place: *place, phrases });
+        out.push(Condition::new(*place, phrases));
     }
     out
 }
