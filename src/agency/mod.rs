@@ -110,12 +110,12 @@ impl Agency {
     }
 
     /// Finds the harm events of a text, in order. `tokens` have their sentences marked; boilerplate is passed over.
-    /// `mentions` are stretches that name actors, in order, and may be empty; `None` where they have not been looked
+    /// `named` are stretches that name actors, in order and apart, and may be empty; `None` where they have not been looked
     /// for. The answer is whether they were asked for all the same, so that what was found is worth nothing.
-    pub fn find(&self, text: &str, tokens: &[Token], mentions: Option<&[(u32, u32, u8)]>, out: &mut Vec<HarmEvent>) -> bool {
+    pub fn find(&self, text: &str, tokens: &[Token], named: Option<&[(u32, u32)]>, out: &mut Vec<HarmEvent>) -> bool {
         out.clear();
         let asked = Cell::new(false);
-        let scene = Scene { text, tokens, table: &self.table, mentions: mentions.unwrap_or_default(), asked: &asked };
+        let scene = Scene { text, tokens, table: &self.table, named: named.unwrap_or_default(), asked: &asked };
         let mut drafts: Vec<Draft> = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
@@ -137,7 +137,7 @@ impl Agency {
                 }
                 None => at += 1,
             }
-            if asked.get() && mentions.is_none() {
+            if asked.get() && named.is_none() {
                 return true;
             }
         }

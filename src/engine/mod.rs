@@ -118,7 +118,7 @@ impl Engine {
         out.quotes.extend_from_slice(self.speech.voice(&scratch.text, &mut scratch.tokens, &mut scratch.voice));
         out.speakers = speakers(&scratch.text, &out.quotes);
         out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
-        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found, work, .. } = scratch;
+        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, named, sentence_of, found, work, .. } = scratch;
         candidates.clear();
         self.trie.find(tokens, candidates);
         out.hits.clear();
@@ -130,8 +130,7 @@ impl Engine {
         find_shouting(tokens, &self.names, &self.classes, shouting);
         let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
         let asks = |c: &Candidate| matches!(c.payload, Payload::Pattern(number) if self.lexicons.patterns[number as usize].asks_actors);
-        let actors_known = demand == Demand::Everything || candidates.iter().any(asks);
-        if actors_known {
+        if demand == Demand::Everything || candidates.iter().any(asks) {
             self.actors.find(&Article { text, scene: &bare, shouting }, candidates, work, &mut out.mentions);
             self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
         }
@@ -187,11 +186,11 @@ impl Engine {
             actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
         }
         out.harm.clear();
-        if self.rules.stage("agency") && self.find_harm(text, tokens, actors_known.then_some(mentions.as_slice()), out) {
+        // Most articles name nobody where harm is worded, so that is asked only when it matters.
+        if self.rules.stage("agency") && self.find_harm(text, tokens, None, out) {
             let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
-            self.actors.find(&Article { text, scene: &bare, shouting }, candidates, work, &mut out.mentions);
-            self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
-            self.find_harm(text, tokens, Some(mentions.as_slice()), out);
+            self.actors.named(&Article { text, scene: &bare, shouting }, candidates, work, named);
+            self.find_harm(text, tokens, Some(named), out);
         }
     }
 
