@@ -96,12 +96,19 @@ struct Draft {
 #[derive(Clone, Debug)]
 pub struct Agency {
     table: Table,
+    /// One bit a word: whether it may word a harm.
+    harm: Vec<u64>,
 }
 
 impl Agency {
     /// Compiles the words. The classes of config/classes.toml must have been entered before.
     pub fn compile(words: &AgencyWords, irregular: &Irregular, vocabulary: &mut Vocabulary, classes: &Classes) -> Result<Self, AgencyError> {
-        Ok(Self { table: Table::compile(words, irregular, vocabulary, classes)? })
+        let table = Table::compile(words, irregular, vocabulary, classes)?;
+        let mut harm = vec![0; table.words.len().div_ceil(64)];
+        for (id, word) in table.words.iter().enumerate() {
+            harm[id >> 6] |= u64::from(word.is_harm()) << (id & 63);
+        }
+        Ok(Self { table, harm })
     }
 
     /// The lemma of an event's verb or noun.
@@ -119,13 +126,12 @@ impl Agency {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let word = match self.table.words.get(tokens[at].id.0 as usize) {
-                Some(word) if word.is_harm() && !tokens[at].is(Flags::BOILERPLATE) => *word,
-                _ => {
-                    at += 1;
-                    continue;
-                }
-            };
+            let id = tokens[at].id.0 as usize;
+            if self.harm.get(id >> 6).is_none_or(|bits| bits >> (id & 63) & 1 == 0) || tokens[at].is(Flags::BOILERPLATE) {
+                at += 1;
+                continue;
+            }
+            let word = self.table.words[id];
             let reader = Reader { scene: &scene, at, word, before: drafts.last() };
             match reader.read() {
                 Some(mut draft) => {

@@ -51,20 +51,26 @@ impl Scratch {
         let mut last = None;
         let mut lines = layout.lines.iter().peekable();
         let (mut sentence, mut paragraph) = (0u32, 0u32);
+        // The part of the tokens that begin before `until`.
+        let (mut here, mut until) = (Part::Headline, *body_start);
         let numbers = part_of.iter_mut().zip(paragraph_of.iter_mut()).zip(sentence_of.iter_mut());
         for (at, (token, ((part_of, paragraph_of), sentence_of))) in tokens.iter_mut().zip(numbers).enumerate() {
-            let part = match (token.start as usize).checked_sub(*body_start) {
-                None => Part::Headline,
-                Some(start) => {
-                    while lines.peek().is_some_and(|l| l.end as usize <= start) {
-                        lines.next();
-                    }
-                    if start == 0 {
-                        token.flags.set(Flags::FIELD | Flags::SENTENCE | Flags::LINE);
-                    }
-                    lines.peek().filter(|l| l.start as usize <= start).map_or(Part::Body, |l| l.part)
+            if token.start as usize >= until {
+                let start = token.start as usize - *body_start;
+                while lines.peek().is_some_and(|l| l.end as usize <= start) {
+                    lines.next();
                 }
-            };
+                if start == 0 {
+                    token.flags.set(Flags::FIELD | Flags::SENTENCE | Flags::LINE);
+                }
+                (here, until) = match lines.peek() {
+                    Some(line) if line.start as usize <= start => (line.part, line.end as usize),
+                    Some(line) => (Part::Body, line.start as usize),
+                    None => (Part::Body, usize::MAX - *body_start),
+                };
+                until += *body_start;
+            }
+            let part = here;
             // Where the part changes within a line (a dateline before the first sentence), a sentence begins.
             if last.is_some_and(|last| last != part) {
                 token.flags.set(Flags::SENTENCE | Flags::LINE);

@@ -46,8 +46,8 @@ pub fn run<V: Send, E: Send + From<std::io::Error> + From<ReadError>>(
     let pool: Mutex<Vec<Worker>> = Mutex::new(Vec::new());
     let work = |chunk: RawChunk| {
         let idle = pool.lock().ok().and_then(|mut p| p.pop());
-        let mut worker = idle.unwrap_or_default();
-        let done = worker.chunk(engine, &chunk, options, wanted, Sheets::new(&categories, format), view);
+        let mut worker = idle.unwrap_or_else(|| Worker::new(&categories, format));
+        let done = worker.chunk(engine, &chunk, options, wanted, view);
         if let Ok(mut p) = pool.lock() {
             p.push(worker);
         }
@@ -69,15 +69,19 @@ pub fn run<V: Send, E: Send + From<std::io::Error> + From<ReadError>>(
 }
 
 /// Buffers of one worker.
-#[derive(Default)]
 struct Worker {
+    sheets: Sheets,
     scratch: Scratch,
     analysis: Analysis,
     counts: Counts,
 }
 
 impl Worker {
-    fn chunk<V>(&mut self, engine: &Engine, chunk: &RawChunk, options: &ReadOptions, wanted: Wanted, mut sheets: Sheets, view: View<'_, V>) -> Done<V> {
+    fn new(categories: &[String], format: Format) -> Self {
+        Self { sheets: Sheets::new(categories, format), scratch: Scratch::default(), analysis: Analysis::default(), counts: Counts::default() }
+    }
+
+    fn chunk<V>(&mut self, engine: &Engine, chunk: &RawChunk, options: &ReadOptions, wanted: Wanted, view: View<'_, V>) -> Done<V> {
         let mut records = Vec::new();
         let mut rejects = Vec::new();
         chunk.parse(options, &mut records, &mut rejects);
@@ -88,10 +92,10 @@ impl Worker {
                 exclusions.strike(&record.id, engine, &self.scratch, &mut self.analysis);
             }
             self.counts.take(engine, &self.scratch, &self.analysis);
-            sheets.article(engine, record, &self.scratch, &self.analysis, &self.counts, wanted);
+            self.sheets.article(engine, record, &self.scratch, &self.analysis, &self.counts, wanted);
             views.extend(view(engine, record, &self.scratch, &self.analysis, &self.counts));
             bytes += (record.text.len() + record.title.len()) as u64;
         }
-        Done { sheets, rejects, articles: records.len() as u64, bytes, views }
+        Done { sheets: self.sheets.take(), rejects, articles: records.len() as u64, bytes, views }
     }
 }
