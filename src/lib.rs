@@ -14,6 +14,7 @@ pub mod engine;
 pub mod events;
 pub mod facts;
 pub mod lexicon;
+pub mod marked;
 pub mod matcher;
 pub mod output;
 pub mod read;

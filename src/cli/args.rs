@@ -82,7 +82,7 @@ pub struct Common {
     /// Date of every article that has none
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
-    /// Writes the candidates that a rule dropped, with the reason (dropped.csv)
+    /// Tells of every candidate which rule kept or dropped it and why: on the terminal, or with --out in dropped.csv
     #[arg(long)]
     pub explain: bool,
     /// Hits that a person struck

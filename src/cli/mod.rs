@@ -3,6 +3,7 @@
 pub mod args;
 pub mod compare;
 pub mod compare_view;
+pub mod explain;
 pub mod lexicon;
 pub mod score;
 pub mod setup;

@@ -56,6 +56,20 @@ pub const RULES: &[Rule] = &[
     Rule { name: "generic", ask: generic },
 ];
 
+/// What a rule is about, for a pupil; empty where its reasons say it all. Besides [`RULES`] there are what decides between
+/// hits ("overlap"), what a quotation names ("title") and what a person struck.
+pub fn about(rule: &str) -> &'static str {
+    match rule {
+        "conditions" => "the words around it make it a plain one, or the words it needs are not there",
+        "case" => "written like this it is another word",
+        "compound" => "it is part of a longer word",
+        "mask" | "name" => "it is part of a name",
+        "negation" => "it is denied, not said",
+        "struck" => "a person struck it",
+        _ => "",
+    }
+}
+
 /// Stages that can be switched off like a rule: who speaks, and harm read from the sentence.
 pub const STAGES: &[&str] = &["voice", "agency"];
 
