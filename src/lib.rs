@@ -6,12 +6,14 @@
 pub mod actors;
 pub mod agency;
 pub mod analysis;
+pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod engine;
 pub mod events;
+pub mod export;
 pub mod facts;
 pub mod lexicon;
 pub mod marked;

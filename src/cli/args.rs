@@ -21,6 +21,10 @@ pub enum Command {
     Compare(CompareArgs),
     /// Check, test, list, show, explain and convert lexicons
     Lexicon(LexiconArgs),
+    /// Tell what is loaded in a draft's own voice: for editors and their tools
+    Check(super::check::CheckArgs),
+    /// Write marks as files that annotation tools open
+    Annotate(super::annotate::AnnotateArgs),
     /// Do the run in a folder again from its manifest and tell what differs
     Verify {
         /// The folder of a run

@@ -47,8 +47,11 @@ pub fn explain(article: &Article, screen: Screen) -> String {
 
 /// What the signs mean; told once, at the end.
 pub fn legend(screen: Screen) -> String {
-    let (kept, left) = if screen.colour { ("Underlined: marked.", "Dimmed: a candidate left alone.") } else { ("[…]: marked.", "{…}: a candidate left alone.") };
-    let text = format!("{kept} {left} Only the outlet's own words are charged to it; → is whom the words are about; the last column is the entry: slantwise lexicon show ENTRY.");
+    let (kept, left) =
+        if screen.colour { ("Underlined: marked.", "Dimmed: a candidate left alone.") } else { ("[…]: marked.", "{…}: a candidate left alone.") };
+    let text = format!(
+        "{kept} {left} Only the outlet's own words are charged to it; → is whom the words are about; what stands last is the entry: slantwise lexicon show ENTRY."
+    );
     let mut out = String::from("\n");
     for line in wrap(&text, screen.width) {
         let _ = writeln!(out, "{}", screen.dim(&line));
@@ -96,8 +99,9 @@ fn marked(article: &Article, range: Range<usize>, marks: &[&Mark], left: &[&Left
 
 fn kept_lines<'a>(article: &'a Article, mark: &'a Mark, told: &mut BTreeSet<&'a str>, screen: Screen) -> String {
     let words: Vec<&str> = mark.ranges.iter().map(|r| article.slice(r)).collect();
-    let mut facts = format!("{} {}", screen.paint(Style::new().bold().fg_color(Some(AnsiColor::Green.into())), "+"), screen.paint(Style::new().bold(), &words.join(" … ")));
-    let _ = write!(facts, "  {}", mark.category);
+    let mut facts =
+        format!("{} {}", screen.paint(Style::new().bold().fg_color(Some(AnsiColor::Green.into())), "+"), screen.paint(Style::new().bold(), &words.join(" … ")));
+    let _ = write!(facts, ": {}", mark.category);
     if !mark.subtype.is_empty() {
         let _ = write!(facts, "/{}", mark.subtype);
     }
@@ -106,7 +110,7 @@ fn kept_lines<'a>(article: &'a Article, mark: &'a Mark, told: &mut BTreeSet<&'a 
     if !mark.target.is_empty() {
         let _ = write!(facts, ", → {} (by {})", mark.target, rule_of_target(mark.target_rule));
     }
-    let _ = write!(facts, "  {}", screen.dim(&mark.entry));
+    let _ = write!(facts, " · {}", screen.dim(&mark.entry));
     let mut out = String::new();
     lines(&facts, "     ", "       ", screen, &mut out);
     if told.insert(&mark.entry) {
@@ -123,20 +127,14 @@ fn kept_lines<'a>(article: &'a Article, mark: &'a Mark, told: &mut BTreeSet<&'a 
 }
 
 fn left_lines(article: &Article, left: &Left, screen: Screen) -> String {
-    let about = crate::rules::about(left.rule);
-    let reason = match (about, left.reason.as_str()) {
+    let reason = match (crate::rules::about(left.rule), left.reason.as_str()) {
         ("", reason) => reason.to_owned(),
         (about, "") => about.to_owned(),
-        (about, reason) => format!("{about}: {reason}"),
+        (about, reason) => format!("{about} ({reason})"),
     };
-    let text = format!(
-        "{} {}  {}, left alone by \"{}\": {reason}  {}",
-        screen.paint(Style::new().fg_color(Some(AnsiColor::Yellow.into())), "-"),
-        article.slice(&left.range),
-        left.category,
-        left.rule,
-        screen.dim(&left.entry)
-    );
+    let sign = screen.paint(Style::new().fg_color(Some(AnsiColor::Yellow.into())), "-");
+    let words = article.slice(&left.range);
+    let text = format!("{sign} {words}: left alone by \"{}\": {reason} · {} · {}", left.rule, left.category, screen.dim(&left.entry));
     let mut out = String::new();
     lines(&text, "     ", "       ", screen, &mut out);
     out
@@ -178,12 +176,16 @@ mod tests {
 
     #[test]
     fn every_candidate_is_told_with_its_rule_or_its_voice() {
-        let article = one(engine(), "a", "", "“The brutal regime must go,” Mr Orla said. Nobody called it a massacre. The army said the regime of exercise helped.");
+        let article =
+            one(engine(), "a", "", "“The brutal regime must go,” Mr Orla said. Nobody called it a massacre. The army said the regime of exercise helped.");
         let text = explain(&article, PLAIN);
         assert!(text.contains("[brutal regime]") && text.contains("quoted: Mr Orla (\"said\")"), "{text}");
         assert!(!article.left.is_empty() && article.left.iter().all(|l| text.contains(&format!("by \"{}\"", l.rule)) && text.contains(&l.entry)), "{text}");
         for mark in &article.marks {
-            assert!(text.contains(&mark.entry) && text.contains(mark.voice.name().replace("own", "own voice").replace("attributed", "reported").as_str()), "{text}");
+            assert!(
+                text.contains(&mark.entry) && text.contains(mark.voice.name().replace("own", "own voice").replace("attributed", "reported").as_str()),
+                "{text}"
+            );
         }
         assert!(!text.contains('\u{1B}'));
     }

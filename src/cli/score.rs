@@ -2,6 +2,7 @@
 
 use super::Status;
 use super::args::{Common, ScoreArgs, TableFormat};
+use super::reading::is_broken_pipe;
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::{explain, terminal};
 use crate::engine::{Analysis, Engine, Scratch};
@@ -128,10 +129,6 @@ pub fn look(setup: &Setup, inputs: &mut Inputs) -> anyhow::Result<(Vec<terminal:
         },
     )?;
     Ok((seen, rejects))
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }
 
 /// The reason of a reject without its particulars.

@@ -38,6 +38,8 @@ pub struct Article {
     pub loaded_own: u32,
     /// Lexical hits in other people's words.
     pub loaded_others: u32,
+    /// Lines that are no part of the article.
+    pub furniture: Vec<Range<usize>>,
     /// Sentences that count, in order.
     pub sentences: Vec<Range<usize>>,
     /// Counted words, in order, each with the number of its sentence in `sentences`.
@@ -98,7 +100,10 @@ impl Article {
     /// Makes an analysed record its own.
     pub fn of(engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts) -> Self {
         let slice = |range: &Option<Range<u32>>| {
-            range.as_ref().and_then(|r| scratch.text.get(r.start as usize..r.end as usize)).map_or(String::new(), |t| t.split_whitespace().collect::<Vec<_>>().join(" "))
+            range
+                .as_ref()
+                .and_then(|r| scratch.text.get(r.start as usize..r.end as usize))
+                .map_or(String::new(), |t| t.split_whitespace().collect::<Vec<_>>().join(" "))
         };
         let marks = analysis.hits.iter().map(|hit| {
             let meta = engine.meta(hit);
@@ -128,7 +133,13 @@ impl Article {
         let mut left: Vec<Left> = Vec::new();
         for dropped in &analysis.dropped {
             let (entry, category) = engine.names_of(dropped.pattern);
-            let one = Left { range: bytes(scratch, dropped.stretch), entry: entry.into(), category: category.into(), rule: dropped.rule, reason: dropped.reason.clone() };
+            let one = Left {
+                range: bytes(scratch, dropped.stretch),
+                entry: entry.into(),
+                category: category.into(),
+                rule: dropped.rule,
+                reason: dropped.reason.clone(),
+            };
             // An entry has many forms; one answer for a place and a rule is enough.
             if !left.iter().any(|l| l.range == one.range && l.entry == one.entry && l.rule == one.rule) {
                 left.push(one);
@@ -151,6 +162,13 @@ impl Article {
             words: counts.words,
             loaded_own: counts.loaded_own,
             loaded_others: counts.loaded_attributed + counts.loaded_quoted,
+            furniture: scratch
+                .layout
+                .lines
+                .iter()
+                .filter(|l| l.part == crate::clean::Part::Boilerplate)
+                .map(|l| scratch.body_start + l.start as usize..scratch.body_start + l.end as usize)
+                .collect(),
             sentences,
             counted,
             marks: marks.collect(),
@@ -255,12 +273,17 @@ pub(crate) mod tests {
         assert_eq!((brutal.voice, brutal.speaker.as_str(), brutal.cue.as_str()), (Voice::Quoted, "Mr Orla", "said"));
         assert!(!brutal.why.is_empty() && !brutal.alternatives.is_empty());
         assert!(article.marks.iter().any(|m| m.scored()));
-        assert_eq!(article.sentences.iter().map(|s| article.slice(s)).collect::<Vec<_>>(), ["“The brutal regime must go,” Mr Orla said.", "The heroic troops liberated the town."]);
+        assert_eq!(
+            article.sentences.iter().map(|s| article.slice(s)).collect::<Vec<_>>(),
+            ["“The brutal regime must go,” Mr Orla said.", "The heroic troops liberated the town."]
+        );
     }
 
     #[test]
     fn every_range_is_a_piece_of_the_text() {
-        for text in ["", "\n\n", "😀 “brutal” régime’s 😀 (thugs", "a\u{301} regime\r\n\r\nThe regime fell. “", "Read also: the brutal regime\nThe regime fell."] {
+        for text in
+            ["", "\n\n", "😀 “brutal” régime’s 😀 (thugs", "a\u{301} regime\r\n\r\nThe regime fell. “", "Read also: the brutal regime\nThe regime fell."]
+        {
             let article = one(engine(), "a", "The brutal 😀 title", text);
             for range in article.marks.iter().flat_map(|m| &m.ranges).chain(&article.sentences).chain(article.left.iter().map(|l| &l.range)) {
                 assert!(article.text.get(range.clone()).is_some(), "{text:?} {range:?}");

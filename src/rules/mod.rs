@@ -60,7 +60,6 @@ pub const RULES: &[Rule] = &[
 /// hits ("overlap"), what a quotation names ("title") and what a person struck.
 pub fn about(rule: &str) -> &'static str {
     match rule {
-        "conditions" => "the words around it make it a plain one, or the words it needs are not there",
         "case" => "written like this it is another word",
         "compound" => "it is part of a longer word",
         "mask" | "name" => "it is part of a name",
@@ -111,8 +110,21 @@ impl RuleSet {
 fn conditions(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
     match context.scene.conditions(&pattern.conditions, found.first as usize, found.last as usize) {
         Ok(()) => Verdict::Keep,
-        Err(condition) => Verdict::Drop(format!("{} {}", condition.place.key(), if condition.place.negative { "holds" } else { "does not hold" })),
+        Err(condition) => Verdict::Drop(unmet(condition.place)),
     }
+}
+
+/// A condition that failed, in words, with the key that an author of lexicons looks for.
+fn unmet(place: crate::lexicon::file::Place) -> String {
+    use crate::lexicon::file::Side;
+    let side = match place.side {
+        Side::Prev => "right before it",
+        Side::Next => "right after it",
+        Side::Left => "before it in the clause",
+        Side::Right => "after it in the clause",
+        Side::Near => "in the sentence",
+    };
+    if place.negative { format!("{side} stands what makes it a plain word ({})", place.key()) } else { format!("nothing that it needs stands {side} ({})", place.key()) }
 }
 
 fn case(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
