@@ -12,6 +12,7 @@ pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod engine;
+pub mod evaluate;
 pub mod events;
 pub mod export;
 pub mod facts;

@@ -25,6 +25,8 @@ pub enum Command {
     Check(super::check::CheckArgs),
     /// Write marks as files that annotation tools open
     Annotate(super::annotate::AnnotateArgs),
+    /// Compare what people marked with a run, and the people with each other
+    Evaluate(super::evaluate::EvaluateArgs),
     /// Do the run in a folder again from its manifest and tell what differs
     Verify {
         /// The folder of a run

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod compare_view;
 pub mod completions;
 pub mod config;
+pub mod evaluate;
 pub mod explain;
 pub mod lexicon;
 pub mod reading;
@@ -49,6 +50,7 @@ pub fn main() -> Status {
         args::Command::Lexicon(args) => lexicon::run(args),
         args::Command::Check(args) => check::main(&args),
         args::Command::Annotate(args) => annotate::main(&args),
+        args::Command::Evaluate(args) => evaluate::main(&args),
         args::Command::Config(args) => config::main(&args),
         args::Command::Completions { shell } => completions::main(shell),
     };

@@ -124,7 +124,11 @@ fn unmet(place: crate::lexicon::file::Place) -> String {
         Side::Right => "after it in the clause",
         Side::Near => "in the sentence",
     };
-    if place.negative { format!("{side} stands what makes it a plain word ({})", place.key()) } else { format!("nothing that it needs stands {side} ({})", place.key()) }
+    if place.negative {
+        format!("{side} stands what makes it a plain word ({})", place.key())
+    } else {
+        format!("nothing that it needs stands {side} ({})", place.key())
+    }
 }
 
 fn case(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
