@@ -27,6 +27,14 @@ pub enum Command {
     Annotate(super::annotate::AnnotateArgs),
     /// Compare what people marked with a run, and the people with each other
     Evaluate(super::evaluate::EvaluateArgs),
+    /// Draw articles for human coding, with a sheet that hides whose they are
+    Sample(super::sample::SampleArgs),
+    /// Begin a folder: configuration, a lexicon of your own, a place for articles
+    Init(super::init::InitArgs),
+    /// Hold fast which lexicons, words and settings count: slantwise.lock
+    Lock(super::lock::LockArgs),
+    /// The language server: an editor shows loaded words as they are typed
+    Lsp(super::lsp::LspArgs),
     /// Do the run in a folder again from its manifest and tell what differs
     Verify {
         /// The folder of a run
@@ -55,9 +63,12 @@ pub enum Shell {
 #[derive(Debug, Clone, Default, ClapArgs, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Common {
-    /// A configuration file (slantwise config prints one)
+    /// A configuration file (slantwise init writes one); slantwise.toml in this folder is used when there is one
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Refuses to run when something is not as slantwise.lock has it
+    #[arg(long)]
+    pub locked: bool,
     /// Adds a lexicon; may be given several times
     #[arg(long, value_name = "FILE")]
     pub lexicon: Vec<PathBuf>,

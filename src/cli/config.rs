@@ -6,7 +6,7 @@ use super::setup;
 
 /// Runs the command.
 pub fn main(args: &ConfigArgs) -> anyhow::Result<Status> {
-    let (config, _) = setup::config(args.config.as_deref())?;
+    let (config, _) = setup::config(setup::config_path(args.config.as_deref()).as_deref())?;
     super::score::print(&config.to_toml())?;
     Ok(Status::Done)
 }

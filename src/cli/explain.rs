@@ -178,7 +178,7 @@ mod tests {
     fn every_candidate_is_told_with_its_rule_or_its_voice() {
         let article =
             one(engine(), "a", "", "“The brutal regime must go,” Mr Orla said. Nobody called it a massacre. The army said the regime of exercise helped.");
-        let text = explain(&article, PLAIN);
+        let text = explain(&article, PLAIN).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains("[brutal regime]") && text.contains("quoted: Mr Orla (\"said\")"), "{text}");
         assert!(!article.left.is_empty() && article.left.iter().all(|l| text.contains(&format!("by \"{}\"", l.rule)) && text.contains(&l.entry)), "{text}");
         for mark in &article.marks {
@@ -209,6 +209,6 @@ mod tests {
 
     #[test]
     fn nothing_found_is_said() {
-        assert!(explain(&one(engine(), "a", "", "The town lies on a river."), PLAIN).contains("No entry knows any of these words."));
+        assert!(explain(&one(engine(), "a", "", "A bird sat in the tree."), PLAIN).contains("No entry knows any of these words."));
     }
 }

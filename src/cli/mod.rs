@@ -9,8 +9,12 @@ pub mod completions;
 pub mod config;
 pub mod evaluate;
 pub mod explain;
+pub mod init;
 pub mod lexicon;
+pub mod lock;
+pub mod lsp;
 pub mod reading;
+pub mod sample;
 pub mod score;
 pub mod setup;
 pub mod terminal;
@@ -51,6 +55,10 @@ pub fn main() -> Status {
         args::Command::Check(args) => check::main(&args),
         args::Command::Annotate(args) => annotate::main(&args),
         args::Command::Evaluate(args) => evaluate::main(&args),
+        args::Command::Sample(args) => sample::main(&args),
+        args::Command::Init(args) => init::main(&args),
+        args::Command::Lock(args) => lock::main(&args),
+        args::Command::Lsp(args) => lsp::main(&args),
         args::Command::Config(args) => config::main(&args),
         args::Command::Completions { shell } => completions::main(shell),
     };
