@@ -120,7 +120,8 @@ pub struct Common {
     /// Writes a byte order mark, for Excel
     #[arg(long)]
     pub bom: bool,
-    /// Writes the report's figures as SVG, with their tables, into this folder
+    /// Writes the report's figures as SVG, with their tables, into this folder; a browser or an office program makes a
+    /// PNG of them with the fonts at hand
     #[arg(long, value_name = "DIR")]
     pub figures: Option<PathBuf>,
     /// Opens the report

@@ -34,6 +34,8 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
             let cap = ReportOptions::default().cap();
             let spool = if args.common.no_text { 0 } else { cap };
             let (counted, store) = into(&setup, &mut inputs, &args.common, &mut folder, spool)?;
+            // The report tells of the manifest, so it comes first.
+            folder.file("manifest.json", setup.manifest("score", args, input_parts(&inputs), &counted)?.to_json().as_bytes())?;
             if counted.articles as usize <= cap {
                 let options = ReportOptions {
                     no_text: args.common.no_text,
@@ -46,7 +48,6 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
             } else if !args.common.quiet {
                 eprintln!("slantwise: no report.html for more than {cap} articles; compare writes one");
             }
-            folder.file("manifest.json", setup.manifest("score", args, input_parts(&inputs), &counted)?.to_json().as_bytes())?;
             folder.file("timings.json", timings(begun, &counted).as_bytes())?;
             folder.finish()?;
             open_report(out, &args.common)?;

@@ -85,6 +85,9 @@ pub fn read(paths: &[std::path::PathBuf], names: &Names, run: &Run) -> anyhow::R
     for (category, n) in unknown {
         gold.notes.push(format!("category \"{category}\" ({n} marks) is none of the run's; counted as lexical"));
     }
+    if gold.coders.is_empty() {
+        bail!("nobody has marked anything there: a Label Studio file without annotations holds only what the program predicted");
+    }
     if gold.coders.iter().all(|c| c.articles.is_empty()) {
         bail!(
             "none of the coded articles is in the run: gold and run must be of the same articles (matched by id or by input_sha256; --key FILE for the codes of a sample)"

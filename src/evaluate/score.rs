@@ -155,7 +155,8 @@ pub fn score(coders: &[Coder], run: &Run) -> Scores {
         }
     }
     for family in &families {
-        if families.len() > 1 {
+        // A family of one category would be told twice.
+        if families.len() > 1 && run.categories.iter().filter(|c| c.family == *family).count() > 1 {
             line("family", family_name(*family), coders, &|s| run.family(&s.category) == *family);
         }
         for category in run.categories.iter().filter(|c| c.family == *family) {

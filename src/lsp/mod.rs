@@ -230,14 +230,14 @@ mod tests {
         // Other people's words have a card too: it says whose they are.
         let quoted = server.handle(&json!({ "id": 3, "method": "textDocument/hover", "params": at(26) }));
         assert!(quoted[0]["result"]["contents"]["value"].as_str().unwrap().contains("Mr Orla"), "{quoted:?}");
-        assert_eq!(server.handle(&json!({ "id": 4, "method": "textDocument/hover", "params": at(10) }))[0]["result"], Value::Null);
+        assert_eq!(server.handle(&json!({ "id": 4, "method": "textDocument/hover", "params": at(16) }))[0]["result"], Value::Null);
         let range = json!({ "start": { "line": 0, "character": 1 }, "end": { "line": 0, "character": 1 } });
         let actions = server.handle(&json!({ "id": 5, "method": "textDocument/codeAction", "params": { "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": [] } } }));
         let first = &actions[0]["result"][0];
         assert_eq!(first["kind"], "quickfix");
         // The word begins a sentence, and so does what takes its place.
         assert_eq!(first["edit"]["changes"][uri][0]["newText"], "Government");
-        assert_eq!(first["edit"]["changes"][uri][0]["range"]["end"]["character"], 6);
+        assert_eq!(first["edit"]["changes"][uri][0]["range"]["end"]["character"], 13);
     }
 
     #[test]

@@ -248,7 +248,7 @@ pub fn one(engine: &Engine, id: &str, title: &str, text: &str) -> Article {
     let record = Record { id: id.into(), title: title.into(), text: text.into(), ..Record::default() };
     engine.analyse(title, text, &mut scratch, &mut analysis);
     if let Some(exclusions) = &engine.exclusions {
-        exclusions.strike(id, engine, &scratch, &mut analysis);
+        exclusions.strike(&record, engine, &scratch, &mut analysis);
     }
     counts.take(engine, &scratch, &analysis);
     Article::of(engine, &record, &scratch, &analysis, &counts)

@@ -135,6 +135,15 @@ fn events_of(folder: &Path, articles: &Grid) -> anyhow::Result<Linked> {
     Ok(linked)
 }
 
+/// Names a related article, or counts it where many are named already.
+fn relate(event: &mut Event, title: String) {
+    if event.related.len() < MAX_RELATED {
+        event.related.push(title);
+    } else {
+        event.related_more += 1;
+    }
+}
+
 /// Busiest events first, the articles without one last; each article gets its event's number.
 fn arrange(events: IndexMap<String, Event>, grid: &Grid, linked: &Linked, articles: &mut [Article]) -> Vec<Event> {
     let mut sorted: Vec<Event> = events.into_values().collect();
@@ -149,12 +158,12 @@ fn arrange(events: IndexMap<String, Event>, grid: &Grid, linked: &Linked, articl
     }
     let title = |id: &str| titles.get(id).copied().filter(|t| !t.is_empty()).map_or_else(|| id.to_owned(), str::to_owned);
     for (article, event) in &linked.related {
-        if let Some(event) = number.get(event).and_then(|at| sorted.get_mut(*at)).filter(|e| !e.loose && e.related.len() < MAX_RELATED) {
-            event.related.push(title(article));
-        } else if let (Some(other), Some(loose)) = (linked.alone.get(event), sorted.last_mut().filter(|e| e.loose && e.related.len() < MAX_RELATED)) {
+        if let Some(event) = number.get(event).and_then(|at| sorted.get_mut(*at)).filter(|e| !e.loose) {
+            relate(event, title(article));
+        } else if let (Some(other), Some(loose)) = (linked.alone.get(event), sorted.last_mut().filter(|e| e.loose)) {
             // Both stand alone: named once, as a pair.
             if other < article {
-                loose.related.push(format!("{}” and “{}", title(other), title(article)));
+                relate(loose, format!("{}” and “{}", title(other), title(article)));
             }
         }
     }
@@ -224,6 +233,7 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
         total_events: run.events.iter().filter(|e| !e.loose).count(),
         first_date: run.dates.0.clone(),
         last_date: run.dates.1.clone(),
+        caps: options.left_out.clone(),
         ..Model::default()
     };
     let mut data = Data {
@@ -242,7 +252,7 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
     describe(folder, &mut data, &mut model)?;
     model.copies = run.articles.iter().filter(|a| !a.copy_of.is_empty()).count() as u64;
     read_hits(folder, &index, options, &mut data, &mut model)?;
-    read_places(folder, &index, &mut data)?;
+    read_places(folder, &index, &mut data, &mut model.caps)?;
     let shown: Vec<Option<ArticleText>> = match texts {
         Some(texts) if !options.no_text => ids.iter().map(|id| texts.get(id)).collect::<anyhow::Result<_>>()?,
         _ => vec![None; ids.len()],
@@ -394,12 +404,15 @@ fn list(cell: &str) -> Vec<String> {
     cell.split(" | ").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
-fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data) -> anyhow::Result<()> {
+fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data, caps: &mut Vec<String>) -> anyhow::Result<()> {
     let known = |cell: &dyn Fn(&str) -> String| index.contains_key(cell("article_id").as_str());
     for (table, actor, label, who) in
         [("mentions", "actor", "label", ""), ("agency", "victim", "construction", "agent"), ("quotes", "speaker_actor", "kind", "speaker")]
     {
         let Some(grid) = Grid::read(folder, table, MAX_ROWS, known)? else { continue };
+        if grid.left_out > 0 {
+            caps.push(format!("{} rows of {table}.csv are not in this page.", grid.left_out));
+        }
         let places = grid.iter().filter_map(|row| {
             let text = |name: &str| row.text(name).to_owned();
             let quote = table == "quotes";

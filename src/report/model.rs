@@ -16,6 +16,8 @@ pub struct ReportOptions {
     pub title: String,
     /// Most articles shown whole in one page; 0: the usual 300.
     pub max_articles: usize,
+    /// What the tables themselves leave out, a sentence each.
+    pub left_out: Vec<String>,
     /// Writes the main figure and the naming matrix as SVG and CSV here.
     pub figures: Option<std::path::PathBuf>,
 }
@@ -105,6 +107,8 @@ pub struct Event {
     pub loose: bool,
     /// Headings of articles that are related without telling the same event.
     pub related: Vec<String>,
+    /// Related articles that are not named.
+    pub related_more: usize,
     /// Address of its own page, where the run is too large for one.
     pub page: String,
 }
@@ -385,6 +389,8 @@ pub struct EventView {
     pub coverage: Vec<Coverage>,
     pub coverage_left_out: usize,
     pub contrasts: Vec<Contrast>,
+    /// What of this event is not in the page, a sentence each.
+    pub caps: Vec<String>,
 }
 
 /// A stretch of a paragraph with the same marks throughout.

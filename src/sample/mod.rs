@@ -112,7 +112,9 @@ impl Draw {
     /// The drawn articles, with codes in an order that tells nothing of outlet or score.
     pub fn finish(self) -> Vec<Drawn> {
         let sizes: Vec<u64> = self.strata.values().map(|s| s.articles).collect();
-        let shares = allocate(&sizes, self.plan.size as u64, self.plan.allocation);
+        // Where not all can be served, chance decides and not the alphabet.
+        let chance: Vec<u64> = self.strata.keys().map(|name| SplitMix64::keyed(self.plan.seed, &["stratum", name]).next_u64()).collect();
+        let shares = allocate(&sizes, &chance, self.plan.size as u64, self.plan.allocation);
         let mut out: Vec<(u64, Drawn)> = Vec::new();
         for ((name, stratum), share) in self.strata.into_iter().zip(shares) {
             for (key, article) in stratum.queue.into_iter().take(share as usize) {
@@ -156,7 +158,7 @@ fn band(value: f64, ends: &[f64], unit: &str) -> String {
 }
 
 /// How many are drawn from each stratum: no more than it has, in all `size` where there are as many.
-fn allocate(sizes: &[u64], size: u64, allocation: Allocation) -> Vec<u64> {
+fn allocate(sizes: &[u64], chance: &[u64], size: u64, allocation: Allocation) -> Vec<u64> {
     let total: u64 = sizes.iter().sum();
     let size = size.min(total);
     let mut shares = vec![0u64; sizes.len()];
@@ -165,7 +167,7 @@ fn allocate(sizes: &[u64], size: u64, allocation: Allocation) -> Vec<u64> {
     }
     // One from each first, the largest strata before the others where the draw is too small for all.
     let mut order: Vec<usize> = (0..sizes.len()).collect();
-    order.sort_by_key(|i| (std::cmp::Reverse(sizes[*i]), *i));
+    order.sort_by_key(|i| (std::cmp::Reverse(sizes[*i]), chance.get(*i), *i));
     let mut rest = size;
     for i in &order {
         if rest > 0 && sizes[*i] > 0 {
@@ -198,7 +200,7 @@ mod tests {
             date: "2024-02-03".into(),
             words,
             loaded_own: loaded,
-            sha256: format!("{:064x}", n * 7919 + 1),
+            sha256: format!("{:016x}{:048x}", n * 7919 + 1, 0),
             ..Article::default()
         }
     }
@@ -228,11 +230,13 @@ mod tests {
 
     #[test]
     fn shares_are_whole_and_no_stratum_gives_more_than_it_has() {
-        assert_eq!(allocate(&[90, 9, 1], 10, Allocation::Proportional), [8, 1, 1]);
-        assert_eq!(allocate(&[90, 9, 1], 9, Allocation::Equal), [4, 4, 1]);
-        assert_eq!(allocate(&[5, 3], 100, Allocation::Proportional), [5, 3]);
-        assert_eq!(allocate(&[5, 3, 9], 2, Allocation::Equal), [1, 0, 1]);
-        assert_eq!(allocate(&[], 2, Allocation::Equal), [0u64; 0]);
+        let level = [0; 3];
+        assert_eq!(allocate(&[90, 9, 1], &level, 10, Allocation::Proportional), [8, 1, 1]);
+        assert_eq!(allocate(&[90, 9, 1], &level, 9, Allocation::Equal), [4, 4, 1]);
+        assert_eq!(allocate(&[5, 3], &level, 100, Allocation::Proportional), [5, 3]);
+        assert_eq!(allocate(&[5, 3, 9], &level, 2, Allocation::Equal), [1, 0, 1]);
+        assert_eq!(allocate(&[1, 1, 1], &[7, 3, 5], 2, Allocation::Proportional), [0, 1, 1]);
+        assert_eq!(allocate(&[], &[], 2, Allocation::Equal), [0u64; 0]);
     }
 
     #[test]
