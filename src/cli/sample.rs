@@ -135,8 +135,9 @@ pub fn main(args: &SampleArgs) -> anyhow::Result<Status> {
         }
         if strata.len() > args.size {
             eprintln!(
-                "slantwise: there are more strata than articles to draw: {} strata are not in the sample; draw more, or use fewer kinds with --by",
-                strata.len() - drawn.len()
+                "slantwise: {} of {} strata have no article in the sample; draw more, or use fewer kinds with --by",
+                strata.len() - drawn.len(),
+                strata.len()
             );
         }
     }

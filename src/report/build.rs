@@ -2,7 +2,7 @@
 
 use super::align::align;
 use super::grid::{Grid, Row};
-use super::model::{Article, Data, Entry, EntryUse, Event, HitMark, Model, Outlet, Place, PlainTable, ReportOptions, TrendRow};
+use super::model::{Article, Data, Entry, EntryUse, Event, HitMark, Model, Outlet, Place, PlainTable, ReportOptions, Spoken, TrendRow};
 use super::names::{OutletNames, categories, words};
 use super::segments::paragraphs;
 use super::tables;
@@ -252,6 +252,7 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
     describe(folder, &mut data, &mut model)?;
     model.copies = run.articles.iter().filter(|a| !a.copy_of.is_empty()).count() as u64;
     read_hits(folder, &index, options, &mut data, &mut model)?;
+    model.spoken = spoken(&data);
     read_places(folder, &index, &mut data, &mut model.caps)?;
     let shown: Vec<Option<ArticleText>> = match texts {
         Some(texts) if !options.no_text => ids.iter().map(|id| texts.get(id)).collect::<anyhow::Result<_>>()?,
@@ -265,6 +266,24 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
     }
     model.data = data;
     Ok(model)
+}
+
+/// The loaded words of each article, by voice; whose they are where the text says so.
+fn spoken(data: &Data) -> Vec<Spoken> {
+    let mut words: Vec<[IndexMap<(String, String), u64>; 3]> = (0..data.articles.len()).map(|_| Default::default()).collect();
+    for hit in data.hits.iter().filter(|h| data.categories.get(h.c).is_some_and(|c| c.scored)) {
+        let lists = &mut words[hit.d];
+        let folded = hit.t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        *lists[usize::from(hit.v).min(2)].entry((folded, if hit.v == 0 { String::new() } else { hit.w.clone() })).or_default() += 1;
+    }
+    let text = |list: &IndexMap<(String, String), u64>| {
+        let parts = list.iter().map(|((words, who), n)| {
+            let times = if *n > 1 { format!(" ×{n}") } else { String::new() };
+            if who.is_empty() { format!("{words}{times}") } else { format!("{words}{times} ({who})") }
+        });
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    words.iter().map(|[own, reported, quoted]| Spoken { own: text(own), reported: text(reported), quoted: text(quoted) }).collect()
 }
 
 /// Picks the articles of a page, in the order of its events; their ids in the tables.
@@ -444,6 +463,12 @@ fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data, c
     actors.sort();
     actors.dedup();
     data.actors = actors;
+    for place in &data.mentions {
+        let spaced = place.a.replace(['_', '-'], " ");
+        if place.t != spaced && !data.spelled.contains_key(&place.a) && place.t.to_lowercase().replace('-', " ") == spaced {
+            data.spelled.insert(place.a.clone(), place.t.clone());
+        }
+    }
     Ok(())
 }
 

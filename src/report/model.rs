@@ -222,6 +222,9 @@ pub struct Data {
     pub agency: Vec<Place>,
     pub quotes: Vec<Place>,
     pub actors: Vec<String>,
+    /// How a text spells an actor whose id is that name: `white_helmets` as White Helmets.
+    #[serde(skip)]
+    pub spelled: std::collections::BTreeMap<String, String>,
 }
 
 /// One name an outlet has for an actor, with its counts.
@@ -393,6 +396,14 @@ pub struct EventView {
     pub caps: Vec<String>,
 }
 
+/// An article's loaded words, each once with its number, by who says them.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Spoken {
+    pub own: String,
+    pub reported: String,
+    pub quoted: String,
+}
+
 /// A stretch of a paragraph with the same marks throughout.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Segment {
@@ -448,6 +459,8 @@ pub struct Model {
     pub absent: Vec<String>,
     /// Paragraphs of each article of `data.articles`; empty where the page has no text.
     pub bodies: Vec<Vec<Paragraph>>,
+    /// The loaded words of each article by voice, for readers without script and for a list at a glance.
+    pub spoken: Vec<Spoken>,
     pub matrix: Matrix,
     pub views: Vec<EventView>,
     pub contrasts: Vec<Contrast>,

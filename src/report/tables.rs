@@ -146,7 +146,7 @@ fn matrix(rows: &[Row<'_>], run: &Run, data: &Data, all: bool) -> Matrix {
                     key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label))
                 });
             }
-            ActorRow { actor: actor.into(), name: words(actor), total, cells }
+            ActorRow { actor: actor.into(), name: called(actor, data), total, cells }
         })
         .filter(|a| a.total > 0)
         .collect();
@@ -167,7 +167,7 @@ fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::R
                 view.matrix.outlets.push(outlet);
             }
             let form = forms.entry((row.text("actor"), row.text("surface_form"))).or_insert_with(|| Naming {
-                actor: words(row.text("actor")),
+                actor: called(row.text("actor"), data),
                 form: row.text("surface_form").into(),
                 class: row.text("class").replace('_', " "),
                 counts: Vec::new(),
@@ -250,7 +250,12 @@ fn sources(data: &Data, model: &mut Model) {
 
 /// An actor's id as words; a noun phrase as it stands.
 fn name_of(id: &str, data: &Data) -> String {
-    if data.actors.iter().any(|a| a == id) || id.contains('_') { words(id) } else { id.to_owned() }
+    if data.actors.iter().any(|a| a == id) || id.contains('_') { called(id, data) } else { id.to_owned() }
+}
+
+/// An actor's name: as a text of the page spells it, else its id as words.
+fn called(id: &str, data: &Data) -> String {
+    data.spelled.get(id).cloned().unwrap_or_else(|| words(id))
 }
 
 /// Rows of speakers, and how many are left out.
@@ -412,10 +417,10 @@ fn what(measure: &str, term: &str, category: &str, data: &Data) -> String {
         "headline_rate" => "Loaded wording in headlines".into(),
         "category" => title(category),
         "term" => format!("“{term}”"),
-        "doubt" => format!("Doubt about {}", words(term)),
-        "endorse" => format!("Trust in {}", words(term)),
-        "net_polarity" => format!("Praise less blame of {} (difference per 1,000 words)", words(term)),
-        "agentless_share" => format!("Harm to {} without a doer", words(term)),
+        "doubt" => format!("Doubt about {}", called(term, data)),
+        "endorse" => format!("Trust in {}", called(term, data)),
+        "net_polarity" => format!("Praise less blame of {} (difference per 1,000 words)", called(term, data)),
+        "agentless_share" => format!("Harm to {} without a doer", called(term, data)),
         "quoted_share" => "Words inside quotations".into(),
         "source_mix" => format!("Words given to sources: {}", words(term)),
         other => [words(other), term.to_owned(), category.to_owned()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": "),
