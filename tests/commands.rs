@@ -65,7 +65,7 @@ fn every_format_gives_back_the_same_marks() {
     let documents = |folder: &Path| -> BTreeMap<String, String> {
         rows(&read(&folder.join("documents.csv"))).into_iter().map(|r| (r["file"].clone(), r["article_id"].clone())).collect()
     };
-    let mut add = |found: &mut Marks, id: &str, words: String, category: &str| *found.entry((id.to_owned(), words, category.to_owned())).or_default() += 1;
+    let add = |found: &mut Marks, id: &str, words: String, category: &str| *found.entry((id.to_owned(), words, category.to_owned())).or_default() += 1;
 
     let folder = out("w3c");
     let mut found = Marks::new();

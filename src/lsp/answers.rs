@@ -3,7 +3,8 @@
 use super::{byte, range, shown};
 use crate::analysis::Voice;
 use crate::check::{Wants, level};
-use crate::marked::{Article, Mark, Places};
+use crate::engine::Engine;
+use crate::marked::{Article, Mark, Places, one};
 use serde_json::{Value, json};
 
 /// The line in the list of problems.
@@ -57,7 +58,7 @@ fn escape(text: &str) -> String {
 }
 
 /// Words that can take the place of what is marked within a range.
-pub fn actions(article: &Article, uri: &str, params: &Value, wants: Wants) -> Value {
+pub fn actions(engine: &Engine, article: &Article, uri: &str, params: &Value, wants: Wants) -> Value {
     let only = params["context"]["only"].as_array();
     if only.is_some_and(|kinds| !kinds.iter().any(|k| k.as_str().is_some_and(|k| k.is_empty() || k == "quickfix" || k.starts_with("quickfix.")))) {
         return json!([]);
@@ -73,6 +74,10 @@ pub fn actions(article: &Article, uri: &str, params: &Value, wants: Wants) -> Va
         }
         let words = article.slice(at);
         for alternative in mark.alternatives.iter().filter_map(|a| plain(a)) {
+            // What is loaded in turn is no way out.
+            if one(engine, "", "", alternative).marks.iter().any(|m| level(m, wants).is_some()) {
+                continue;
+            }
             let new = like(words, alternative);
             out.push(json!({
                 "title": format!("Write “{new}”"),

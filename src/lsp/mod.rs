@@ -85,7 +85,7 @@ impl Server {
                     (None, "textDocument/hover") => Value::Null,
                     (None, _) => json!([]),
                     (Some(article), "textDocument/hover") => answers::hover(article, params, self.wants),
-                    (Some(article), _) => answers::actions(article, uri, params, self.wants),
+                    (Some(article), _) => answers::actions(&self.engine, article, uri, params, self.wants),
                 }
             }
             _ => return failure(Some(id), METHOD_NOT_FOUND, &format!("{method} is nothing this server does")),
