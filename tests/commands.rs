@@ -76,9 +76,12 @@ fn every_format_gives_back_the_same_marks() {
         for item in page["items"].as_array().expect("items") {
             let targets = item["target"].as_array().cloned().unwrap_or_else(|| vec![item["target"].clone()]);
             for target in targets {
-                let s = &target["selector"];
+                let s = target["selector"].as_array().and_then(|l| l.iter().find(|s| s["type"] == "TextPositionSelector")).expect("a position");
                 let words = points(&texts[id], s["start"].as_u64().expect("start"), s["end"].as_u64().expect("end"));
-                assert_eq!(s["refinedBy"]["exact"], words, "both selectors mean the same words");
+                let quote = target["selector"].as_array().and_then(|l| l.iter().find(|s| s["type"] == "TextQuoteSelector")).expect("a quotation");
+                assert_eq!(quote["exact"], words, "both selectors mean the same words");
+                let around = format!("{}{words}{}", quote["prefix"].as_str().expect("a prefix"), quote["suffix"].as_str().expect("a suffix"));
+                assert!(texts[id].contains(&around), "{around}");
                 add(&mut found, id, words, item["body"][0]["value"].as_str().expect("a category"));
             }
         }

@@ -1,5 +1,5 @@
 //! W3C Web Annotation: a line of JSON-LD an article, an AnnotationPage. Positions are Unicode code points, as the
-//! recommendation asks (section 4.2.5); each comes with a quotation selector, which holds where somebody counts otherwise.
+//! recommendation asks (section 4.2.5); beside each stands a quotation selector, which holds where somebody counts otherwise.
 
 use super::words;
 use crate::marked::{Article, Mark, Places};
@@ -36,10 +36,11 @@ fn annotation(article: &Article, mark: &Mark, n: usize, source: &str, places: &P
         .map(|range| {
             let before: String = article.text.get(..range.start).unwrap_or("").chars().rev().take(CONTEXT).collect::<Vec<_>>().into_iter().rev().collect();
             let after: String = article.text.get(range.end..).unwrap_or("").chars().take(CONTEXT).collect();
-            json!({
-                "type": "TextPositionSelector", "start": places.points(range.start), "end": places.points(range.end),
-                "refinedBy": { "type": "TextQuoteSelector", "exact": article.slice(range), "prefix": before, "suffix": after },
-            })
+            // Two selectors side by side are two ways to the same words.
+            json!([
+                { "type": "TextPositionSelector", "start": places.points(range.start), "end": places.points(range.end) },
+                { "type": "TextQuoteSelector", "exact": article.slice(range), "prefix": before, "suffix": after },
+            ])
         })
         .collect();
     // Stretches of one expression are several targets of one annotation.

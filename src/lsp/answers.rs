@@ -18,7 +18,7 @@ pub fn message(article: &Article, mark: &Mark) -> String {
 }
 
 /// The card of what stands at a position; of other people's words too, since it says whose they are.
-pub fn hover(article: &Article, params: &Value, _: Wants) -> Value {
+pub fn hover(article: &Article, params: &Value) -> Value {
     let places = Places::new(&article.text);
     let Some(at) = byte(&places, &params["position"]) else { return Value::Null };
     let under = |m: &&Mark| m.ranges.iter().any(|r| r.start <= at && at < r.end);

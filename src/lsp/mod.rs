@@ -84,7 +84,7 @@ impl Server {
                 match (self.documents.get(uri), method) {
                     (None, "textDocument/hover") => Value::Null,
                     (None, _) => json!([]),
-                    (Some(article), "textDocument/hover") => answers::hover(article, params, self.wants),
+                    (Some(article), "textDocument/hover") => answers::hover(article, params),
                     (Some(article), _) => answers::actions(&self.engine, article, uri, params, self.wants),
                 }
             }
