@@ -46,11 +46,24 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
         (Some(_), _) => {
             articles::write(&tables, &comparison.articles, &events, folder.path())?;
             comparison.write(&mut folder)?;
-            let options =
-                ReportOptions { no_text: args.common.no_text, blind: args.common.blind, figures: args.common.figures.clone(), ..ReportOptions::default() };
+            // The report tells of the manifest, so it comes first.
+            folder.file("manifest.json", manifest.to_json().as_bytes())?;
+            let capped = (comparison.capped > 0).then(|| {
+                format!(
+                    "contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out.",
+                    comparison.contrasts.len(),
+                    comparison.capped
+                )
+            });
+            let options = ReportOptions {
+                no_text: args.common.no_text,
+                blind: args.common.blind,
+                figures: args.common.figures.clone(),
+                left_out: capped.into_iter().collect(),
+                ..ReportOptions::default()
+            };
             let mut texts = texts.map(TextStore::finish).transpose()?;
             report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
-            folder.file("manifest.json", manifest.to_json().as_bytes())?;
             folder.file("timings.json", timings(begun, &counted).as_bytes())?;
             folder.finish()?;
             open_report(out, &args.common)?;

@@ -2,9 +2,11 @@
 
 use super::Status;
 use super::args::{Common, ScoreArgs, TableFormat};
+use super::reading::is_broken_pipe;
 use super::setup::{Counted, Setup, input_parts, setup};
-use super::terminal;
+use super::{explain, terminal};
 use crate::engine::{Analysis, Engine, Scratch};
+use crate::marked::Article;
 use crate::output::folder::RunFolder;
 use crate::read::{Inputs, Reject};
 use crate::record::Record;
@@ -32,6 +34,8 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
             let cap = ReportOptions::default().cap();
             let spool = if args.common.no_text { 0 } else { cap };
             let (counted, store) = into(&setup, &mut inputs, &args.common, &mut folder, spool)?;
+            // The report tells of the manifest, so it comes first.
+            folder.file("manifest.json", setup.manifest("score", args, input_parts(&inputs), &counted)?.to_json().as_bytes())?;
             if counted.articles as usize <= cap {
                 let options = ReportOptions {
                     no_text: args.common.no_text,
@@ -44,13 +48,13 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
             } else if !args.common.quiet {
                 eprintln!("slantwise: no report.html for more than {cap} articles; compare writes one");
             }
-            folder.file("manifest.json", setup.manifest("score", args, input_parts(&inputs), &counted)?.to_json().as_bytes())?;
             folder.file("timings.json", timings(begun, &counted).as_bytes())?;
             folder.finish()?;
             open_report(out, &args.common)?;
             Ok(finish(&counted, &args.common))
         }
         (None, Some(format)) => to_stdout(&setup, &mut inputs, &args.common, format),
+        (None, None) if args.common.explain => explain_all(&setup, &mut inputs, &args.common),
         (None, None) => {
             let (seen, rejects) = look(&setup, &mut inputs)?;
             let screen = terminal::Screen::detect();
@@ -63,6 +67,41 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
             Ok(if !rejects.is_empty() && args.common.strict { Status::Failed } else { Status::Done })
         }
     }
+}
+
+/// Tells of each article, as it is done, what was made of every candidate.
+fn explain_all(setup: &Setup, inputs: &mut Inputs, common: &Common) -> anyhow::Result<Status> {
+    let screen = terminal::Screen::detect();
+    let none = Wanted { articles: false, ..Wanted::only("articles").unwrap_or(Wanted::all(false)) };
+    let (mut first, mut bad) = (true, 0u64);
+    let told = run::<String, anyhow::Error>(
+        &setup.engine,
+        inputs,
+        none,
+        Format::Csv,
+        setup.threads,
+        &|engine, record, scratch, analysis, counts| Some(explain::explain(&Article::of(engine, record, scratch, analysis, counts), screen)),
+        |done| {
+            let mut out = std::io::stdout().lock();
+            for text in &done.views {
+                if !std::mem::take(&mut first) {
+                    out.write_all(b"\n")?;
+                }
+                out.write_all(text.as_bytes())?;
+            }
+            out.flush()?;
+            done.rejects.iter().for_each(tell_reject);
+            bad += done.rejects.len() as u64;
+            Ok(())
+        },
+    );
+    match told {
+        Ok(()) => print(&explain::legend(screen))?,
+        Err(error) if is_broken_pipe(&error) => return Ok(Status::Done),
+        Err(error) => return Err(error),
+    }
+    tell_notices(inputs, common);
+    Ok(if bad > 0 && common.strict { Status::Failed } else { Status::Done })
 }
 
 /// Writes to standard output; a reader that has read enough is no error.
@@ -91,10 +130,6 @@ pub fn look(setup: &Setup, inputs: &mut Inputs) -> anyhow::Result<(Vec<terminal:
         },
     )?;
     Ok((seen, rejects))
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }
 
 /// The reason of a reject without its particulars.

@@ -23,6 +23,8 @@ pub struct Setup {
     pub threads: usize,
     /// Word files and gazetteers, for the manifest.
     pub words: Vec<Part>,
+    /// The configuration file that was read, named or found.
+    pub config_path: Option<PathBuf>,
 }
 
 impl Setup {
@@ -31,8 +33,12 @@ impl Setup {
         let mut arguments = serde_json::to_value(arguments).context("arguments")?;
         // Where a run is written, how fast and how loudly is no part of what it is.
         if let Some(common) = arguments.get_mut("common").and_then(|c| c.as_object_mut()) {
-            for key in ["out", "threads", "quiet", "open", "figures"] {
+            for key in ["out", "threads", "quiet", "open", "figures", "locked"] {
                 common.remove(key);
+            }
+            // One that was found counts like one that was named.
+            if let Some(path) = &self.config_path {
+                common.insert("config".into(), path.display().to_string().into());
             }
         }
         let mut config = self.config.clone();
@@ -89,6 +95,11 @@ pub fn config(path: Option<&Path>) -> anyhow::Result<(Config, PathBuf)> {
     Ok((Config::default().with(options), path.parent().unwrap_or(Path::new("")).to_path_buf()))
 }
 
+/// The configuration file to read: the one named, or slantwise.toml where the command was typed.
+pub fn config_path(named: Option<&Path>) -> Option<PathBuf> {
+    named.map(Path::to_path_buf).or_else(|| Some(PathBuf::from("slantwise.toml")).filter(|p| p.is_file()))
+}
+
 /// Reads and parses lexicon files.
 pub fn lexicons(paths: &[PathBuf]) -> anyhow::Result<Result<Vec<Source>, Vec<Broken>>> {
     let (mut sources, mut broken) = (Vec::new(), Vec::new());
@@ -118,7 +129,11 @@ pub fn with_built_in(files: Vec<Source>) -> anyhow::Result<Vec<Source>> {
 
 /// Everything a run needs.
 pub fn setup(common: &Common) -> anyhow::Result<Setup> {
-    let (mut config, base) = config(common.config.as_deref())?;
+    let config_path = config_path(common.config.as_deref());
+    if common.config.is_none() && config_path.is_some() && !common.quiet {
+        eprintln!("slantwise: using slantwise.toml of this folder");
+    }
+    let (mut config, base) = config(config_path.as_deref())?;
     let mut paths: Vec<PathBuf> = config.lexicons.iter().map(|l| base.join(l)).collect();
     paths.extend(common.lexicon.iter().cloned());
     if !common.only_lexicons.is_empty() {
@@ -211,7 +226,11 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         (_, n) if n > 0 => n,
         _ => cores,
     };
-    Ok(Setup { config, engine, sources, read, threads, words })
+    let setup = Setup { config, engine, sources, read, threads, words, config_path };
+    if common.locked {
+        super::lock::hold(&setup)?;
+    }
+    Ok(setup)
 }
 
 /// Hashes of the word files and gazetteers.

@@ -89,7 +89,7 @@ impl Worker {
         for record in &records {
             engine.analyse_for(wanted.demand(), &record.title, &record.text, &mut self.scratch, &mut self.analysis);
             if let Some(exclusions) = &engine.exclusions {
-                exclusions.strike(&record.id, engine, &self.scratch, &mut self.analysis);
+                exclusions.strike(record, engine, &self.scratch, &mut self.analysis);
             }
             self.counts.take(engine, &self.scratch, &self.analysis);
             self.sheets.article(engine, record, &self.scratch, &self.analysis, &self.counts, wanted);
