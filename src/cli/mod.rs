@@ -6,8 +6,10 @@ pub mod compare_view;
 pub mod lexicon;
 pub mod score;
 pub mod setup;
+pub mod signals;
 pub mod terminal;
 pub mod verify;
+pub mod watch;
 
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
@@ -48,6 +50,11 @@ fn completions(shell: args::Shell) {
 /// Runs the command that was typed.
 pub fn main() -> Status {
     let args = args::Args::parse();
+    if let args::Command::Score(args::ScoreArgs { common, .. }) | args::Command::Compare(args::CompareArgs { common, .. }) = &args.command
+        && common.log_format == Some(args::LogFormat::Json)
+    {
+        watch::speak_json();
+    }
     let result = match args.command {
         args::Command::Score(args) => score::main(&args),
         args::Command::Compare(args) => compare::main(&args),
@@ -65,7 +72,7 @@ pub fn main() -> Status {
     match result {
         Ok(status) => status,
         Err(error) => {
-            eprintln!("slantwise: {error:#}");
+            watch::error(&error);
             Status::Failed
         }
     }
