@@ -6,7 +6,7 @@ use super::terminal;
 use super::watch::{self, Watch};
 use super::{Status, signals};
 use crate::engine::{Analysis, Engine, Scratch};
-use crate::output::folder::{RunFolder, TEXTS};
+use crate::output::folder::{RunFolder, TEXTS, Unfit};
 use crate::output::growing::chain;
 use crate::output::journal::Begin;
 use crate::read::{Ids, Inputs, ReadError, Reject};
@@ -60,8 +60,8 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
                     figures: args.common.figures.clone(),
                     ..ReportOptions::default()
                 };
-                let mut texts = texts.finish_with(&folder.path().join(TEXTS))?;
-                report::write(folder.path(), Some(&mut texts), &options, folder.path())?;
+                let mut texts = (plan.spool > 0).then(|| texts.finish_with(&folder.path().join(TEXTS))).transpose()?;
+                report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
                 watch.stage("report");
             } else {
                 watch.say(&format!("no report.html for more than {cap} articles; compare writes one"));
@@ -251,13 +251,13 @@ pub fn into(
         })
     };
     let reject_table = crate::tables::schema::rejects();
-    let changed = || anyhow::anyhow!("the input has changed since, in what was done before; without --resume the run is begun anew");
+    let changed = || Unfit("the input has changed since, in what was done before; without --resume the run is begun anew".to_owned());
     let (mut passed, mut input) = (0, 0);
     let sink = |done: Done<ArticleText>| -> anyhow::Result<()> {
         if done.skipped {
             (passed, input) = (passed + 1, chain(input, done.fingerprint));
             if passed == before.chunks && input != before.input {
-                return Err(changed());
+                return Err(changed().into());
             }
             watch.passed(done.upto);
             return Ok(());
@@ -292,7 +292,7 @@ pub fn into(
     let spent = spent?;
     signals::go_on()?;
     if passed < before.chunks {
-        return Err(changed());
+        return Err(changed().into());
     }
     watch.stage("score");
     [("reading", spent.read), ("working, all threads", spent.work), ("writing", spent.write)].into_iter().for_each(|(name, time)| watch.took(name, time));

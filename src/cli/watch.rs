@@ -26,11 +26,11 @@ fn line(text: &str) {
 }
 
 fn event(name: &str, what: Value) {
-    let mut whole = json!({ "event": name });
-    if let (Some(whole), Value::Object(what)) = (whole.as_object_mut(), what) {
-        whole.extend(what);
+    let mut text = format!("{{\"event\":\"{name}\"");
+    if let Value::Object(what) = what {
+        what.iter().for_each(|(key, value)| text += &format!(",{}:{value}", Value::from(key.as_str())));
     }
-    line(&whole.to_string());
+    line(&(text + "}"));
 }
 
 /// Says something that is no error.
@@ -64,6 +64,9 @@ pub fn kind_of(reason: &crate::read::Reason) -> String {
 /// Says that a run has failed, and how to go on where something is done.
 pub fn failure(failed: &anyhow::Error, out: Option<&Path>) {
     error(failed);
+    if failed.is::<crate::output::folder::Unfit>() {
+        return;
+    }
     if let Some(Ok(Some(articles))) = out.map(crate::output::folder::left) {
         let command = again(std::env::args_os().map(|a| a.to_string_lossy().into_owned()));
         if is_json() {
@@ -126,19 +129,7 @@ impl Watch {
     /// Time begins.
     pub fn new(quiet: bool) -> Self {
         let now = Instant::now();
-        Self {
-            quiet,
-            bar: None,
-            begun: now,
-            last: now,
-            total: 0,
-            bytes: 0,
-            before: (0, 0),
-            articles: 0,
-            rejects: 0,
-            stages: Vec::new(),
-            stage: now,
-        }
+        Self { quiet, bar: None, begun: now, last: now, total: 0, bytes: 0, before: (0, 0), articles: 0, rejects: 0, stages: Vec::new(), stage: now }
     }
 
     /// Reading begins: so many inputs, so many bytes of them (0 where that is not known), so many articles done before.

@@ -14,6 +14,11 @@ pub const TEXTS: &str = "texts.spool";
 /// Ending of a table as it was scored, kept while the run writes it anew.
 const SCORED: &str = "scored";
 
+/// An unfinished run that cannot go on as it was asked to: it is another, or its input is.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unfit(pub String);
+
 /// A run's folder while it is being written.
 #[derive(Debug)]
 pub struct RunFolder {
@@ -133,7 +138,7 @@ impl RunFolder {
     pub fn fits(&self, begin: &Begin) -> anyhow::Result<()> {
         match self.told.as_ref().and_then(|t| t.begin.as_ref()).and_then(|then| difference(then, begin)) {
             Some(what) => {
-                bail!("{}: the unfinished run there cannot go on: {what}; without --resume it is begun anew", self.target.display())
+                Err(Unfit(format!("{}: the unfinished run there cannot go on: {what}; without --resume it is begun anew", self.target.display())).into())
             }
             None => Ok(()),
         }

@@ -55,7 +55,7 @@ impl InputFile {
         match (then, stamp(path)) {
             // Its size is also that of the time when the inputs were found, which the journal knows.
             (Some(then), Some(now)) if then != now || now.0 != self.bytes => Err(ReadError::Changed { name: self.name.clone(), then: self.bytes, now: now.0 }),
-            (_, None) => Err(ReadError::Vanished { path: path.clone() }),
+            (Some(_), None) => Err(ReadError::Vanished { path: path.clone() }),
             _ => Ok(()),
         }
     }
@@ -92,7 +92,8 @@ struct Current {
 type Stamp = (u64, Option<SystemTime>);
 
 fn stamp(path: &Path) -> Option<Stamp> {
-    std::fs::metadata(path).ok().map(|m| (m.len(), m.modified().ok()))
+    // A pipe changes with each read.
+    std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|m| (m.len(), m.modified().ok()))
 }
 
 /// An input whose first bytes have been looked at.
@@ -124,7 +125,19 @@ impl Inputs {
             });
         }
         let names = Arc::new(Names::new(&options));
-        Ok(Self { options, names, files, next: 0, current: None, ahead: None, notices: Vec::new(), meta: FxHashMap::default(), texts: 8, meter: Arc::default(), records: 0 })
+        Ok(Self {
+            options,
+            names,
+            files,
+            next: 0,
+            current: None,
+            ahead: None,
+            notices: Vec::new(),
+            meta: FxHashMap::default(),
+            texts: 8,
+            meter: Arc::default(),
+            records: 0,
+        })
     }
 
     /// The inputs in order; sizes of unread ones are those the system gives.

@@ -99,7 +99,17 @@ pub fn run_from<V: Send, E: Send + From<std::io::Error> + From<ReadError>>(
         let fingerprint = if course.fingerprints { chunk.fingerprint() } else { 0 };
         if number < course.skip {
             let sheets = Sheets::new(&categories, format);
-            return Done { sheets, rejects: Vec::new(), articles: 0, bytes: 0, views: Vec::new(), ids: String::new(), fingerprint, upto: chunk.upto(), skipped: true };
+            return Done {
+                sheets,
+                rejects: Vec::new(),
+                articles: 0,
+                bytes: 0,
+                views: Vec::new(),
+                ids: String::new(),
+                fingerprint,
+                upto: chunk.upto(),
+                skipped: true,
+            };
         }
         let idle = pool.lock().ok().and_then(|mut p| p.pop());
         let mut worker = idle.unwrap_or_default();
@@ -122,6 +132,10 @@ pub fn run_from<V: Send, E: Send + From<std::io::Error> + From<ReadError>>(
         let begun = Instant::now();
         let chunk = inputs.next_chunk();
         *read += begun.elapsed();
+        // What a pipe brought after that may be cut anywhere: it is as good as not read.
+        if course.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return None;
+        }
         number += 1;
         chunk.map(|chunk| chunk.map(|chunk| (number - 1, chunk))).unwrap_or_else(|error| {
             broken = Some(error);
