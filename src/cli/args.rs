@@ -130,6 +130,18 @@ pub struct Common {
     /// Writes the tables into this folder, replacing an earlier run as a whole
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Goes on with an unfinished run into --out: what is done is not done again
+    #[arg(long)]
+    pub resume: bool,
+    /// Only each n-th record, from the i-th: part i of n parts that `compare --from` puts together
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
+    /// How to speak on standard error
+    #[arg(long, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+    /// Bytes of input that are read, worked on and written down as done together
+    #[arg(long, value_name = "N", hide = true)]
+    pub chunk_bytes: Option<usize>,
     /// Writes one table to standard output
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<TableFormat>,
@@ -143,6 +155,15 @@ pub struct Common {
 pub enum TableFormat {
     Csv,
     Jsonl,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// An event a line, as JSON: start, progress, reject, notice, error, end
+    Json,
 }
 
 /// `slantwise score`.

@@ -17,8 +17,10 @@ pub mod reading;
 pub mod sample;
 pub mod score;
 pub mod setup;
+pub mod signals;
 pub mod terminal;
 pub mod verify;
+pub mod watch;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -47,6 +49,11 @@ impl From<Status> for ExitCode {
 /// Runs the command that was typed.
 pub fn main() -> Status {
     let args = args::Args::parse();
+    if let args::Command::Score(args::ScoreArgs { common, .. }) | args::Command::Compare(args::CompareArgs { common, .. }) = &args.command
+        && common.log_format == Some(args::LogFormat::Json)
+    {
+        watch::speak_json();
+    }
     let result = match args.command {
         args::Command::Score(args) => score::main(&args),
         args::Command::Compare(args) => compare::main(&args),
@@ -65,7 +72,7 @@ pub fn main() -> Status {
     match result {
         Ok(status) => status,
         Err(error) => {
-            eprintln!("slantwise: {error:#}");
+            watch::error(&error);
             Status::Failed
         }
     }

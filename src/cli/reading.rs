@@ -1,8 +1,8 @@
 //! What every command shares that reads articles and writes no run: its options, and the articles one after the other.
 
 use super::args::Common;
-use super::score::{tell_notices, tell_reject};
 use super::setup::{Setup, setup};
+use super::watch;
 use crate::marked::Article;
 use crate::read::{Format as InputFormat, Inputs};
 use crate::score::rows::Wanted;
@@ -114,7 +114,7 @@ pub fn articles(setup: &Setup, named: &[String], common: &Common, mut each: impl
         setup.threads,
         &|engine, record, scratch, analysis, counts| Some(Article::of(engine, record, scratch, analysis, counts)),
         |done| {
-            done.rejects.iter().for_each(tell_reject);
+            done.rejects.iter().for_each(watch::reject);
             bad += done.rejects.len() as u64;
             for article in done.views {
                 let origin = origins.get(article.ordinal.0 as usize).unwrap_or(&nowhere);
@@ -125,6 +125,13 @@ pub fn articles(setup: &Setup, named: &[String], common: &Common, mut each: impl
     )?;
     tell_notices(&mut inputs, common);
     Ok(bad)
+}
+
+/// Says on standard error what the reader noticed.
+pub fn tell_notices(inputs: &mut Inputs, common: &Common) {
+    if !common.quiet {
+        inputs.take_notices().into_iter().for_each(|notice| watch::say(&notice.to_string()));
+    }
 }
 
 /// Whether whoever reads our output has read enough.

@@ -25,21 +25,17 @@ pub struct Setup {
     pub words: Vec<Part>,
     /// The configuration file that was read, named or found.
     pub config_path: Option<PathBuf>,
+    /// Hashes of the other files that were named.
+    files: serde_json::Value,
 }
 
 impl Setup {
     /// The manifest of a run.
     pub fn manifest(&self, command: &str, arguments: &impl serde::Serialize, inputs: Vec<Part>, counted: &Counted) -> anyhow::Result<Manifest> {
-        let mut arguments = serde_json::to_value(arguments).context("arguments")?;
-        // Where a run is written, how fast and how loudly is no part of what it is.
-        if let Some(common) = arguments.get_mut("common").and_then(|c| c.as_object_mut()) {
-            for key in ["out", "threads", "quiet", "open", "figures", "locked"] {
-                common.remove(key);
-            }
-            // One that was found counts like one that was named.
-            if let Some(path) = &self.config_path {
-                common.insert("config".into(), path.display().to_string().into());
-            }
+        let mut arguments = lasting(arguments)?;
+        // A configuration that was found counts like one that was named.
+        if let (Some(common), Some(path)) = (arguments.get_mut("common").and_then(|c| c.as_object_mut()), &self.config_path) {
+            common.insert("config".into(), path.display().to_string().into());
         }
         let mut config = self.config.clone();
         config.threads = 0;
@@ -58,6 +54,30 @@ impl Setup {
             rejects: counted.rejects.clone(),
         })
     }
+
+    /// What a run is, for its journal: two runs that agree in it write the same from the same input.
+    pub fn run_of(&self, command: &str, arguments: &impl serde::Serialize) -> anyhow::Result<serde_json::Value> {
+        let mut run = serde_json::to_value(self.manifest(command, arguments, Vec::new(), &Counted::default())?).context("the run")?;
+        if let Some(run) = run.as_object_mut() {
+            run.insert("chunk_bytes".into(), self.read.chunk_bytes.into());
+            run.insert("files".into(), self.files.clone());
+        }
+        if let Some(common) = run.get_mut("arguments").and_then(|a| a.get_mut("common")).and_then(|c| c.as_object_mut()) {
+            common.remove("strict");
+        }
+        Ok(run)
+    }
+}
+
+/// Arguments without those that change nothing in what is written: where, how fast, how loudly.
+fn lasting(arguments: &impl serde::Serialize) -> anyhow::Result<serde_json::Value> {
+    let mut arguments = serde_json::to_value(arguments).context("arguments")?;
+    if let Some(common) = arguments.get_mut("common").and_then(|c| c.as_object_mut()) {
+        for key in ["out", "threads", "quiet", "open", "figures", "locked", "resume", "log_format", "chunk_bytes"] {
+            common.remove(key);
+        }
+    }
+    Ok(arguments)
 }
 
 /// The inputs of a run, once they are read.
@@ -219,14 +239,34 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         map.push((field.parse().map_err(|e| anyhow::anyhow!("--map {pair}: {e}"))?, name.to_owned()));
     }
     let meta = common.meta.as_deref().map(Metadata::read).transpose()?.map(std::sync::Arc::new);
-    let read = ReadOptions { map, meta, outlet: common.outlet.clone(), date: common.date.clone(), hash: common.out.is_some(), ..ReadOptions::default() };
+    let defaults = ReadOptions::default();
+    let read = ReadOptions {
+        map,
+        meta,
+        outlet: common.outlet.clone(),
+        date: common.date.clone(),
+        hash: common.out.is_some(),
+        shard: common.shard.as_deref().map(|s| s.parse().map_err(|e| anyhow::anyhow!("--shard {s}: {e}"))).transpose()?,
+        // What can go on where it was stopped must be cut the same way again.
+        eager: common.out.is_none(),
+        steady: common.out.is_some(),
+        chunk_bytes: common.chunk_bytes.unwrap_or(defaults.chunk_bytes).clamp(1, 1 << 30),
+        ..defaults
+    };
+    let mut files = serde_json::Map::new();
+    for (name, path) in [("meta", &common.meta), ("exclusions", &common.exclusions)] {
+        if let Some(path) = path {
+            let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+            files.insert(name.into(), load::sha256_hex(&bytes).into());
+        }
+    }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match (common.threads, config.threads) {
         (Some(n), _) if n > 0 => n,
         (_, n) if n > 0 => n,
         _ => cores,
     };
-    let setup = Setup { config, engine, sources, read, threads, words, config_path };
+    let setup = Setup { config, engine, sources, read, threads, words, config_path, files: files.into() };
     if common.locked {
         super::lock::hold(&setup)?;
     }

@@ -43,6 +43,22 @@ struct EntryCells {
     card: Option<Box<[u8]>>,
 }
 
+impl Sheets {
+    /// The rows of the table of that name; those of articles where there is none.
+    pub fn get(&self, table: &str) -> &Sheet {
+        match table {
+            "hits" => &self.hits,
+            "quotes" => &self.quotes,
+            "mentions" => &self.mentions,
+            "agency" => &self.agency,
+            "facts" => &self.facts,
+            "dropped" => &self.dropped,
+            "authorities" => &self.authorities,
+            _ => &self.articles,
+        }
+    }
+}
+
 /// Which tables are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wanted {
