@@ -81,7 +81,7 @@ mod tests {
         lexicons.push(source);
         let (engine, warnings) = Engine::build(Settings { lexicons, explain: true, ..Settings::built_in().unwrap() }).unwrap_or_else(|b| panic!("{}", b[0]));
         assert!(warnings.is_empty(), "{warnings:?}");
-        assert!(check::check(&engine.lexicons, |l| !engine.lexicons.lexicons[l as usize].built_in).is_empty());
+        assert!(check::check(&engine, |l| !engine.lexicons.lexicons[l as usize].built_in).is_empty());
         let outcome = selftest::run(&engine, |l| !engine.lexicons.lexicons[l as usize].built_in);
         assert!(outcome.ran >= 4 && outcome.failures.is_empty(), "{:?}", outcome.failures.iter().map(|f| &f.message).collect::<Vec<_>>());
     }

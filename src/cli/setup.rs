@@ -176,7 +176,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         }
         sources.retain(|s| config.only_lexicons.contains(s.file.id.get_ref()));
     }
-    let mut settings = Settings { lexicons: sources.clone(), explain: common.explain || common.exclusions.is_some(), ..Settings::built_in()? };
+    let mut settings = Settings { lexicons: sources.clone(), explain: common.explain || common.exclusions.is_some(), ..Settings::without_lexicons()? };
     for (name, path) in &config.words {
         let path = base.join(path);
         let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;

@@ -28,6 +28,7 @@ use crate::rules::negation::Negation;
 use crate::rules::{Context, RuleSet};
 use crate::score::exclusions::Exclusions;
 use crate::text::classes::{ClassSet, Classes};
+use crate::text::open::OpenEndings;
 use crate::text::pipeline::Pipeline;
 use crate::text::scan::scan_with;
 use crate::text::sentence::Sentences;
@@ -66,6 +67,7 @@ pub struct Engine {
     pub actors: Actors,
     sentences: Sentences,
     trie: Trie,
+    open: OpenEndings,
     negation: Negation,
     names: NameWords,
     masks: Vec<Mask>,
@@ -112,6 +114,7 @@ impl Engine {
             None => scratch.scanner.scan(&scratch.text, &self.vocabulary, &mut scratch.tokens),
             Some(pipeline) => scan_with(pipeline, &scratch.text, &self.vocabulary, &mut scratch.tokens),
         }
+        self.open.mark(&scratch.text, &mut scratch.tokens, &mut scratch.folded);
         self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens);
         scratch.lay_out();
         out.quotes.clear();

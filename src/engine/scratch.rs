@@ -35,6 +35,7 @@ pub struct Scratch {
     /// Sentence number of each token, from 0.
     pub sentence_of: Vec<u32>,
     pub(super) found: Found,
+    pub(super) folded: String,
     pub(super) voice: VoiceScratch,
 }
 

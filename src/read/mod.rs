@@ -8,7 +8,7 @@
 mod blocks;
 mod compression;
 mod csv;
-mod encoding;
+pub mod encoding;
 mod ids;
 mod inputs;
 mod json;
