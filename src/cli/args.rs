@@ -21,6 +21,20 @@ pub enum Command {
     Compare(CompareArgs),
     /// Check, test, list, show, explain and convert lexicons
     Lexicon(LexiconArgs),
+    /// Tell what is loaded in a draft's own voice: for editors and their tools
+    Check(super::check::CheckArgs),
+    /// Write marks as files that annotation tools open
+    Annotate(super::annotate::AnnotateArgs),
+    /// Compare what people marked with a run, and the people with each other
+    Evaluate(super::evaluate::EvaluateArgs),
+    /// Draw articles for human coding, with a sheet that hides whose they are
+    Sample(super::sample::SampleArgs),
+    /// Begin a folder: configuration, a lexicon of your own, a place for articles
+    Init(super::init::InitArgs),
+    /// Hold fast which lexicons, words and settings count: slantwise.lock
+    Lock(super::lock::LockArgs),
+    /// The language server: an editor shows loaded words as they are typed
+    Lsp(super::lsp::LspArgs),
     /// Do the run in a folder again from its manifest and tell what differs
     Verify {
         /// The folder of a run
@@ -49,9 +63,12 @@ pub enum Shell {
 #[derive(Debug, Clone, Default, ClapArgs, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Common {
-    /// A configuration file (slantwise config prints one)
+    /// A configuration file (slantwise init writes one); slantwise.toml in this folder is used when there is one
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Refuses to run when something is not as slantwise.lock has it
+    #[arg(long)]
+    pub locked: bool,
     /// Adds a lexicon; may be given several times
     #[arg(long, value_name = "FILE")]
     pub lexicon: Vec<PathBuf>,
@@ -82,7 +99,7 @@ pub struct Common {
     /// Date of every article that has none
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
-    /// Writes the candidates that a rule dropped, with the reason (dropped.csv)
+    /// Tells of every candidate which rule kept or dropped it and why: on the terminal, or with --out in dropped.csv
     #[arg(long)]
     pub explain: bool,
     /// Hits that a person struck
@@ -103,7 +120,8 @@ pub struct Common {
     /// Writes a byte order mark, for Excel
     #[arg(long)]
     pub bom: bool,
-    /// Writes the report's figures as SVG, with their tables, into this folder
+    /// Writes the report's figures as SVG, with their tables, into this folder; a browser or an office program makes a
+    /// PNG of them with the fonts at hand
     #[arg(long, value_name = "DIR")]
     pub figures: Option<PathBuf>,
     /// Opens the report
@@ -112,6 +130,18 @@ pub struct Common {
     /// Writes the tables into this folder, replacing an earlier run as a whole
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Goes on with an unfinished run into --out: what is done is not done again
+    #[arg(long)]
+    pub resume: bool,
+    /// Only each n-th record, from the i-th: part i of n parts that `compare --from` puts together
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
+    /// How to speak on standard error
+    #[arg(long, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+    /// Bytes of input that are read, worked on and written down as done together
+    #[arg(long, value_name = "N", hide = true)]
+    pub chunk_bytes: Option<usize>,
     /// Writes one table to standard output
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<TableFormat>,
@@ -125,6 +155,15 @@ pub struct Common {
 pub enum TableFormat {
     Csv,
     Jsonl,
+}
+
+/// How messages are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// An event a line, as JSON: start, progress, reject, notice, error, end
+    Json,
 }
 
 /// `slantwise score`.

@@ -8,10 +8,15 @@ use crate::voice::QuoteKind;
 
 impl Engine {
     /// Finds harm events; where one is read from the sentence, it takes the place of what the lexicons mark there.
-    pub(super) fn find_harm(&self, text: &str, tokens: &[Token], mentions: &[(u32, u32, u8)], out: &mut Analysis) {
+    ///
+    /// `named` is `None` where names of actors were not looked for. The answer is whether they are needed: then nothing
+    /// was done.
+    pub(super) fn find_harm(&self, text: &str, tokens: &[Token], named: Option<&[(u32, u32)]>, out: &mut Analysis) -> bool {
         out.harm.clear();
-        self.agency.find(text, tokens, mentions, &mut out.harm);
-        let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return };
+        if self.agency.find(text, tokens, named, &mut out.harm) {
+            return true;
+        }
+        let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return false };
         let harm = std::mem::take(&mut out.harm);
         let (explain, dropped) = (self.explain, &mut out.dropped);
         out.hits.retain(|hit| {
@@ -45,5 +50,6 @@ impl Engine {
         }
         out.hits.sort_by_key(|h| (h.stretch().0, h.pattern));
         out.harm = harm;
+        false
     }
 }

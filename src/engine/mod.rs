@@ -5,6 +5,8 @@ mod harm;
 mod overlaps;
 mod scratch;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod voices;
 
 pub use crate::analysis::Analysis;
@@ -19,7 +21,7 @@ use crate::clean::Cleaner;
 use crate::lexicon::authority::Pack;
 use crate::lexicon::compile::Compiled;
 use crate::lexicon::{Category, Meta};
-use crate::matcher::trie::Payload;
+use crate::matcher::trie::{Candidate, Payload};
 use crate::matcher::{Element, Scene, Trie};
 use crate::rules::names::{NameWords, find_shouting};
 use crate::rules::negation::Negation;
@@ -41,6 +43,16 @@ pub const ACTOR_KINDS: &[&str] = &["state", "military", "armed", "party", "perso
 
 /// Classes whose words are too common to search for.
 pub const FUNCTION_CLASSES: &[&str] = &["determiner", "be", "have", "modal", "preposition", "conjunction", "subject_pronoun", "negator"];
+/// How much of an article is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// All that can be found.
+    Everything,
+    /// Hits, voices and harm events as they are counted: references to actors are looked for only where a rule asks for
+    /// them, and hits get no targets.
+    Counts,
+}
+
 /// Everything that analysing needs, read-only: one engine serves all threads.
 pub struct Engine {
     pub vocabulary: Vocabulary,
@@ -84,6 +96,11 @@ impl Engine {
 
     /// Analyses a text with an optional title.
     pub fn analyse(&self, title: &str, text: &str, scratch: &mut Scratch, out: &mut Analysis) {
+        self.analyse_for(Demand::Everything, title, text, scratch, out);
+    }
+
+    /// Analyses a text with an optional title, as far as is asked for.
+    pub fn analyse_for(&self, demand: Demand, title: &str, text: &str, scratch: &mut Scratch, out: &mut Analysis) {
         self.cleaner.layout(text, title, &mut scratch.layout);
         scratch.text.clear();
         // A text that begins with its title holds the headline; the title is not read a second time.
@@ -104,7 +121,7 @@ impl Engine {
         out.quotes.extend_from_slice(self.speech.voice(&scratch.text, &mut scratch.tokens, &mut scratch.voice));
         out.speakers = speakers(&scratch.text, &out.quotes);
         out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
-        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found, work, .. } = scratch;
+        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, named, sentence_of, found, work, .. } = scratch;
         candidates.clear();
         self.trie.find(tokens, candidates);
         out.hits.clear();
@@ -114,10 +131,13 @@ impl Engine {
         mentions.clear();
         out.mentions.clear();
         find_shouting(tokens, &self.names, &self.classes, shouting);
-        let scene = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
-        self.actors.find(&Article { text, scene: &scene, shouting }, candidates, work, &mut out.mentions);
-        self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
-        let scene = Scene { mention_at, mentions, ..scene };
+        let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
+        let asks = |c: &Candidate| matches!(c.payload, Payload::Pattern(number) if self.lexicons.patterns[number as usize].asks_actors);
+        if demand == Demand::Everything || candidates.iter().any(asks) {
+            self.actors.find(&Article { text, scene: &bare, shouting }, candidates, work, &mut out.mentions);
+            self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
+        }
+        let scene = Scene { mention_at, mentions, ..bare };
         for candidate in candidates.iter() {
             if let Payload::Mask(number) = candidate.payload {
                 let mask = &self.masks[number as usize];
@@ -165,12 +185,18 @@ impl Engine {
         if self.rules.stage("voice") {
             self.give_voice(tokens, out);
         }
-        actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
+        if demand == Demand::Everything {
+            actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
+        }
         out.harm.clear();
-        if self.rules.stage("agency") {
-            self.find_harm(text, tokens, mentions, out);
+        // Most articles name nobody where harm is worded, so that is asked only when it matters.
+        if self.rules.stage("agency") && self.find_harm(text, tokens, None, out) {
+            let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
+            self.actors.named(&Article { text, scene: &bare, shouting }, candidates, work, named);
+            self.find_harm(text, tokens, Some(named), out);
         }
     }
+
     /// Id of an actor.
     pub fn actor_id(&self, actor: u16) -> &str {
         self.actors.actors.get(actor as usize).map_or("", |a| &a.id)

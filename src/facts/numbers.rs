@@ -1,8 +1,8 @@
 //! Numbers with what they count: "30 militants", "$5 million", "seven Turkish soldiers".
 
-use super::background::{FUNCTION, look};
 use super::words::fact_words;
 use super::{Article, Points};
+use crate::text::background::{FUNCTION, look};
 use crate::text::{Flags, Token};
 use std::fmt::Write;
 

@@ -3,9 +3,10 @@
 use super::{Status, print};
 use crate::actors::{self, ActorSource};
 use crate::cli::args::{BalanceArgs, DiffArgs, SuggestArgs};
-use crate::cli::score::tell_reject;
+use crate::cli::score::Plan;
 use crate::cli::setup::{Setup, broken_message, setup};
 use crate::cli::terminal::{Screen, wrap};
+use crate::cli::watch::{self, Watch};
 use crate::engine::{Analysis, Engine, Scratch, Settings};
 use crate::events::{self, Events};
 use crate::facts::Facts;
@@ -41,7 +42,7 @@ fn view<V: Send>(
     run::<V, anyhow::Error>(&setup.engine, &mut inputs, none, Format::Csv, setup.threads, &each, |done| {
         articles += done.articles;
         done.views.into_iter().for_each(&mut keep);
-        done.rejects.iter().for_each(tell_reject);
+        done.rejects.iter().for_each(watch::reject);
         Ok(())
     })?;
     if articles == 0 {
@@ -305,7 +306,8 @@ fn shared(setup: &Setup, inputs: &[String], common: &crate::cli::args::Common) -
     let vanishing = tempfile::Builder::new().prefix("slantwise-").tempdir().context("a temporary folder cannot be made")?;
     let mut folder = RunFolder::begin(&vanishing.path().join("run"), false)?;
     let mut read = Inputs::open(inputs, setup.read.clone())?;
-    crate::cli::score::into(setup, &mut read, common, &mut folder, 0)?;
+    let plan = Plan::new(setup, common, serde_json::Value::Null, &read, 0);
+    crate::cli::score::into(setup, &mut read, common, &mut folder, &plan, &mut Watch::new(true))?;
     let path = folder.path().to_path_buf();
     let tables = RunTables::read(&[&path])?;
     let facts = Facts::read(&[&path], &tables)?;
