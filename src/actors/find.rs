@@ -204,11 +204,12 @@ impl Actors {
             article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE))
                 && !article.shouting.get(at).copied().unwrap_or(false)
         };
-        let doubted: Vec<u16> = work.raws.iter().filter(|r| proves(r)).map(|r| self.entries[r.entry as usize].actor).collect();
+        let mut proven = vec![false; self.actors.len()];
+        work.raws.iter().filter(|r| proves(r)).for_each(|r| proven[self.entries[r.entry as usize].actor as usize] = true);
         let seen = &work.seen;
         work.raws.retain(|raw| {
             let entry = &self.entries[raw.entry as usize];
-            entry.needs.is_none_or(|p| seen[p as usize]) && (!entry.doubt || proves(raw) || doubted.contains(&entry.actor))
+            entry.needs.is_none_or(|p| seen[p as usize]) && (!entry.doubt || proves(raw) || proven[entry.actor as usize])
         });
     }
 

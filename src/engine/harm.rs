@@ -1,7 +1,7 @@
 //! Harm events of an article, which take the place of what lexicons mark of agency there.
 
 use super::Engine;
-use crate::analysis::{Analysis, Dropped, Hit, Voice};
+use crate::analysis::{Analysis, Dropped, Hit, Reach, Voice};
 use crate::lexicon::Family;
 use crate::text::Token;
 use crate::voice::QuoteKind;
@@ -29,12 +29,11 @@ impl Engine {
             }
             stays
         });
+        let mut reach = Reach::default();
+        reach.take(out.quotes.iter().map(|q| matches!(q.kind, QuoteKind::Direct | QuoteKind::Indirect).then_some((q.first_token, q.last_token))));
         for event in harm.iter().filter(|e| e.marks_agency()) {
             let voice = out.voice_at(tokens, event.first);
-            let quote = out
-                .quotes
-                .iter()
-                .position(|q| q.first_token <= event.first && event.last <= q.last_token && matches!(q.kind, QuoteKind::Direct | QuoteKind::Indirect));
+            let quote = reach.first(event.last).filter(|at| out.quotes[*at].first_token <= event.first);
             out.hits.push(Hit {
                 pattern: Hit::HARM,
                 marks: vec![(event.first, event.last)],
