@@ -34,7 +34,8 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
         bail!("--resume goes on with a folder; it wants --out");
     }
     let mut watch = Watch::new(args.common.quiet);
-    let setup = setup(&args.common)?;
+    // At the end of the program the system takes all of it back at once; word by word it takes longer than to read a page.
+    let setup = std::mem::ManuallyDrop::new(setup(&args.common)?);
     watch.stage("setup");
     // Without --out the tables are written all the same, to where they vanish: one way of doing it, not two.
     let vanishing = match &args.common.out {

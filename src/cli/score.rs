@@ -40,7 +40,8 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
         bail!("--resume goes on with a folder; it wants --out");
     }
     let mut watch = Watch::new(args.common.quiet);
-    let setup = setup(&args.common)?;
+    // At the end of the program the system takes all of it back at once; word by word it takes longer than to read a page.
+    let setup = std::mem::ManuallyDrop::new(setup(&args.common)?);
     watch.stage("setup");
     let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
     match (&args.common.out, args.common.format) {

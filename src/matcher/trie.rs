@@ -30,13 +30,16 @@ pub struct Candidate {
 #[derive(Default)]
 pub struct TrieBuilder {
     children: FxHashMap<(u32, WordId), u32>,
-    payloads: Vec<Vec<Payload>>,
+    /// Nodes made so far; the root is 0.
+    nodes: u32,
+    /// What ends at which node.
+    ends: Vec<(u32, Payload)>,
 }
 
 impl TrieBuilder {
     /// An empty trie.
     pub fn new() -> Self {
-        Self { children: FxHashMap::default(), payloads: vec![Vec::new()] }
+        Self { children: FxHashMap::default(), nodes: 1, ends: Vec::new() }
     }
 
     /// Enters every phrase that takes one word of each place.
@@ -46,11 +49,8 @@ impl TrieBuilder {
             let mut next = Vec::with_capacity(nodes.len() * words.len());
             for node in nodes {
                 for word in *words {
-                    let fresh = self.payloads.len() as u32;
-                    let child = *self.children.entry((node, *word)).or_insert(fresh);
-                    if child == fresh {
-                        self.payloads.push(Vec::new());
-                    }
+                    let child = *self.children.entry((node, *word)).or_insert(self.nodes);
+                    self.nodes += u32::from(child == self.nodes);
                     next.push(child);
                 }
             }
@@ -58,21 +58,17 @@ impl TrieBuilder {
             next.dedup();
             nodes = next;
         }
-        for node in nodes {
-            if node != 0 {
-                self.payloads[node as usize].push(payload);
-            }
-        }
+        self.ends.extend(nodes.into_iter().filter(|node| *node != 0).map(|node| (node, payload)));
     }
 
     /// The trie, read-only and compact.
-    pub fn freeze(self, vocabulary_len: usize) -> Trie {
+    pub fn freeze(mut self, vocabulary_len: usize) -> Trie {
         let mut root = vec![0u32; vocabulary_len];
         let size = (self.children.len() * 2).next_power_of_two().max(16);
         let mut slots = vec![(0u32, 0u32, 0u32); size];
         let mut edges: Vec<_> = self.children.into_iter().collect();
         edges.sort_unstable();
-        let mut next_words = vec![0u64; self.payloads.len()];
+        let mut next_words = vec![0u64; self.nodes as usize];
         for ((node, word), child) in edges {
             next_words[node as usize] |= 1 << (word.0 & 63);
             if node == 0 {
@@ -87,13 +83,17 @@ impl TrieBuilder {
             }
             slots[at] = (node, word.0, child);
         }
-        let mut nodes = Vec::with_capacity(self.payloads.len());
-        let mut flat = Vec::new();
-        for (i, mut list) in self.payloads.into_iter().enumerate() {
-            list.sort_unstable();
-            list.dedup();
-            nodes.push(Node { from: flat.len() as u32, count: list.len() as u32, next_words: next_words[i] });
-            flat.extend(list);
+        self.ends.sort_unstable();
+        self.ends.dedup();
+        let mut nodes = Vec::with_capacity(self.nodes as usize);
+        let mut flat = Vec::with_capacity(self.ends.len());
+        let mut ends = self.ends.into_iter().peekable();
+        for (node, next_words) in next_words.into_iter().enumerate() {
+            let from = flat.len() as u32;
+            while let Some((_, payload)) = ends.next_if(|(of, _)| *of as usize == node) {
+                flat.push(payload);
+            }
+            nodes.push(Node { from, count: flat.len() as u32 - from, next_words });
         }
         let mut begins = vec![0; root.len().div_ceil(64)];
         for (id, node) in root.iter().enumerate() {
