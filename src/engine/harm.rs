@@ -3,14 +3,15 @@
 use super::Engine;
 use crate::analysis::{Analysis, Dropped, Hit, Voice};
 use crate::lexicon::Family;
-use crate::text::Token;
+use crate::rules::{Context, negation};
 use crate::voice::QuoteKind;
 
 impl Engine {
     /// Finds harm events; where one is read from the sentence, it takes the place of what the lexicons mark there.
-    pub(super) fn find_harm(&self, text: &str, tokens: &[Token], mentions: &[(u32, u32, u8)], out: &mut Analysis) {
+    pub(super) fn find_harm(&self, context: &Context<'_>, out: &mut Analysis) {
+        let tokens = context.scene.tokens;
         out.harm.clear();
-        self.agency.find(text, tokens, mentions, &mut out.harm);
+        self.agency.find(context.text, tokens, context.scene.mentions, &mut out.harm);
         let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return };
         let harm = std::mem::take(&mut out.harm);
         let (explain, dropped) = (self.explain, &mut out.dropped);
@@ -24,7 +25,9 @@ impl Engine {
             }
             stays
         });
-        for event in harm.iter().filter(|e| e.marks_agency()) {
+        // What is denied, or said of nobody in particular, is no harm that somebody suffered.
+        let real = |first: u32| !self.rules.rule("negation") || negation::denied(context, first as usize).is_none();
+        for event in harm.iter().filter(|e| e.marks_agency() && real(e.first)) {
             let voice = out.voice_at(tokens, event.first);
             let quote = out
                 .quotes

@@ -165,7 +165,7 @@ impl Engine {
         actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
         out.harm.clear();
         if self.rules.stage("agency") {
-            self.find_harm(text, tokens, mentions, out);
+            self.find_harm(&context, out);
         }
     }
     /// Id of an actor.

@@ -205,6 +205,12 @@ roles! {
     PLURAL = "plural-pronoun";
     /// Words that begin the part of a sentence behind an attribution which is the writer's own again.
     BREAK = "break";
+    /// in her view, by his account: the words that begin and end such a phrase.
+    VIEWING = "viewing";
+    VIEW = "view";
+    /// critics, supporters: whose view "to" brings in.
+    CAMP = "camp";
+    CAMP_OPENING = "camp-opening";
     /// Words that stand before a colon and name no speaker: Video, Analysis, Update.
     LABEL = "label";
 }
