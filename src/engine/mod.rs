@@ -191,10 +191,10 @@ impl Engine {
         }
         out.harm.clear();
         // Most articles name nobody where harm is worded, so that is asked only when it matters.
-        if self.rules.stage("agency") && self.find_harm(text, tokens, None, out) {
+        if self.rules.stage("agency") && self.find_harm(&context, None, out) {
             let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
             self.actors.named(&Article { text, scene: &bare, shouting }, candidates, work, named);
-            self.find_harm(text, tokens, Some(named), out);
+            self.find_harm(&context, Some(named), out);
         }
     }
 
