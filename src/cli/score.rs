@@ -352,6 +352,8 @@ fn push_reject(reject: &Reject, sheet: &mut Sheet) {
     }
     sheet.text(&reject.reason.to_string());
     sheet.text(&reject.excerpt);
+    sheet.integer(i64::from(reject.ordinal.input));
+    sheet.integer(reject.ordinal.number as i64);
     sheet.end();
 }
 

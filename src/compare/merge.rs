@@ -152,20 +152,17 @@ fn table(name: &str, paths: &[Option<PathBuf>], articles: &[Article], found: &[B
     file.flush().with_context(shown)
 }
 
-/// Records that could not be read, by input and line.
+/// Records that could not be read, by their place in the input.
 fn rejects(paths: &[Option<PathBuf>], out: &mut RunFolder) -> anyhow::Result<()> {
-    let mut inputs: Vec<Vec<u8>> = Vec::new();
-    let mut all: Vec<(usize, u64, ByteRecord)> = Vec::new();
+    let mut all: Vec<(u64, u64, ByteRecord)> = Vec::new();
     let mut header = ByteRecord::new();
     for path in paths.iter().flatten() {
         let mut rows = Rows::open(path)?;
         header = rows.header.clone();
+        let (input, record) = (rows.need("input_number")?, rows.need("record")?);
         while let Some(row) = &rows.row {
-            let input = inputs.iter().position(|i| **i == row[0]).unwrap_or_else(|| {
-                inputs.push(row[0].to_vec());
-                inputs.len() - 1
-            });
-            all.push((input, String::from_utf8_lossy(&row[1]).parse().unwrap_or(0), row.clone()));
+            let number = |at: usize| String::from_utf8_lossy(&row[at]).parse().unwrap_or(0);
+            all.push((number(input), number(record), row.clone()));
             rows.next()?;
         }
     }

@@ -95,7 +95,11 @@ impl TrieBuilder {
             }
             nodes.push(Node { from, count: flat.len() as u32 - from, next_words });
         }
-        Trie { root, slots, mask: size - 1, nodes, payloads: flat }
+        let mut begins = vec![0; root.len().div_ceil(64)];
+        for (id, node) in root.iter().enumerate() {
+            begins[id >> 6] |= u64::from(*node != 0) << (id & 63);
+        }
+        Trie { root, begins, slots, mask: size - 1, nodes, payloads: flat }
     }
 }
 
@@ -117,6 +121,8 @@ struct Node {
 #[derive(Debug, Clone)]
 pub struct Trie {
     root: Vec<u32>,
+    /// One bit a word: whether a phrase begins with it.
+    begins: Vec<u64>,
     slots: Vec<(u32, u32, u32)>,
     mask: usize,
     nodes: Vec<Node>,
@@ -127,13 +133,12 @@ impl Trie {
     /// Pushes every phrase of the trie that stands in `tokens`. A phrase never runs across a barrier or boilerplate.
     pub fn find(&self, tokens: &[Token], out: &mut Vec<Candidate>) {
         for (at, token) in tokens.iter().enumerate() {
-            if token.id == WordId::UNKNOWN {
+            let id = token.id.0 as usize;
+            // Most words begin no phrase; these bits lie closer than the nodes.
+            if self.begins.get(id >> 6).is_none_or(|bits| bits >> (id & 63) & 1 == 0) || token.is(Flags::BOILERPLATE) {
                 continue;
             }
-            let mut node = self.root.get(token.id.0 as usize).copied().unwrap_or(0);
-            if node == 0 || token.is(Flags::BOILERPLATE) {
-                continue;
-            }
+            let mut node = self.root[id];
             let mut length = 1;
             loop {
                 let here = self.nodes[node as usize];

@@ -214,6 +214,8 @@ table!(rejects, "rejects", "a record that could not be read", [
     line Integer "line or record number, from 1",
     reason Text "what is wrong",
     excerpt Text "how the record begins",
+    input_number Integer "number of the input, from 0, as in articles.csv",
+    record Integer "number of the record in it, from 0, as in articles.csv",
 ]);
 
 table!(labels, "labels", "what an outlet calls an actor in an event", [
