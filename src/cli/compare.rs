@@ -13,8 +13,10 @@ use crate::output::manifest::{Manifest, Part};
 use crate::read::Inputs;
 use crate::report::{self, ReportOptions, TextStore};
 use crate::tables::read::RunTables;
-use crate::tables::{Format, schema};
+use crate::tables::{Format, Sheet, Table, schema};
 use anyhow::{Context, bail};
+use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
 
 /// Runs the command.
@@ -30,11 +32,13 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     };
     let inside = vanishing.as_ref().map(|t| t.path().join("run"));
     let Some(out) = args.common.out.as_deref().or(inside.as_deref()) else { bail!("there is no folder to write to") };
-    let begun = Instant::now();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
+    let mut stages = Stages::begin();
     let mut folder = RunFolder::begin(out, args.common.bom)?;
-    let (counted, manifest, texts) = fill(&setup, args, &mut folder)?;
+    let (counted, manifest, texts) = fill(&setup, args, &mut folder, &pool)?;
+    stages.end(if args.from.is_empty() { "score" } else { "merge" });
     let rejected = counted.rejected();
-    let (tables, events, comparison) = in_folder(&setup, args, &mut folder)?;
+    let (tables, events, comparison) = pool.install(|| in_folder(&setup, args, &mut folder, &mut stages))?;
     if comparison.capped > 0 && !args.common.quiet {
         eprintln!(
             "slantwise: contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
@@ -44,18 +48,24 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     }
     match (&args.common.out, args.common.format) {
         (Some(_), _) => {
-            articles::write(&tables, &comparison.articles, &events, folder.path())?;
-            comparison.write(&mut folder)?;
+            pool.install(|| -> anyhow::Result<()> {
+                articles::write(&tables, &comparison.articles, &events, folder.path())?;
+                comparison.write(&mut folder)
+            })?;
+            stages.end("tables");
+            // The page reads the tables: what made them need not stay.
+            drop((tables, events, comparison));
             let options =
                 ReportOptions { no_text: args.common.no_text, blind: args.common.blind, figures: args.common.figures.clone(), ..ReportOptions::default() };
             let mut texts = texts.map(TextStore::finish).transpose()?;
-            report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
+            pool.install(|| report::write(folder.path(), texts.as_mut(), &options, folder.path()))?;
+            stages.end("report");
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
-            folder.file("timings.json", timings(begun, &counted).as_bytes())?;
+            folder.file("timings.json", stages.to_json(&counted).as_bytes())?;
             folder.finish()?;
             open_report(out, &args.common)?;
         }
-        (None, Some(format)) => print(&one_table(&comparison, &args.common.table, format)?)?,
+        (None, Some(format)) => print(&pool.install(|| one_table(&comparison, &args.common.table, format))?)?,
         (None, None) => print(&compare_view::view(&tables, &events, &comparison, Screen::detect()))?,
     }
     if rejected > 0 {
@@ -68,7 +78,7 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
 }
 
 /// The score tables: of the inputs, or of earlier runs.
-fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<(Counted, Manifest, Option<TextStore>)> {
+fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, pool: &rayon::ThreadPool) -> anyhow::Result<(Counted, Manifest, Option<TextStore>)> {
     if args.from.is_empty() {
         let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
         let spool = if args.common.no_text || args.common.out.is_none() { 0 } else { usize::MAX };
@@ -84,7 +94,7 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Re
             bail!("{}: there is no articles.csv; --from names the folders of score runs", from.display());
         }
     }
-    merge::merge(&args.from, folder)?;
+    pool.install(|| merge::merge(&args.from, folder))?;
     let mut parts = Vec::new();
     let mut counted = Counted::default();
     for from in &args.from {
@@ -104,32 +114,41 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Re
 }
 
 /// Compares what stands in a folder that is being written.
-fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<(RunTables, Events, Comparison)> {
+fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, stages: &mut Stages) -> anyhow::Result<(RunTables, Events, Comparison)> {
     let path = folder.path().to_path_buf();
     let path = path.as_path();
-    let tables = RunTables::read(&[path])?;
+    let mut tables = RunTables::read(&[path])?;
     let facts = Facts::read(&[path], &tables)?;
+    stages.end("read tables");
     let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
     let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::default() });
     folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
-    folder.sheet(&schema::coverage(), &events::write::coverage(&events::coverage::coverage(&tables, &facts, &events), Format::Csv))?;
-    let found = events::write::mentions(&tables, &events::discover::mentions(&tables, &facts, &events), Format::Csv);
-    let tables = if found.rows == 0 {
-        tables
-    } else {
-        // Actors that no gazetteer names are actors of the comparison like any other.
-        let mentions = path.join("mentions.csv");
-        let context = || format!("{}: cannot be written", mentions.display());
-        let mut file = std::fs::OpenOptions::new().append(true).open(&mentions).with_context(context)?;
-        std::io::Write::write_all(&mut file, &found.bytes).with_context(context)?;
-        drop(file);
-        drop(tables);
-        RunTables::read(&[path])?
-    };
+    stages.end("link");
+    let (coverage, found) = events::coverage::coverage(&tables, &facts, &events);
+    drop(facts);
+    folder.sheet(&schema::coverage(), &events::write::coverage(&coverage, Format::Csv))?;
+    drop(coverage);
+    // Actors that no gazetteer names are actors of the comparison like any other.
+    append(path, &schema::mentions(), &events::write::mentions(&tables, &found, Format::Csv))?;
+    append(path, &schema::actors(), &events::write::actors(&tables, &found, Format::Csv))?;
+    tables.add_mentions(&found);
+    drop(found);
+    stages.end("coverage");
     let settings = CompareSettings { seed: setup.config.seed, bootstrap: setup.config.bootstrap as usize, ..CompareSettings::default() };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
-    let comparison = pool.install(|| compare(&tables, &events, &settings));
+    let comparison = compare(&tables, &events, &settings);
+    stages.end("compare");
     Ok((tables, events, comparison))
+}
+
+/// Puts more rows behind those of a table that is there.
+fn append(folder: &Path, table: &Table, sheet: &Sheet) -> anyhow::Result<()> {
+    let path = folder.join(format!("{}.csv", table.name));
+    if sheet.rows == 0 || !path.is_file() {
+        return Ok(());
+    }
+    let context = || format!("{}: cannot be written", path.display());
+    let mut file = std::fs::OpenOptions::new().append(true).open(&path).with_context(context)?;
+    file.write_all(&sheet.bytes).with_context(context)
 }
 
 fn one_table(comparison: &Comparison, name: &str, format: TableFormat) -> anyhow::Result<String> {
@@ -138,13 +157,33 @@ fn one_table(comparison: &Comparison, name: &str, format: TableFormat) -> anyhow
         TableFormat::Jsonl => Format::Jsonl,
     };
     // `articles` is what --table says when nothing was said.
-    let name = if name == "articles" { "contrasts" } else { name };
-    let sheets = comparison.sheets(format);
-    let Some((table, sheet)) = sheets.iter().find(|(t, _)| t.name == name) else {
-        let names: Vec<&str> = sheets.iter().map(|(t, _)| t.name).collect();
-        bail!("there is no table \"{name}\"; the tables of compare are {}", names.join(", "));
-    };
-    let mut bytes = crate::tables::Sheet::header(table, format);
-    bytes.extend_from_slice(&sheet.bytes);
+    let bytes = comparison.table(if name == "articles" { "contrasts" } else { name }, format)?;
     String::from_utf8(bytes).context("a table is UTF-8")
+}
+
+/// How long each stage took, for timings.json.
+struct Stages {
+    begun: Instant,
+    last: Instant,
+    done: Vec<(&'static str, f64)>,
+}
+
+impl Stages {
+    fn begin() -> Self {
+        let now = Instant::now();
+        Self { begun: now, last: now, done: Vec::new() }
+    }
+
+    /// The stage that ends here.
+    fn end(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.done.push((stage, now.duration_since(self.last).as_secs_f64()));
+        self.last = now;
+    }
+
+    fn to_json(&self, counted: &Counted) -> String {
+        let whole = timings(self.begun, counted);
+        let stages: Vec<String> = self.done.iter().map(|(stage, seconds)| format!("    \"{stage}\": {seconds:.3}")).collect();
+        format!("{},\n  \"stages\": {{\n{}\n  }}\n}}\n", whole.trim_end().trim_end_matches('}').trim_end(), stages.join(",\n"))
+    }
 }

@@ -258,6 +258,16 @@ fn codebook(setup: &Setup, folder: &mut RunFolder) -> anyhow::Result<()> {
         sheet.end();
     }
     folder.sheet(&table, &sheet)?;
+    let table = crate::tables::schema::actors();
+    let mut sheet = Sheet::new(&table, Format::Csv);
+    for actor in &setup.engine.actors.actors {
+        sheet.text(&actor.id);
+        sheet.text(&actor.name);
+        sheet.text(actor.kind.checked_sub(1).and_then(|k| crate::engine::ACTOR_KINDS.get(usize::from(k))).copied().unwrap_or(""));
+        sheet.text("gazetteer");
+        sheet.end();
+    }
+    folder.sheet(&table, &sheet)?;
     let table = crate::tables::schema::lexicons();
     let mut sheet = Sheet::new(&table, Format::Csv);
     for source in &setup.sources {

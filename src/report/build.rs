@@ -37,7 +37,7 @@ pub struct Run {
 /// # Errors
 /// When articles.csv is missing or a table cannot be read.
 pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
-    let Some(grid) = Grid::read(folder, "articles", usize::MAX, |_| true)? else {
+    let Some(grid) = Grid::read(folder, "articles", usize::MAX, None)? else {
         anyhow::bail!("{}: there is no articles.csv to report on", folder.display())
     };
     let names = OutletNames::new(grid.iter().map(|r| r.text("outlet").to_owned()).collect(), options.blind);
@@ -45,7 +45,7 @@ pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
     let mut outlets: Vec<Outlet> = (0..names.real.len()).map(|i| Outlet { name: names.shown(i), ..Outlet::default() }).collect();
     let mut months: IndexMap<(usize, String), TrendRow> = IndexMap::new();
     let mut events: IndexMap<String, Event> = IndexMap::new();
-    let mut articles = Vec::with_capacity(grid.rows.len());
+    let mut articles = Vec::with_capacity(grid.len());
     let mut dates = (String::new(), String::new());
     for (number, row) in grid.iter().enumerate() {
         let at = names.at(row.text("outlet")).unwrap_or(0);
@@ -112,7 +112,7 @@ impl Linked {
 
 fn events_of(folder: &Path, articles: &Grid) -> anyhow::Result<Linked> {
     let mut linked = Linked { same: FxHashMap::default(), related: Vec::new(), alone: FxHashMap::default() };
-    if let Some(grid) = Grid::read(folder, "events", usize::MAX, |_| true)? {
+    if let Some(grid) = Grid::read(folder, "events", usize::MAX, None)? {
         let mut size: FxHashMap<String, usize> = FxHashMap::default();
         for row in grid.iter().filter(|r| r.text("relation") != "related") {
             *size.entry(row.text("event_id").to_owned()).or_default() += 1;
@@ -290,7 +290,7 @@ fn pick(run: &Run, picked: &[usize], cap: usize, data: &mut Data, model: &mut Mo
 
 /// Titles of categories and lexicons as the run knew them.
 fn describe(folder: &Path, data: &mut Data, model: &mut Model) -> anyhow::Result<()> {
-    if let Some(grid) = Grid::read(folder, "categories", 500, |_| true)? {
+    if let Some(grid) = Grid::read(folder, "categories", 500, None)? {
         for row in grid.iter() {
             let Some(category) = data.categories.iter_mut().find(|c| c.id == row.text("category")) else { continue };
             if !row.text("title").is_empty() {
@@ -299,7 +299,7 @@ fn describe(folder: &Path, data: &mut Data, model: &mut Model) -> anyhow::Result
             }
         }
     }
-    if let Some(grid) = Grid::read(folder, "lexicons", 500, |_| true)? {
+    if let Some(grid) = Grid::read(folder, "lexicons", 500, None)? {
         model.lexicons = grid.iter().map(|r| (r.text("lexicon").to_owned(), r.text("title").to_owned(), r.text("authority").to_owned())).collect();
     }
     Ok(())
@@ -313,8 +313,16 @@ fn voice(text: &str) -> u8 {
     }
 }
 
+/// The rows of these articles; none are looked for where no article is shown.
+fn rows_of(folder: &Path, table: &str, index: &FxHashMap<&str, usize>) -> anyhow::Result<Option<Grid>> {
+    if index.is_empty() {
+        return Ok(folder.join(format!("{table}.csv")).is_file().then(Grid::default));
+    }
+    Grid::read(folder, table, MAX_ROWS, Some(("article_id", &|id| index.contains_key(id))))
+}
+
 fn read_hits(folder: &Path, index: &FxHashMap<&str, usize>, options: &ReportOptions, data: &mut Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "hits", MAX_ROWS, |cell| index.contains_key(cell("article_id").as_str()))? else {
+    let Some(grid) = rows_of(folder, "hits", index)? else {
         model.absent.push("This run has no hits.csv, so no words are marked.".into());
         return Ok(());
     };
@@ -395,11 +403,10 @@ fn list(cell: &str) -> Vec<String> {
 }
 
 fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data) -> anyhow::Result<()> {
-    let known = |cell: &dyn Fn(&str) -> String| index.contains_key(cell("article_id").as_str());
     for (table, actor, label, who) in
         [("mentions", "actor", "label", ""), ("agency", "victim", "construction", "agent"), ("quotes", "speaker_actor", "kind", "speaker")]
     {
-        let Some(grid) = Grid::read(folder, table, MAX_ROWS, known)? else { continue };
+        let Some(grid) = rows_of(folder, table, index)? else { continue };
         let places = grid.iter().filter_map(|row| {
             let text = |name: &str| row.text(name).to_owned();
             let quote = table == "quotes";
@@ -478,8 +485,7 @@ fn bodies(shown: &[Option<ArticleText>], data: &mut Data, model: &mut Model) {
 /// # Errors
 /// A table that cannot be read.
 pub fn plain(folder: &Path, table: &str, cap: usize, names: &OutletNames) -> anyhow::Result<Option<PlainTable>> {
-    let Some(grid) = Grid::read(folder, table, cap, |_| true)? else { return Ok(None) };
-    let rows =
-        grid.rows.iter().map(|r| r.iter().map(|c| if names.at(c).is_some() && !c.is_empty() { names.name(c) } else { names.hide(c) }).collect()).collect();
+    let Some(grid) = Grid::read(folder, table, cap, None)? else { return Ok(None) };
+    let rows = grid.iter().map(|r| r.cells().map(|c| if names.at(c).is_some() && !c.is_empty() { names.name(c) } else { names.hide(c) }).collect()).collect();
     Ok(Some(PlainTable { names: grid.names.clone(), rows, left_out: grid.left_out }))
 }
