@@ -57,8 +57,8 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
             drop((tables, events, comparison));
             let options =
                 ReportOptions { no_text: args.common.no_text, blind: args.common.blind, figures: args.common.figures.clone(), ..ReportOptions::default() };
-            let mut texts = texts.map(TextStore::finish).transpose()?;
-            pool.install(|| report::write(folder.path(), texts.as_mut(), &options, folder.path()))?;
+            let texts = texts.map(TextStore::finish).transpose()?;
+            pool.install(|| report::write(folder.path(), texts.as_ref(), &options, folder.path()))?;
             stages.end("report");
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
             folder.file("timings.json", stages.to_json(&counted).as_bytes())?;
@@ -117,13 +117,17 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, pool: &rayon:
 fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, stages: &mut Stages) -> anyhow::Result<(RunTables, Events, Comparison)> {
     let path = folder.path().to_path_buf();
     let path = path.as_path();
-    let mut tables = RunTables::read(&[path])?;
-    let facts = Facts::read(&[path], &tables)?;
-    stages.end("read tables");
+    // Linking reads articles and facts; hits, mentions and quotations wait until its vectors are gone.
+    let mut tables = RunTables::read_articles(&[path])?;
+    let mut facts = Facts::read(&[path], &tables)?;
+    stages.end("read facts");
     let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
     let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::default() });
     folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
     stages.end("link");
+    facts.forget_words();
+    tables.read_rows(&[path])?;
+    stages.end("read rows");
     let (coverage, found) = events::coverage::coverage(&tables, &facts, &events);
     drop(facts);
     folder.sheet(&schema::coverage(), &events::write::coverage(&coverage, Format::Csv))?;

@@ -40,7 +40,7 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
                     figures: args.common.figures.clone(),
                     ..ReportOptions::default()
                 };
-                report::write(folder.path(), Some(&mut store.finish()?), &options, folder.path())?;
+                report::write(folder.path(), Some(&store.finish()?), &options, folder.path())?;
             } else if !args.common.quiet {
                 eprintln!("slantwise: no report.html for more than {cap} articles; compare writes one");
             }

@@ -1,7 +1,7 @@
 //! contrasts.csv: every measure, each outlet against the rest of its event and against each other, and over all events.
 
 use super::contrast::{self, LEAST_COUNT, Power, Tested, Verdict, total};
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Side};
 use super::drivers::drivers;
 use super::kinds::Speakers;
 use super::measures::{Cell, Key, Measure, base, of_article};
@@ -10,7 +10,6 @@ use crate::stats::{benjamini_hochberg, log_odds};
 use crate::tables::read::Sym;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 
 /// Outlets are compared in pairs while an event has no more than so many.
 const MOST_PAIRED: usize = 6;
@@ -59,11 +58,19 @@ pub(super) struct Raw {
     verdict: Verdict,
 }
 
-/// Sums of one measure over each outlet's articles of an event.
+/// Sums of one measure over each outlet's articles of an event: outlet, sum, articles.
 type Sums = Vec<(u32, Cell, u32)>;
 
+/// What an outlet has of a measure in an event, where it has any.
+struct Sum {
+    key: Key,
+    event: u32,
+    outlet: u32,
+    cell: Cell,
+}
+
 /// An event's rows, and what the comparison over all events needs of it.
-type Compared = (Vec<Raw>, Vec<(Key, Sums)>);
+type Compared = (Vec<Raw>, Vec<Sum>);
 
 /// How often terms occur in the collection, for the prior.
 struct Background {
@@ -169,7 +176,14 @@ fn compare_event(corpus: &Corpus<'_>, kinds: &Speakers<'_>, background: &Backgro
             });
         };
         each_comparison(sides.len(), sides.len(), &mut row);
-        sums.push((key, sides.iter().zip(&totals).map(|(side, cell)| (side.outlet, *cell, side.articles.len() as u32)).collect()));
+        // A term counts the events in which it stands; a rate all of them.
+        let always = key.term == Sym(0) || key.measure.is_share();
+        sums.extend(sides.iter().zip(&totals).filter(|(_, c)| always || c.hits + c.minus > 0).map(|(side, cell)| Sum {
+            key,
+            event,
+            outlet: side.outlet,
+            cell: *cell,
+        }));
     }
     (rows, sums)
 }
@@ -186,6 +200,22 @@ fn each_comparison(sides: usize, outlets: usize, row: &mut impl FnMut(usize, Opt
             }
         }
     }
+}
+
+/// The sums of all outlets of an event, those that have nothing of the measure too.
+fn whole(corpus: &Corpus<'_>, key: Key, of_event: &[Sum]) -> Sums {
+    let Some(event) = of_event.first().map(|s| s.event) else { return Sums::new() };
+    let sum = |side: &Side| {
+        let cell = match of_event.binary_search_by_key(&side.outlet, |s| s.outlet) {
+            Ok(at) => of_event[at].cell,
+            Err(_) => {
+                let words = side.articles.iter().filter_map(|a| corpus.tables.articles.get(*a as usize)).map(|a| base(a, key.measure)).sum();
+                Cell { words, ..Cell::default() }
+            }
+        };
+        (side.outlet, cell, side.articles.len() as u32)
+    };
+    corpus.sides[event as usize].iter().map(sum).collect()
 }
 
 fn compare_all(key: Key, events: &[Sums], outlets: &[u32], background: &Background) -> Vec<Raw> {
@@ -245,27 +275,29 @@ pub fn contrasts(corpus: &Corpus<'_>, kinds: &Speakers<'_>, settings: &CompareSe
     let background = Background::new(corpus);
     let shared = corpus.shared_events();
     let compared: Vec<Compared> = shared.par_iter().map(|event| compare_event(corpus, kinds, &background, *event)).collect();
-    let mut rows: Vec<Raw> = Vec::new();
-    let mut strata: BTreeMap<Key, Vec<Sums>> = BTreeMap::new();
-    for (found, sums) in compared {
+    let mut rows: Vec<Raw> = Vec::with_capacity(compared.iter().map(|c| c.0.len()).sum());
+    let mut sums: Vec<Sum> = Vec::with_capacity(compared.iter().map(|c| c.1.len()).sum());
+    for (found, of_event) in compared {
         rows.extend(found);
-        if shared.len() > 1 {
-            for (key, sums) in sums {
-                strata.entry(key).or_default().push(sums);
-            }
-        }
+        sums.extend(of_event);
     }
-    let strata: Vec<(Key, Vec<Sums>)> = strata.into_iter().collect();
-    let all: Vec<Vec<Raw>> = strata
-        .par_iter()
-        .map(|(key, events)| {
-            let mut outlets: Vec<u32> = events.iter().flatten().map(|s| s.0).collect();
-            outlets.sort_unstable();
-            outlets.dedup();
-            compare_all(*key, events, &outlets, &background)
-        })
-        .collect();
-    rows.extend(all.into_iter().flatten());
+    if shared.len() > 1 {
+        sums.par_sort_unstable_by_key(|s| (s.key, s.event, s.outlet));
+        let of_keys: Vec<&[Sum]> = sums.chunk_by(|a, b| a.key == b.key).collect();
+        let all: Vec<Vec<Raw>> = of_keys
+            .par_iter()
+            .map(|of_key| {
+                let Some(key) = of_key.first().map(|s| s.key) else { return Vec::new() };
+                let events: Vec<Sums> = of_key.chunk_by(|a, b| a.event == b.event).map(|of_event| whole(corpus, key, of_event)).collect();
+                let mut outlets: Vec<u32> = events.iter().flatten().map(|s| s.0).collect();
+                outlets.sort_unstable();
+                outlets.dedup();
+                compare_all(key, &events, &outlets, &background)
+            })
+            .collect();
+        rows.extend(all.into_iter().flatten());
+    }
+    drop(sums);
     let power = Power::default();
     for measure in Measure::ALL {
         let of: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].key.measure == measure).collect();

@@ -9,6 +9,9 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Draws as large as what is seen, from which on more of them would only make a large p exact.
+const ENOUGH: usize = 50;
+
 /// A row of labels.csv; numbers that do not exist are NaN.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
@@ -54,7 +57,8 @@ type Actors<'t> = BTreeMap<&'t str, BTreeMap<String, BTreeMap<u32, Tally>>>;
 pub fn labels(corpus: &Corpus<'_>, settings: &CompareSettings) -> (Vec<Label>, Vec<Naming>) {
     let events: Vec<u32> = (0..corpus.events.len() as u32).collect();
     let found: Vec<(Vec<Vec<Label>>, Vec<Naming>)> = events.par_iter().map(|event| (of_event(corpus, settings, *event), names(corpus, *event))).collect();
-    let (mut actors, mut naming) = (Vec::new(), Vec::new());
+    let mut actors = Vec::with_capacity(found.iter().map(|f| f.0.len()).sum());
+    let mut naming = Vec::with_capacity(found.iter().map(|f| f.1.len()).sum());
     for (labels, names) in found {
         actors.extend(labels);
         naming.extend(names);
@@ -66,7 +70,11 @@ pub fn labels(corpus: &Corpus<'_>, settings: &CompareSettings) -> (Vec<Label>, V
             row.actor_q = q;
         }
     }
-    (actors.into_iter().flatten().collect(), naming)
+    let mut labels = Vec::with_capacity(actors.iter().map(Vec::len).sum());
+    for rows in actors {
+        labels.extend(rows);
+    }
+    (labels, naming)
 }
 
 /// The rows of each actor of an event.
@@ -115,7 +123,7 @@ fn of_actor(
     let cells: Vec<Vec<u64>> = outlets.iter().map(|o| columns.iter().map(|l| count(*o, l)).collect()).collect();
     let table = Table::new(&cells);
     let residuals = table.as_ref().map(Table::adjusted_residuals).unwrap_or_default();
-    let p = table.as_ref().and_then(|t| t.permutation_p(settings.permutations, &mut SplitMix64::keyed(settings.seed, &["labels", event, actor])));
+    let p = table.as_ref().and_then(|t| t.sequential_p(settings.permutations, ENOUGH, &mut SplitMix64::keyed(settings.seed, &["labels", event, actor])));
     let mut rows = Vec::new();
     let actor_name: Arc<str> = actor.into();
     for (label, by) in labels {

@@ -6,7 +6,7 @@ use crate::tables::blocks::Blocks;
 use anyhow::{Context, bail};
 use csv::ByteRecord;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// What a comparison writes: left behind, because it will be written anew.
@@ -71,7 +71,8 @@ fn copy(folder: &Path, out: &RunFolder) -> anyhow::Result<bool> {
         let path = entry?.path();
         if path.extension().is_some_and(|e| e == "csv") {
             let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or("");
-            if COMPARED.contains(&name) || Blocks::open(&path, &[])?.bom != out.has_bom() {
+            // What a comparison found stands last.
+            if COMPARED.contains(&name) || Blocks::open(&path, &[])?.bom != out.has_bom() || last_bytes(&path)?.ends_with(b",discovery") {
                 return Ok(false);
             }
             tables.push(path);
@@ -82,6 +83,18 @@ fn copy(folder: &Path, out: &RunFolder) -> anyhow::Result<bool> {
         std::fs::copy(&path, out.path().join(name)).with_context(|| format!("{}: cannot be copied", path.display()))?;
     }
     Ok(true)
+}
+
+/// The end of a file, without its line end.
+fn last_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let context = || format!("{}: cannot be read", path.display());
+    let mut file = std::fs::File::open(path).with_context(context)?;
+    let length = file.metadata().with_context(context)?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(32))).with_context(context)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).with_context(context)?;
+    bytes.truncate(bytes.trim_ascii_end().len());
+    Ok(bytes)
 }
 
 /// All articles in the order of the merged run.

@@ -163,9 +163,9 @@ fn one_outlet_has_labels_and_no_test() {
 }
 
 #[test]
-fn three_outlets_over_two_events() {
+fn three_outlets_over_six_events() {
     let mut t = tables();
-    for event in ["E", "F"] {
+    for event in ["E", "F", "G", "H", "I", "J"] {
         for (outlet, n) in [("A", 30), ("B", 10), ("C", 10)] {
             let at = article(&mut t, &format!("{event}{outlet}"), outlet, event, 1000);
             hits(&mut t, at, 1, "conflict.massacre", n);
@@ -175,11 +175,11 @@ fn three_outlets_over_two_events() {
     let rate = |event: &str, a: &str, b: &str| {
         found.contrasts.iter().find(|c| c.measure == Measure::LoadedRate && c.event == event && c.outlet_a == a && c.outlet_b == b).unwrap()
     };
-    assert_eq!(found.contrasts.iter().filter(|c| c.measure == Measure::LoadedRate).count(), 3 * (3 + 3));
+    assert_eq!(found.contrasts.iter().filter(|c| c.measure == Measure::LoadedRate).count(), 7 * (3 + 3));
     assert_eq!((rate(ALL_EVENTS, "A", REST).verdict, rate(ALL_EVENTS, "B", "C").verdict), (Verdict::Higher, Verdict::NoDifference));
     assert!((rate(ALL_EVENTS, "A", "B").ratio - 3.0).abs() < 1e-12);
     assert_eq!(rate("E", "B", "C").verdict, Verdict::TooLittle);
-    assert_eq!(rate(ALL_EVENTS, "A", REST).articles, (2, 4));
+    assert_eq!(rate(ALL_EVENTS, "A", REST).articles, (6, 12));
     let order = found.robustness.iter().find(|r| r.event == ALL_EVENTS && r.kind == ALL_EVENTS).unwrap();
     assert!(order.order_stands);
     assert_eq!(order.order, ["A", "B = C"]);

@@ -93,6 +93,13 @@ impl Facts {
         Ok(all)
     }
 
+    /// Forgets what only linking reads: terms, words of names, runs. Names, numbers and dates stay.
+    pub fn forget_words(&mut self) {
+        for facts in &mut self.of_article {
+            (facts.title, facts.body, facts.name_words, facts.sketch) = Default::default();
+        }
+    }
+
     /// Reads the facts of a run that is at hand as bytes of a CSV table, for tests and for comparisons in memory.
     ///
     /// # Errors

@@ -218,7 +218,7 @@ fn article(row: &Row<'_>, outlet: usize, options: &ReportOptions) -> Article {
 ///
 /// # Errors
 /// A table or the store of texts that cannot be read.
-pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &ReportOptions, picked: &[usize], cap: usize) -> anyhow::Result<Model> {
+pub fn model(folder: &Path, run: &Run, texts: Option<&Texts>, options: &ReportOptions, picked: &[usize], cap: usize) -> anyhow::Result<Model> {
     let mut model = Model {
         total_articles: run.articles.len() as u64,
         total_events: run.events.iter().filter(|e| !e.loose).count(),

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 use std::hash::Hasher;
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::sync::Mutex;
 
 /// A line of a text and what it is: first byte, byte after the last.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
@@ -104,13 +105,13 @@ impl TextStore {
     /// When the temporary file cannot be written.
     pub fn finish(self) -> anyhow::Result<Texts> {
         let file = self.file.into_inner().map_err(|e| e.into_error()).context("the report's temporary file cannot be written")?;
-        Ok(Texts { file: BufReader::new(file), places: self.places })
+        Ok(Texts { file: Mutex::new(BufReader::new(file)), places: self.places })
     }
 }
 
 /// Texts that can be picked out by id.
 pub struct Texts {
-    file: BufReader<std::fs::File>,
+    file: Mutex<BufReader<std::fs::File>>,
     places: FxHashMap<u64, (u64, u32)>,
 }
 
@@ -119,11 +120,14 @@ impl Texts {
     ///
     /// # Errors
     /// When the temporary file cannot be read.
-    pub fn get(&mut self, id: &str) -> anyhow::Result<Option<ArticleText>> {
+    pub fn get(&self, id: &str) -> anyhow::Result<Option<ArticleText>> {
         let Some(&(at, length)) = self.places.get(&key(id)) else { return Ok(None) };
         let mut bytes = vec![0; length as usize];
-        self.file.seek(SeekFrom::Start(at)).context("the report's temporary file cannot be read")?;
-        self.file.read_exact(&mut bytes).context("the report's temporary file cannot be read")?;
+        {
+            let Ok(mut file) = self.file.lock() else { anyhow::bail!("the report's temporary file cannot be read") };
+            file.seek(SeekFrom::Start(at)).context("the report's temporary file cannot be read")?;
+            file.read_exact(&mut bytes).context("the report's temporary file cannot be read")?;
+        }
         let article: ArticleText = serde_json::from_slice(&bytes)?;
         Ok((article.id == id).then_some(article))
     }
@@ -140,7 +144,7 @@ mod tests {
             store.add(&ArticleText::plain(&format!("a{n}"), &format!("Line {n}\n\nand ‘more’"))).unwrap();
         }
         store.add(&ArticleText::plain("a7", "a second of that id")).unwrap();
-        let mut texts = store.finish().unwrap();
+        let texts = store.finish().unwrap();
         assert_eq!(texts.get("a7").unwrap().unwrap().text, "Line 7\n\nand ‘more’");
         assert_eq!(texts.get("a49").unwrap().unwrap().lines.len(), 2);
         assert!(texts.get("b").unwrap().is_none());

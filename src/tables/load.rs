@@ -125,11 +125,41 @@ impl RunTables {
     /// # Errors
     /// A folder without tables, a table that lacks a column, rows of an article that articles.csv does not have.
     pub fn read(folders: &[&Path]) -> anyhow::Result<Self> {
+        let mut all = Self::read_articles(folders)?;
+        all.read_rows(folders)?;
+        Ok(all)
+    }
+
+    /// Reads articles.csv alone, and what the folders say of categories and lexicons: all that linking needs.
+    ///
+    /// # Errors
+    /// As [`RunTables::read`].
+    pub fn read_articles(folders: &[&Path]) -> anyhow::Result<Self> {
         let mut all = Self::default();
         for folder in folders {
-            all.add(folder)?;
+            all.folders.push(all.articles.len());
+            all.add_articles(&folder.join("articles.csv"))?;
+            all.add_families(folder)?;
         }
         Ok(all)
+    }
+
+    /// Reads the other tables of the folders whose articles were read.
+    ///
+    /// # Errors
+    /// As [`RunTables::read`].
+    pub fn read_rows(&mut self, folders: &[&Path]) -> anyhow::Result<()> {
+        for (at, folder) in folders.iter().enumerate() {
+            let from = self.folders.get(at).copied().unwrap_or(0);
+            let to = self.folders.get(at + 1).copied().unwrap_or(self.articles.len());
+            // An id that comes twice is kept; its rows cannot be told apart, so they go to the first.
+            let mut index = Index::default();
+            for (n, row) in self.articles[from..to].iter().enumerate() {
+                index.entry(row.id.clone()).or_insert((from + n) as u32);
+            }
+            self.add(folder, &index)?;
+        }
+        Ok(())
     }
 
     /// Families of the categories and the lexicons' authorities. A folder without them: what the program itself knows.
@@ -161,11 +191,7 @@ impl RunTables {
         Ok(())
     }
 
-    fn add(&mut self, folder: &Path) -> anyhow::Result<()> {
-        let mut index = Index::default();
-        self.add_articles(&folder.join("articles.csv"), &mut index)?;
-        self.add_families(folder)?;
-        let index = &index;
+    fn add(&mut self, folder: &Path, index: &Index) -> anyhow::Result<()> {
         let path = folder.join("hits.csv");
         let mut t = Blocks::open(&path, &["article_id", "group", "category", "entry", "voice"])?;
         let names = [
@@ -293,7 +319,7 @@ impl RunTables {
         self.mentions.sort_by_key(|m| m.article);
     }
 
-    fn add_articles(&mut self, path: &Path, index: &mut Index) -> anyhow::Result<()> {
+    fn add_articles(&mut self, path: &Path) -> anyhow::Result<()> {
         let mut t = Blocks::open(path, &["article_id", "outlet", "words", "loaded_own", "sentence_words", "headline_words"])?;
         if self.article_columns.is_empty() {
             self.article_columns.clone_from(&t.names);
@@ -332,12 +358,7 @@ impl RunTables {
         let c = columns(&t, &names);
         let categories: Vec<usize> = self.categories.iter().map(|k| t.at(&format!("n_{k}"))).collect();
         let articles = &mut self.articles;
-        let push = |row: ArticleRow| {
-            // An id that comes twice is kept; its rows cannot be told apart, so they go to the first.
-            index.entry(row.id.clone()).or_insert(articles.len() as u32);
-            articles.push(row);
-        };
-        table(&mut t, &mut self.symbols, push, |row, symbols, _| {
+        table(&mut t, &mut self.symbols, |row: ArticleRow| articles.push(row), |row, symbols, _| {
             Ok(ArticleRow {
                 id: row.text(c[0]).into(),
                 outlet: symbols.number(&row.text(c[1])),

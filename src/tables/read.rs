@@ -162,6 +162,8 @@ pub struct RunTables {
     /// Lexicons that hold an authority's guidance, and whose.
     pub authorities: Vec<(String, String)>,
     pub articles: Vec<ArticleRow>,
+    /// The first article of each folder that was read.
+    pub folders: Vec<usize>,
     pub hits: Vec<HitRow>,
     pub mentions: Vec<MentionRow>,
     pub agency: Vec<AgencyRow>,
