@@ -3,6 +3,7 @@
 use super::words::*;
 use crate::analysis::Stretch;
 use crate::text::{Flags, Token};
+use std::cell::Cell;
 
 /// How far to either side anything is looked for: keeps the work linear in the text.
 const REACH: usize = 40;
@@ -15,7 +16,9 @@ pub(super) struct Scene<'a> {
     pub tokens: &'a [Token],
     pub table: &'a Table,
     /// Stretches that name actors, in order.
-    pub mentions: &'a [(u32, u32, u8)],
+    pub named: &'a [(u32, u32)],
+    /// Set when a name is asked for.
+    pub asked: &'a Cell<bool>,
 }
 
 /// A noun phrase: its tokens (end exclusive) and the head.
@@ -285,9 +288,10 @@ impl<'a> Scene<'a> {
     }
 
     fn mentioned(&self, at: usize) -> bool {
+        self.asked.set(true);
         let at = at as u32;
-        let next = self.mentions.partition_point(|m| m.0 <= at);
-        next > 0 && self.mentions[next - 1].1 > at
+        let next = self.named.partition_point(|m| m.0 <= at);
+        next > 0 && self.named[next - 1].1 > at
     }
 
     /// Whose weapon or act this is: the nationality, the possessive, the actor before its head.

@@ -1,14 +1,15 @@
 //! `slantwise compare`: score, then compare outlets event by event, from the tables alone.
 
 use super::args::{CompareArgs, TableFormat};
-use super::score::{open_report, print, timings};
+use super::score::{Plan, folder, open_report, print, put_in_place};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal::Screen;
-use super::{Status, compare_view};
+use super::watch::{self, Watch};
+use super::{Status, compare_view, signals};
 use crate::compare::{CompareSettings, Comparison, articles, compare, merge};
 use crate::events::{self, Events, UserEvents};
 use crate::facts::Facts;
-use crate::output::folder::RunFolder;
+use crate::output::folder::{RunFolder, TEXTS};
 use crate::output::manifest::{Manifest, Part};
 use crate::read::Inputs;
 use crate::report::{self, ReportOptions, TextStore};
@@ -17,14 +18,26 @@ use crate::tables::{Format, Sheet, Table, schema};
 use anyhow::{Context, bail};
 use std::io::Write;
 use std::path::Path;
-use std::time::Instant;
 
 /// Runs the command.
 pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
+    perform(args).or_else(|error| {
+        watch::failure(&error, args.common.out.as_deref());
+        Ok(Status::Failed)
+    })
+}
+
+/// Runs the command; what fails is told by the caller.
+pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     if args.common.blind && args.common.out.is_none() {
         bail!("--blind hides outlets in tables and report; it wants --out");
     }
+    if args.common.resume && args.common.out.is_none() {
+        bail!("--resume goes on with a folder; it wants --out");
+    }
+    let mut watch = Watch::new(args.common.quiet);
     let setup = setup(&args.common)?;
+    watch.stage("setup");
     // Without --out the tables are written all the same, to where they vanish: one way of doing it, not two.
     let vanishing = match &args.common.out {
         Some(_) => None,
@@ -33,43 +46,61 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     let inside = vanishing.as_ref().map(|t| t.path().join("run"));
     let Some(out) = args.common.out.as_deref().or(inside.as_deref()) else { bail!("there is no folder to write to") };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
-    let mut stages = Stages::begin();
-    let mut folder = RunFolder::begin(out, args.common.bom)?;
-    let (counted, manifest, texts) = fill(&setup, args, &mut folder, &pool)?;
-    stages.end(if args.from.is_empty() { "score" } else { "merge" });
+    let from = Source::open(&setup, args)?;
+    let mut folder = folder(out, &args.common, &watch)?;
+    if let (Source::Articles { plan, .. }, true) = (&from, folder.is_complete()) {
+        return put_in_place(folder, plan, &watch);
+    }
+    let (counted, manifest, texts) = fill(&setup, args, from, &mut folder, &mut watch, &pool)?;
     let rejected = counted.rejected();
-    let (tables, events, comparison) = pool.install(|| in_folder(&setup, args, &mut folder, &mut stages))?;
-    if comparison.capped > 0 && !args.common.quiet {
-        eprintln!(
-            "slantwise: contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
+    let (tables, events, comparison) = pool.install(|| in_folder(&setup, args, &mut folder, &mut watch))?;
+    if comparison.capped > 0 {
+        watch.say(&format!(
+            "contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
             comparison.contrasts.len(),
             comparison.capped
-        );
+        ));
     }
     match (&args.common.out, args.common.format) {
         (Some(_), _) => {
+            folder.set_aside(&["articles", "hits"])?;
             pool.install(|| -> anyhow::Result<()> {
                 articles::write(&tables, &comparison.articles, &events, folder.path())?;
                 comparison.write(&mut folder)
             })?;
-            stages.end("tables");
+            // The report tells of the manifest, so it comes first.
+            folder.file("manifest.json", manifest.to_json().as_bytes())?;
+            let capped = (comparison.capped > 0).then(|| {
+                format!(
+                    "contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out.",
+                    comparison.contrasts.len(),
+                    comparison.capped
+                )
+            });
+            let options = ReportOptions {
+                no_text: args.common.no_text,
+                blind: args.common.blind,
+                figures: args.common.figures.clone(),
+                left_out: capped.into_iter().collect(),
+                ..ReportOptions::default()
+            };
             // The page reads the tables: what made them need not stay.
             drop((tables, events, comparison));
-            let options =
-                ReportOptions { no_text: args.common.no_text, blind: args.common.blind, figures: args.common.figures.clone(), ..ReportOptions::default() };
-            let texts = texts.map(TextStore::finish).transpose()?;
+            watch.stage("tables");
+            signals::go_on()?;
+            let texts = texts.map(|t| t.finish_with(&folder.path().join(TEXTS))).transpose()?;
             pool.install(|| report::write(folder.path(), texts.as_ref(), &options, folder.path()))?;
-            stages.end("report");
-            folder.file("manifest.json", manifest.to_json().as_bytes())?;
-            folder.file("timings.json", stages.to_json(&counted).as_bytes())?;
+            watch.stage("report");
+            folder.file("timings.json", watch.timings().as_bytes())?;
             folder.finish()?;
+            watch.end(&counted.rejects);
             open_report(out, &args.common)?;
         }
         (None, Some(format)) => print(&pool.install(|| one_table(&comparison, &args.common.table, format))?)?,
         (None, None) => print(&compare_view::view(&tables, &events, &comparison, Screen::detect()))?,
     }
     if rejected > 0 {
-        eprintln!("slantwise: {rejected} records could not be read{}", if args.common.out.is_some() { "; see rejects.csv" } else { "" });
+        watch::say(&format!("{rejected} records could not be read{}", if args.common.out.is_some() { "; see rejects.csv" } else { "" }));
         if args.common.strict {
             return Ok(Status::Failed);
         }
@@ -77,22 +108,48 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     Ok(Status::Done)
 }
 
-/// The score tables: of the inputs, or of earlier runs.
-fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, pool: &rayon::ThreadPool) -> anyhow::Result<(Counted, Manifest, Option<TextStore>)> {
-    if args.from.is_empty() {
-        let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
-        let spool = if args.common.no_text || args.common.out.is_none() { 0 } else { usize::MAX };
-        let (counted, texts) = super::score::into(setup, &mut inputs, &args.common, folder, spool)?;
-        let manifest = setup.manifest("compare", args, input_parts(&inputs), &counted)?;
-        return Ok((counted, manifest, (spool > 0).then_some(texts)));
-    }
-    if !args.inputs.is_empty() {
-        bail!("--from compares tables of earlier runs; it takes no articles beside them ({})", args.inputs.join(", "));
-    }
-    for from in &args.from {
-        if !from.join("articles.csv").is_file() {
-            bail!("{}: there is no articles.csv; --from names the folders of score runs", from.display());
+/// What is compared.
+enum Source {
+    Articles { inputs: Box<Inputs>, plan: Plan, texts: bool },
+    Runs,
+}
+
+impl Source {
+    fn open(setup: &Setup, args: &CompareArgs) -> anyhow::Result<Self> {
+        if args.from.is_empty() {
+            let inputs = Inputs::open(&args.inputs, setup.read.clone())?;
+            let texts = !args.common.no_text && args.common.out.is_some();
+            let plan = Plan::new(setup, &args.common, setup.run_of("compare", args)?, &inputs, if texts { usize::MAX } else { 0 });
+            return Ok(Source::Articles { inputs: Box::new(inputs), plan, texts });
         }
+        if !args.inputs.is_empty() {
+            bail!("--from compares tables of earlier runs; it takes no articles beside them ({})", args.inputs.join(", "));
+        }
+        if args.common.shard.is_some() {
+            bail!("--shard is for `score`; `compare --from` puts all shards together");
+        }
+        for from in &args.from {
+            if !from.join("articles.csv").is_file() {
+                bail!("{}: there is no articles.csv; --from names the folders of score runs", from.display());
+            }
+        }
+        Ok(Source::Runs)
+    }
+}
+
+/// The score tables: of the inputs, or of earlier runs.
+fn fill(
+    setup: &Setup,
+    args: &CompareArgs,
+    from: Source,
+    folder: &mut RunFolder,
+    watch: &mut Watch,
+    pool: &rayon::ThreadPool,
+) -> anyhow::Result<(Counted, Manifest, Option<TextStore>)> {
+    if let Source::Articles { mut inputs, plan, texts } = from {
+        let (counted, store) = super::score::into(setup, &mut inputs, &args.common, folder, &plan, watch)?;
+        let manifest = setup.manifest("compare", args, input_parts(&inputs), &counted)?;
+        return Ok((counted, manifest, texts.then_some(store)));
     }
     pool.install(|| merge::merge(&args.from, folder))?;
     let mut parts = Vec::new();
@@ -110,24 +167,25 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, pool: &rayon:
         }
     }
     let manifest = setup.manifest("compare", args, parts, &counted)?;
+    watch.stage("merge");
     Ok((counted, manifest, None))
 }
 
 /// Compares what stands in a folder that is being written.
-fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, stages: &mut Stages) -> anyhow::Result<(RunTables, Events, Comparison)> {
+fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, watch: &mut Watch) -> anyhow::Result<(RunTables, Events, Comparison)> {
     let path = folder.path().to_path_buf();
     let path = path.as_path();
     // Linking reads articles and facts; hits, mentions and quotations wait until its vectors are gone.
     let mut tables = RunTables::read_articles(&[path])?;
     let mut facts = Facts::read(&[path], &tables)?;
-    stages.end("read facts");
+    watch.stage("read facts");
     let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
     let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::default() });
     folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
-    stages.end("link");
+    watch.stage("link");
     facts.forget_words();
     tables.read_rows(&[path])?;
-    stages.end("read rows");
+    watch.stage("read rows");
     let (coverage, found) = events::coverage::coverage(&tables, &facts, &events);
     drop(facts);
     folder.sheet(&schema::coverage(), &events::write::coverage(&coverage, Format::Csv))?;
@@ -137,10 +195,12 @@ fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, stages: 
     append(path, &schema::actors(), &events::write::actors(&tables, &found, Format::Csv))?;
     tables.add_mentions(&found);
     drop(found);
-    stages.end("coverage");
+    watch.stage("coverage");
+    signals::go_on()?;
     let settings = CompareSettings { seed: setup.config.seed, bootstrap: setup.config.bootstrap as usize, ..CompareSettings::default() };
     let comparison = compare(&tables, &events, &settings);
-    stages.end("compare");
+    watch.stage("compare");
+    signals::go_on()?;
     Ok((tables, events, comparison))
 }
 
@@ -163,31 +223,4 @@ fn one_table(comparison: &Comparison, name: &str, format: TableFormat) -> anyhow
     // `articles` is what --table says when nothing was said.
     let bytes = comparison.table(if name == "articles" { "contrasts" } else { name }, format)?;
     String::from_utf8(bytes).context("a table is UTF-8")
-}
-
-/// How long each stage took, for timings.json.
-struct Stages {
-    begun: Instant,
-    last: Instant,
-    done: Vec<(&'static str, f64)>,
-}
-
-impl Stages {
-    fn begin() -> Self {
-        let now = Instant::now();
-        Self { begun: now, last: now, done: Vec::new() }
-    }
-
-    /// The stage that ends here.
-    fn end(&mut self, stage: &'static str) {
-        let now = Instant::now();
-        self.done.push((stage, now.duration_since(self.last).as_secs_f64()));
-        self.last = now;
-    }
-
-    fn to_json(&self, counted: &Counted) -> String {
-        let whole = timings(self.begun, counted);
-        let stages: Vec<String> = self.done.iter().map(|(stage, seconds)| format!("    \"{stage}\": {seconds:.3}")).collect();
-        format!("{},\n  \"stages\": {{\n{}\n  }}\n}}\n", whole.trim_end().trim_end_matches('}').trim_end(), stages.join(",\n"))
-    }
 }

@@ -273,7 +273,9 @@ fn details(comparison: &Comparison, event: &str, screen: Screen) -> String {
         .contrasts
         .iter()
         .filter(|c| {
-            c.event == event && !matches!(c.measure, Measure::LoadedRate | Measure::LoadedRateOwnWords | Measure::WeightedRate) && matches!(c.verdict, Verdict::Higher | Verdict::Lower)
+            c.event == event
+                && !matches!(c.measure, Measure::LoadedRate | Measure::LoadedRateOwnWords | Measure::WeightedRate)
+                && matches!(c.verdict, Verdict::Higher | Verdict::Lower)
         })
         .collect();
     rows.sort_by(|x, y| x.q.total_cmp(&y.q).then(x.p.total_cmp(&y.p)));

@@ -3,9 +3,9 @@
 use super::measures::{Cell, Measure};
 use crate::stats::bootstrap::linearised_se;
 use crate::stats::overdispersion::quasi_poisson;
+use crate::stats::rates::TwoRates;
 use crate::stats::rates::zero_interval;
 use crate::stats::special::normal_two_sided;
-use crate::stats::rates::TwoRates;
 use crate::stats::{Count, clustered_rate_ratio, compare_rates, could_show_doubling, fisher_exact, net_polarity, stratified_rate_ratio};
 use rustc_hash::FxHashMap;
 use std::sync::Mutex;

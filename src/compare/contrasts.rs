@@ -382,4 +382,3 @@ fn resolve(corpus: &Corpus<'_>, kinds: &Speakers<'_>, row: &Raw, drivers: String
         articles: (row.articles.0 as usize, row.articles.1 as usize),
     }
 }
-

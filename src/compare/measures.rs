@@ -189,10 +189,7 @@ pub fn of_article(corpus: &Corpus<'_>, kinds: &Speakers<'_>, article: u32, cells
     }
     let said = || corpus.quotes(article).filter(|q| Some(q.kind) != scare);
     let squares = said().map(|q| u64::from(q.words) * u64::from(q.words)).sum();
-    cells.push((
-        Key::plain(Measure::QuotedShare),
-        Cell { hits: u64::from(row.words_direct) + u64::from(row.words_indirect), squares, ..Cell::default() },
-    ));
+    cells.push((Key::plain(Measure::QuotedShare), Cell { hits: u64::from(row.words_direct) + u64::from(row.words_indirect), squares, ..Cell::default() }));
     let mut kinds_of = vec![0u64; kinds.names().len()];
     for quote in said().filter(|q| q.speaker != Sym(0)) {
         kinds_of[kinds.of(quote.speaker)] += 1;

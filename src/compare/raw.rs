@@ -1,7 +1,7 @@
 //! Tables as bytes: read row by row, cells written out again as they stood, or with others in their place.
 
-use crate::tables::read::skip_bom;
 use crate::tables::blocks::{Blocks, rows};
+use crate::tables::read::skip_bom;
 use crate::tables::sheet::needs_guard;
 use anyhow::Context;
 use csv::ByteRecord;

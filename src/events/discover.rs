@@ -232,7 +232,7 @@ pub fn in_order(found: Vec<Vec<Mention>>) -> Vec<Mention> {
 /// a listed actor's is that actor's everywhere.
 pub fn of_event(tables: &RunTables, listed: &Listed, actors: &[Actor<'_>]) -> Vec<Mention> {
     let mut out = Vec::new();
-    for actor in actors.iter().filter(|a| a.places.len() >= PLACES || ends_in_group(&a.name)).take(MOST) {
+    for actor in actors.iter().filter(|a| (a.places.len() >= PLACES || ends_in_group(&a.name)) && !names::is_nobody(&a.name)).take(MOST) {
         let end = |p: &Place<'_>| p.2.start + p.1.chars().count() as u32;
         let known = |p: &Place<'_>| listed.get(&(p.0, p.2.title)).and_then(|rows| rows.iter().find(|r| r.0 < end(p) && p.2.start < r.1)).map(|r| r.2);
         let mut votes: FxHashMap<Sym, usize> = FxHashMap::default();

@@ -5,13 +5,13 @@
 //! ([`numbers`]), a sample of five-word runs ([`sketch`]). Some 1.5 kB an article. [`take`] is a pure function of
 //! the tokens; [`read`] gives the rows back.
 
-pub mod background;
 pub mod names;
 pub mod numbers;
 pub mod pack;
 pub mod read;
 pub mod sketch;
 pub mod terms;
+pub mod words;
 
 pub use read::{ArticleFacts, Facts};
 

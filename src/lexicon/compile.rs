@@ -7,6 +7,7 @@ use crate::matcher::trie::Payload;
 use crate::matcher::{Condition, Element, Parser, PatternError, Position, TrieBuilder};
 use crate::text::classes::{ClassSet, Classes};
 use crate::text::inflect::Irregular;
+use crate::text::open::OpenEndings;
 use crate::text::vocabulary::{Vocabulary, WordId};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -108,10 +109,12 @@ pub struct Pattern {
     pub length: u8,
     /// Whether it is a bare run of words with no condition: the trie's word is the last word.
     pub plain: bool,
+    /// Whether it can only be judged once references to actors are known.
+    pub asks_actors: bool,
     /// Whether its mark reaches over the whole hyphen compound.
     pub whole_compound: bool,
     /// Conditions, the family's and its own.
-    pub conditions: Vec<Condition>,
+    pub conditions: Arc<[Condition]>,
     /// What its hits mean.
     pub meta: Arc<Meta>,
     /// Place in its file.
@@ -125,8 +128,8 @@ pub struct Compiled {
     pub categories: Vec<Category>,
     pub entries: Vec<Entry>,
     pub patterns: Vec<Pattern>,
-    /// Whether any pattern asks for an actor.
-    pub asks_actors: bool,
+    /// Patterns searched for by a word with an open ending: they enter the trie when all words are known.
+    open: Vec<u32>,
 }
 
 /// What compiling needs beside the files.
@@ -138,15 +141,18 @@ pub struct Tools<'t> {
     pub trie: &'t mut TrieBuilder,
 }
 
-/// The most members a class may have to serve as an anchor.
-const MOST_ANCHOR_WORDS: usize = 4096;
+/// What a word counts as that the background table does not hold: rare, but many of them are not.
+const UNSEEN: f32 = 0.5;
+/// What a word with an open ending counts as: rather many.
+const OPEN: f32 = 2000.0;
 
 /// Enters one class of words; a problem for each word that cannot be one.
 pub fn enter_class(name: &str, words: &[String], tools: &mut Tools<'_>) -> Result<(), String> {
     let Some(set) = tools.classes.make(name) else { return Err(format!("more than {} word classes", Classes::MOST)) };
     let no_classes = Classes::default();
     for line in words {
-        let mut parser = Parser { vocabulary: tools.vocabulary, classes: &no_classes, scope: String::new(), irregular: tools.irregular, kinds: &[] };
+        let mut parser =
+            Parser { vocabulary: tools.vocabulary, classes: &no_classes, scope: String::new(), irregular: tools.irregular, kinds: &[], open_endings: false };
         for variant in parser.parse(line).map_err(|e| e.to_string())? {
             match variant.as_slice() {
                 [Element::Position(position)] => {
@@ -245,7 +251,7 @@ fn compile_family(
     }
     let entry = out.entries.len() as u32;
     let first = out.patterns.len() as u32;
-    let family_conditions = conditions(&spec.shared, source, &lexicon_id, tools, problems);
+    let family_conditions: Arc<[Condition]> = conditions(&spec.shared, source, &lexicon_id, tools, problems).into();
     for pattern in &spec.patterns {
         let written: Arc<str> = pattern.get_ref().p.as_str().into();
         let own = &pattern.get_ref().shared;
@@ -254,14 +260,22 @@ fn compile_family(
         } else {
             resolve(own, Some(&base), source, &pattern.span(), &out.categories, problems).map_or(base.clone(), Arc::new)
         };
-        let mut all = family_conditions.clone();
-        // A pattern's own condition replaces the family's of the same place.
-        for condition in conditions(own, source, &lexicon_id, tools, problems) {
-            all.retain(|c| c.place != condition.place);
-            all.push(condition);
-        }
-        let mut parser =
-            Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: lexicon_id.clone(), irregular: tools.irregular, kinds: tools.kinds };
+        let own_conditions = conditions(own, source, &lexicon_id, tools, problems);
+        let all: Arc<[Condition]> = if own_conditions.is_empty() {
+            family_conditions.clone()
+        } else {
+            // A pattern's own condition replaces the family's of the same place.
+            let kept = family_conditions.iter().filter(|c| own_conditions.iter().all(|o| o.place != c.place)).cloned();
+            kept.chain(own_conditions.iter().cloned()).collect()
+        };
+        let mut parser = Parser {
+            vocabulary: tools.vocabulary,
+            classes: tools.classes,
+            scope: lexicon_id.clone(),
+            irregular: tools.irregular,
+            kinds: tools.kinds,
+            open_endings: true,
+        };
         let variants = match parser.parse(&written) {
             Ok(variants) => variants,
             Err(error) => {
@@ -275,9 +289,12 @@ fn compile_family(
                 continue;
             };
             let number = out.patterns.len() as u32;
-            enter(&elements[anchor..anchor + length], Payload::Pattern(number), tools);
-            out.asks_actors |=
-                asks_actor(&elements) || all.iter().flat_map(|c| c.phrases.iter().flatten()).any(|p| matches!(p.special, crate::matcher::Special::Actor(_)));
+            if elements[anchor..anchor + length].iter().any(|e| matches!(e, Element::Position(p) if is_open(p, tools.vocabulary))) {
+                out.open.push(number);
+            } else {
+                enter(&elements[anchor..anchor + length], Payload::Pattern(number), tools);
+            }
+            let asks_actors = meta.generic || asks_actor(&elements) || all.iter().any(Condition::asks_actor);
             let whole_compound = elements.iter().any(|e| matches!(e, Element::Position(p) if p.special == crate::matcher::Special::Any && p.marked))
                 && elements.iter().any(|e| matches!(e, Element::Position(p) if p.joint == crate::matcher::pattern::Joint::Hyphen));
             let plain = all.is_empty()
@@ -290,6 +307,7 @@ fn compile_family(
                 anchor: anchor as u8,
                 length: length as u8,
                 plain,
+                asks_actors,
                 whole_compound,
                 elements,
                 conditions: all.clone(),
@@ -398,14 +416,20 @@ fn conditions(shared: &Shared, source: &Source, scope: &str, tools: &mut Tools<'
     for (place, lines) in &shared.conditions {
         let mut phrases = Vec::new();
         for line in lines.get_ref() {
-            let mut parser =
-                Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: scope.into(), irregular: tools.irregular, kinds: tools.kinds };
+            let mut parser = Parser {
+                vocabulary: tools.vocabulary,
+                classes: tools.classes,
+                scope: scope.into(),
+                irregular: tools.irregular,
+                kinds: tools.kinds,
+                open_endings: true,
+            };
             match parser.parse_condition(line) {
                 Ok(variants) => phrases.extend(variants),
                 Err(error) => problems.push(Problem::error(&source.name, lines.span(), format!("{}: {error}", place.key()))),
             }
         }
-        out.push(Condition { place: *place, phrases });
+        out.push(Condition::new(*place, phrases));
     }
     out
 }
@@ -414,40 +438,79 @@ fn asks_actor(elements: &[Element]) -> bool {
     elements.iter().any(|e| matches!(e, Element::Position(Position { special: crate::matcher::Special::Actor(_), .. })))
 }
 
-/// The run of fixed words that the trie searches for: the one that begins with the rarest-looking word.
+/// Whether a position asks for a word with an open ending.
+fn is_open(position: &Position, vocabulary: &Vocabulary) -> bool {
+    position.words.iter().any(|w| vocabulary.word(*w).ends_with(crate::text::open::MARK))
+}
+
+/// Gives every open ending the words of the vocabulary that it stands for. Called when no word will be added any more.
+pub fn close(compiled: &mut Compiled, open: &OpenEndings, tools: &mut Tools<'_>) {
+    if open.is_empty() {
+        return;
+    }
+    let members = open.members(tools.vocabulary);
+    let widen = |position: &mut Position| {
+        let more: Vec<WordId> = position.words.iter().filter_map(|w| members.get(w)).flatten().copied().collect();
+        if !more.is_empty() {
+            let mut all = [position.words.to_vec(), more].concat();
+            all.sort_unstable();
+            all.dedup();
+            position.words = all.into();
+        }
+    };
+    for pattern in &mut compiled.patterns {
+        for element in &mut pattern.elements {
+            if let Element::Position(position) = element {
+                widen(position);
+            }
+        }
+        if pattern.conditions.iter().flat_map(|c| c.phrases.iter().flatten()).any(|p| is_open(p, tools.vocabulary)) {
+            Arc::make_mut(&mut pattern.conditions).iter_mut().flat_map(|c| c.phrases.iter_mut().flatten()).for_each(&widen);
+        }
+    }
+    for number in std::mem::take(&mut compiled.open) {
+        let pattern = &compiled.patterns[number as usize];
+        let run = pattern.anchor as usize..(pattern.anchor + pattern.length) as usize;
+        enter(&pattern.elements[run], Payload::Pattern(number), tools);
+    }
+}
+
+/// The run of words that the trie searches for: the one that the fewest texts hold, so that as few candidates as can be
+/// are looked at. First position, and number of positions.
 pub fn anchor(elements: &[Element], classes: &Classes, vocabulary: &Vocabulary) -> Option<(usize, usize)> {
-    let common = ClassSet(crate::engine::FUNCTION_CLASSES.iter().filter_map(|n| classes.named(n)).fold(0, |all, set| all | set.0));
-    let mut best: Option<(usize, usize)> = None;
+    // An open ending stands for so many words that its run is itself alone.
+    let open = |position: &Position| is_open(position, vocabulary);
+    let common = |words: &mut dyn Iterator<Item = WordId>| {
+        let texts = |w| if vocabulary.word(w).ends_with(crate::text::open::MARK) { OPEN } else { UNSEEN + vocabulary.documents(w) };
+        words.map(texts).sum::<f32>()
+    };
+    let mut best: Option<(usize, usize, f32)> = None;
     for (at, element) in elements.iter().enumerate() {
         let Element::Position(position) = element else { continue };
-        let score = if position.is_literal() {
-            let rare = position.words.iter().all(|w| !classes.of(*w).any(common));
-            let letters = position.words.iter().map(|w| vocabulary.word(*w).len()).min().unwrap_or(0);
-            if rare { 1000 + letters } else { 100 + letters }
+        let (length, texts) = if position.is_literal() {
+            let mut fewest = common(&mut position.words.iter().copied());
+            let (mut length, mut product) = (1, position.words.len());
+            // The run goes on while positions are literal and the product of their alternatives stays small.
+            while let Some(Element::Position(next)) = elements.get(at + length) {
+                product = product.saturating_mul(next.words.len());
+                if !next.is_literal() || product > 64 || length == 6 || open(position) || open(next) {
+                    break;
+                }
+                fewest = fewest.min(common(&mut next.words.iter().copied()));
+                length += 1;
+            }
+            (length, fewest)
         } else if position.classes != 0 && position.special == crate::matcher::Special::None && !position.optional {
-            1
+            let words = common(&mut position.words.iter().copied()) + common(&mut classes.members(position.class_set()));
+            (1, words)
         } else {
             continue;
         };
-        if best.is_none_or(|(_, b)| score > b) {
-            best = Some((at, score));
+        if best.is_none_or(|(_, _, fewest)| texts < fewest) {
+            best = Some((at, length, texts));
         }
     }
-    let (at, score) = best?;
-    if score == 1 {
-        return Some((at, 1));
-    }
-    // The run goes on while positions are literal and the product of their alternatives stays small.
-    let mut length = 0;
-    let mut product = 1usize;
-    while let Some(Element::Position(position)) = elements.get(at + length) {
-        product = product.saturating_mul(position.words.len());
-        if !position.is_literal() || (length > 0 && product > 64) || length == 6 {
-            break;
-        }
-        length += 1;
-    }
-    Some((at, length.max(1)))
+    best.map(|(at, length, _)| (at, length))
 }
 
 /// Enters a run of fixed words or classes.
@@ -458,10 +521,50 @@ pub fn enter(run: &[Element], payload: Payload, tools: &mut Tools<'_>) {
         let mut words = position.words.to_vec();
         if position.classes != 0 {
             let set: ClassSet = position.class_set();
-            words.extend((1..tools.vocabulary.len() as u32).map(WordId).filter(|w| tools.classes.of(*w).any(set)).take(MOST_ANCHOR_WORDS));
+            words.extend(tools.classes.members(set));
+            words.sort_unstable();
+            words.dedup();
         }
         places.push(words);
     }
     let places: Vec<&[WordId]> = places.iter().map(Vec::as_slice).collect();
     tools.trie.insert(&places, payload);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Analysis, Engine, Scratch, Settings};
+
+    /// What a one-family lexicon of these patterns marks.
+    fn marked(patterns: &str, text: &str) -> Vec<String> {
+        let file = format!("schema = 1\nid = \"x\"\n[[family]]\nid = \"f\"\ncategory = \"evaluative\"\n{patterns}\n");
+        let source = crate::lexicon::load::parse("x.toml", &file, false).unwrap();
+        let settings = Settings { lexicons: vec![source], ..Settings::default() };
+        let (engine, _) = Engine::build(settings).map_err(|b| b[0].to_string()).unwrap();
+        let (mut scratch, mut analysis) = (Scratch::default(), Analysis::default());
+        engine.analyse("", text, &mut scratch, &mut analysis);
+        let slice = |m: &(u32, u32)| scratch.text[scratch.tokens[m.0 as usize].start as usize..scratch.tokens[m.1 as usize - 1].end as usize].to_owned();
+        analysis.hits.iter().flat_map(|h| h.marks.iter().map(slice).collect::<Vec<_>>()).collect()
+    }
+
+    #[test]
+    fn an_open_ending_matches_known_and_unknown_words() {
+        let text = "The abuse was abusively denied; an abusement, ABUSERS and anti-grumblefarist talk. The grumblefarthing of kings grumbled.";
+        assert_eq!(marked(r#"patterns = ["abus*"]"#, text), ["abuse", "abusively", "abusement", "ABUSERS"]);
+        assert_eq!(marked(r#"patterns = ["anti-grumble*", "grumblefar* of kin*"]"#, text), ["anti-grumblefarist", "grumblefarthing of kings"]);
+        // In conditions too, and a shorter beginning holds a longer one's words.
+        assert_eq!(marked("patterns = [\"abus*\", \"abuse\"]\nprev = [\"th*\"]", text), ["abuse"]);
+        assert_eq!(marked(r#"patterns = ["grumble*", "grumblefarthing"]"#, text), ["grumblefarist", "grumblefarthing", "grumbled"]);
+        assert_eq!(marked(r#"patterns = ["the gru*|abus*"]"#, text), ["The abuse", "The grumblefarthing"]);
+    }
+
+    #[test]
+    fn an_open_ending_that_cannot_be_is_refused() {
+        for (pattern, message) in [("a*", "two letters"), ("abus*/n", "no form tag"), ("ab*us*", "at the end"), ("*ing", "never for a beginning")] {
+            let file = format!("schema = 1\nid = \"x\"\n[classes]\n[[family]]\nid = \"f\"\ncategory = \"evaluative\"\npatterns = [\"{pattern}\"]\n");
+            let source = crate::lexicon::load::parse("x.toml", &file, false).unwrap();
+            let broken = Engine::build(Settings { lexicons: vec![source], ..Settings::default() }).map(|_| ()).unwrap_err();
+            assert!(broken[0].to_string().contains(message), "{pattern}: {}", broken[0]);
+        }
+    }
 }

@@ -1,4 +1,6 @@
 //! What a run leaves behind: a folder of tables that appears whole or not at all.
 
 pub mod folder;
+pub mod growing;
+pub mod journal;
 pub mod manifest;

@@ -240,8 +240,11 @@ impl Rows {
         }
     }
 
-    fn reject(&self, at: usize, reason: Reason) -> Reject {
-        let line = self.line + memchr::memchr_iter(b'\n', &self.blocks.buffer[..at]).count() as u64;
+    /// `counted`: a byte before `at` and its line, from which lines are counted on: bad rows may be many.
+    fn reject(&self, counted: &mut (usize, u64), at: usize, reason: Reason) -> Reject {
+        counted.1 += memchr::memchr_iter(b'\n', &self.blocks.buffer[counted.0..at]).count() as u64;
+        counted.0 = at;
+        let line = counted.1;
         let ordinal = Ordinal { input: self.shared.input, number: self.number };
         let text = &self.blocks.buffer[at..];
         self.shared.reject(Some(line), ordinal, reason, &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())])
@@ -258,7 +261,7 @@ impl Chunks for Rows {
             // Nothing was in it, or the system said no before a header came.
             let error = self.blocks.error.take();
             return Ok(error.map(|error| {
-                rejects.push(self.reject(0, Reason::Unreadable(error.to_string())));
+                rejects.push(self.reject(&mut (0, self.line), 0, Reason::Unreadable(error.to_string())));
                 let mut chunk = RawChunk::new(&self.shared, 0, 1, Vec::new(), Body::Json(Vec::new()));
                 chunk.rejects = rejects;
                 chunk
@@ -267,6 +270,7 @@ impl Chunks for Rows {
         let (first, line) = (self.number, self.line);
         let mut spans: Vec<Span> = Vec::new();
         let mut at = 0;
+        let mut counted = (0, self.line);
         loop {
             let limit = self.shared.max_record_bytes;
             let buffer = &self.blocks.buffer;
@@ -282,7 +286,7 @@ impl Chunks for Rows {
                 Row::Whole(to, next) => {
                     let blank = buffer[at..to].trim_ascii().is_empty();
                     if to - at > limit {
-                        rejects.push(self.reject(at, Reason::TooLarge(limit)));
+                        rejects.push(self.reject(&mut counted, at, Reason::TooLarge(limit)));
                         spans.push((at as u32, at as u32));
                         self.number += 1;
                     } else if !blank || to > at && header.columns.len() > 1 && buffer[at..to].contains(&header.delimiter) {
@@ -293,14 +297,14 @@ impl Chunks for Rows {
                 }
                 Row::Broken => match memchr::memchr(b'\n', &buffer[at..]) {
                     Some(n) => {
-                        rejects.push(self.reject(at, Reason::Quote));
+                        rejects.push(self.reject(&mut counted, at, Reason::Quote));
                         spans.push((at as u32, at as u32));
                         self.number += 1;
                         at += n + 1;
                     }
                     None => {
                         let reason = if buffer.len() - at > limit { Reason::TooLarge(limit) } else { Reason::Quote };
-                        rejects.push(self.reject(at, reason));
+                        rejects.push(self.reject(&mut counted, at, reason));
                         spans.push((at as u32, at as u32));
                         self.number += 1;
                         self.skip_line(at);
@@ -310,7 +314,7 @@ impl Chunks for Rows {
                 Row::More if spans.is_empty() => self.blocks.fill(),
                 Row::More => break,
             }
-            if at >= MOST {
+            if at >= self.blocks.most {
                 break;
             }
         }
@@ -319,7 +323,7 @@ impl Chunks for Rows {
             && at == self.blocks.buffer.len()
             && let Some(error) = self.blocks.error.take()
         {
-            rejects.push(self.reject(at, Reason::Unreadable(error.to_string())));
+            rejects.push(self.reject(&mut (0, self.line), at, Reason::Unreadable(error.to_string())));
         }
         let bytes = self.blocks.take(at);
         self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;

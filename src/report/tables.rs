@@ -1,7 +1,7 @@
 //! The comparison's tables as the page shows them: names, agency, sources, coverage, differences, robustness, manifest.
 
 use super::build::{Run, plain};
-use super::grid::{Grid, Row};
+use super::grid::{Grid, Keep, Row};
 use super::model::{
     ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, PlainTable, Proof, ReportOptions, SourceKind, SourceRow,
     TrendRow, Wording,
@@ -86,6 +86,15 @@ fn size(n: u64) -> u8 {
     }
 }
 
+/// Reads a table; what is too much for a page is told.
+fn read(folder: &Path, table: &str, model: &mut Model, keep: Option<Keep<'_>>) -> anyhow::Result<Option<Grid>> {
+    let grid = Grid::read(folder, table, MAX_ROWS, keep)?;
+    if let Some(left) = grid.as_ref().map(|g| g.left_out).filter(|n| *n > 0) {
+        model.caps.push(format!("This page goes by the first {MAX_ROWS} rows of {table}.csv; {left} more are in the table."));
+    }
+    Ok(grid)
+}
+
 fn labels(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
     // Over all events there are more actors than can be shown: the first pass finds which.
     let mut totals: IndexMap<String, u64> = IndexMap::new();
@@ -116,9 +125,9 @@ fn labels(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::R
             all.add(&row, run, true);
         }
     })?;
-    model.matrix = Matrix { left_out, ..all.matrix() };
+    model.matrix = Matrix { left_out, ..all.matrix(data) };
     for (view, cells) in model.views.iter_mut().zip(views) {
-        view.matrix = cells.matrix();
+        view.matrix = cells.matrix(data);
     }
     Ok(())
 }
@@ -151,7 +160,7 @@ impl Cells {
     }
 
     /// The actors named most, one column an outlet.
-    fn matrix(self) -> Matrix {
+    fn matrix(self, data: &Data) -> Matrix {
         let Self { outlets, actors } = self;
         let mut rows: Vec<ActorRow> = actors
             .into_iter()
@@ -175,7 +184,7 @@ impl Cells {
                         key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label))
                     });
                 }
-                ActorRow { name: words(&actor), actor, total, cells }
+                ActorRow { name: called(&actor, data), actor, total, cells }
             })
             .filter(|a| a.total > 0)
             .collect();
@@ -187,7 +196,7 @@ impl Cells {
 }
 
 fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "naming", MAX_ROWS, Some(("event_id", &|id| data.events.iter().any(|e| e.id == id))))? else { return Ok(()) };
+    let Some(grid) = read(folder, "naming", model, Some(("event_id", &|id| event_at(data, id).is_some())))? else { return Ok(()) };
     for (at, event) in data.events.iter().enumerate() {
         let view = &mut model.views[at];
         let mut forms: IndexMap<(&str, &str), Naming> = IndexMap::new();
@@ -197,7 +206,7 @@ fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::R
                 view.matrix.outlets.push(outlet);
             }
             let form = forms.entry((row.text("actor"), row.text("surface_form"))).or_insert_with(|| Naming {
-                actor: words(row.text("actor")),
+                actor: called(row.text("actor"), data),
                 form: row.text("surface_form").into(),
                 class: row.text("class").replace('_', " "),
                 counts: Vec::new(),
@@ -209,7 +218,11 @@ fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::R
         view.naming.sort_by(|a, b| {
             (&a.actor, std::cmp::Reverse(a.counts.iter().sum::<u64>()), &a.form).cmp(&(&b.actor, std::cmp::Reverse(b.counts.iter().sum::<u64>()), &b.form))
         });
-        view.naming.truncate(per_event(MAX_FORMS, data));
+        let left = view.naming.len().saturating_sub(per_event(MAX_FORMS, data));
+        if left > 0 {
+            view.naming.truncate(per_event(MAX_FORMS, data));
+            view.caps.push(format!("{left} more forms of names are in naming.csv."));
+        }
     }
     Ok(())
 }
@@ -263,19 +276,29 @@ fn agency_rows(data: &Data, places: &[&Place]) -> Vec<AgencyRow> {
 }
 
 fn sources(data: &Data, model: &mut Model) {
-    model.sources = source_rows(data, &data.quotes.iter().collect::<Vec<_>>());
+    model.sources = source_rows(data, &data.quotes.iter().collect::<Vec<_>>()).0;
     for (at, view) in model.views.iter_mut().enumerate() {
         let here: Vec<&Place> = data.quotes.iter().filter(|p| data.articles[p.d].event == at).collect();
-        view.sources = source_rows(data, &here);
+        let (rows, left) = source_rows(data, &here);
+        view.sources = rows;
+        if left > 0 {
+            view.caps.push(format!("Of each outlet the {MAX_SPEAKERS} speakers with most room are listed; {left} more are in quotes.csv."));
+        }
     }
 }
 
 /// An actor's id as words; a noun phrase as it stands.
 fn name_of(id: &str, data: &Data) -> String {
-    if data.actors.iter().any(|a| a == id) || id.contains('_') { words(id) } else { id.to_owned() }
+    if data.actors.iter().any(|a| a == id) || id.contains('_') { called(id, data) } else { id.to_owned() }
 }
 
-fn source_rows(data: &Data, places: &[&Place]) -> Vec<SourceRow> {
+/// An actor's name: as a text of the page spells it, else its id as words.
+fn called(id: &str, data: &Data) -> String {
+    data.spelled.get(id).cloned().unwrap_or_else(|| words(id))
+}
+
+/// Rows of speakers, and how many are left out.
+fn source_rows(data: &Data, places: &[&Place]) -> (Vec<SourceRow>, usize) {
     let mut rows: IndexMap<(usize, String), SourceRow> = IndexMap::new();
     for place in places.iter().filter(|p| p.l != "scare" && !p.w.is_empty()) {
         let outlet = data.articles[place.d].outlet;
@@ -288,15 +311,17 @@ fn source_rows(data: &Data, places: &[&Place]) -> Vec<SourceRow> {
     let mut rows: Vec<SourceRow> = rows.into_values().collect();
     rows.sort_by(|a, b| (a.outlet, std::cmp::Reverse(a.words), &a.speaker).cmp(&(b.outlet, std::cmp::Reverse(b.words), &b.speaker)));
     let mut seen = vec![0usize; data.outlets.len()];
+    let all = rows.len();
     rows.retain(|r| {
         seen[r.outlet] += 1;
         seen[r.outlet] <= MAX_SPEAKERS
     });
-    rows
+    let left = all - rows.len();
+    (rows, left)
 }
 
 fn coverage(folder: &Path, run: &Run, ids: &[String], data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "coverage", MAX_ROWS, Some(("event_id", &|id| data.events.iter().any(|e| e.id == id))))? else { return Ok(()) };
+    let Some(grid) = read(folder, "coverage", model, Some(("event_id", &|id| event_at(data, id).is_some())))? else { return Ok(()) };
     for (at, event) in data.events.iter().enumerate() {
         let mut facts: Vec<Coverage> = grid
             .iter()
@@ -350,7 +375,11 @@ fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow
     for (at, event) in data.events.iter().enumerate() {
         let mut here = if event.loose { Vec::new() } else { made(&event.id) };
         here.sort_by_key(rank);
-        here.truncate(per_event(MAX_CONTRASTS / 3, data));
+        let left = here.len().saturating_sub(per_event(MAX_CONTRASTS / 3, data));
+        if left > 0 {
+            here.truncate(per_event(MAX_CONTRASTS / 3, data));
+            model.views[at].caps.push(format!("{left} more comparisons of this event are in contrasts.csv."));
+        }
         model.views[at].contrasts = here;
     }
     // Over all events where the table has that, else everything.
@@ -428,10 +457,10 @@ fn what(measure: &str, term: &str, category: &str, data: &Data) -> String {
         "headline_rate" => "Loaded wording in headlines".into(),
         "category" => title(category),
         "term" => format!("“{term}”"),
-        "doubt" => format!("Doubt about {}", words(term)),
-        "endorse" => format!("Trust in {}", words(term)),
-        "net_polarity" => format!("Praise less blame of {} (difference per 1,000 words)", words(term)),
-        "agentless_share" => format!("Harm to {} without a doer", words(term)),
+        "doubt" => format!("Doubt about {}", called(term, data)),
+        "endorse" => format!("Trust in {}", called(term, data)),
+        "net_polarity" => format!("Praise less blame of {} (difference per 1,000 words)", called(term, data)),
+        "agentless_share" => format!("Harm to {} without a doer", called(term, data)),
         "quoted_share" => "Words inside quotations".into(),
         "source_mix" => format!("Words given to sources: {}", words(term)),
         other => [words(other), term.to_owned(), category.to_owned()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": "),
@@ -459,7 +488,7 @@ fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> 
 
 /// Kinds of sources, from sources.csv.
 fn source_kinds(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "sources", MAX_ROWS, None)? else { return Ok(()) };
+    let Some(grid) = read(folder, "sources", model, None)? else { return Ok(()) };
     let whole = grid.iter().any(|r| r.text("event_id") == "*all*");
     let only = data.events.iter().filter(|e| !e.loose).count() == 1;
     let mut kinds: IndexMap<(usize, String), SourceKind> = IndexMap::new();

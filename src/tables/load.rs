@@ -241,55 +241,70 @@ impl RunTables {
         let mut t = Blocks::open(&path, &["article_id", "actor", "label"])?;
         let c = columns(&t, &["article_id", "field", "start", "end", "text", "actor", "label", "valence", "voice", "section", "embedded"]);
         let mentions = &mut self.mentions;
-        table(&mut t, &mut self.symbols, |row| mentions.push(row), |row, symbols, last| {
-            Ok(MentionRow {
-                article: last.article(index, &row.text(c[0]), &path)?,
-                title_field: row.raw(c[1]) == "title",
-                start: row.number(c[2]),
-                end: row.number(c[3]),
-                text: symbols.number(&row.text(c[4])),
-                actor: symbols.number(&row.text(c[5])),
-                label: symbols.number(&row.text(c[6])),
-                valence: row.number(c[7]),
-                voice: voice(row, c[8]),
-                headline: row.raw(c[9]) == "headline",
-                embedded: row.raw(c[10]) == "true",
-            })
-        })?;
+        table(
+            &mut t,
+            &mut self.symbols,
+            |row| mentions.push(row),
+            |row, symbols, last| {
+                Ok(MentionRow {
+                    article: last.article(index, &row.text(c[0]), &path)?,
+                    title_field: row.raw(c[1]) == "title",
+                    start: row.number(c[2]),
+                    end: row.number(c[3]),
+                    text: symbols.number(&row.text(c[4])),
+                    actor: symbols.number(&row.text(c[5])),
+                    label: symbols.number(&row.text(c[6])),
+                    valence: row.number(c[7]),
+                    voice: voice(row, c[8]),
+                    headline: row.raw(c[9]) == "headline",
+                    embedded: row.raw(c[10]) == "true",
+                })
+            },
+        )?;
         self.order_mentions();
         let path = folder.join("agency.csv");
         let mut t = Blocks::open(&path, &["article_id", "construction", "agent", "victim_actor"])?;
         let c = columns(&t, &["article_id", "start", "end", "text", "construction", "agent", "victim_actor", "voice", "section"]);
         let agency = &mut self.agency;
-        table(&mut t, &mut self.symbols, |row| agency.push(row), |row, symbols, last| {
-            Ok(AgencyRow {
-                article: last.article(index, &row.text(c[0]), &path)?,
-                start: row.number(c[1]),
-                end: row.number(c[2]),
-                text: symbols.number(&row.text(c[3])),
-                construction: symbols.number(&row.text(c[4])),
-                agent: symbols.number(&row.text(c[5])),
-                victim: symbols.number(&row.text(c[6])),
-                voice: voice(row, c[7]),
-                headline: row.raw(c[8]) == "headline",
-            })
-        })?;
+        table(
+            &mut t,
+            &mut self.symbols,
+            |row| agency.push(row),
+            |row, symbols, last| {
+                Ok(AgencyRow {
+                    article: last.article(index, &row.text(c[0]), &path)?,
+                    start: row.number(c[1]),
+                    end: row.number(c[2]),
+                    text: symbols.number(&row.text(c[3])),
+                    construction: symbols.number(&row.text(c[4])),
+                    agent: symbols.number(&row.text(c[5])),
+                    victim: symbols.number(&row.text(c[6])),
+                    voice: voice(row, c[7]),
+                    headline: row.raw(c[8]) == "headline",
+                })
+            },
+        )?;
         let path = folder.join("quotes.csv");
         let mut t = Blocks::open(&path, &["article_id", "kind", "speaker"])?;
         let c = columns(&t, &["article_id", "start", "end", "kind", "speaker", "speaker_actor", "cue", "text"]);
         let quotes = &mut self.quotes;
-        table(&mut t, &mut self.symbols, |row| quotes.push(row), |row, symbols, last| {
-            Ok(QuoteRow {
-                article: last.article(index, &row.text(c[0]), &path)?,
-                start: row.number(c[1]),
-                end: row.number(c[2]),
-                kind: symbols.number(&row.text(c[3])),
-                speaker: symbols.number(&row.text(c[4])),
-                speaker_actor: symbols.number(&row.text(c[5])),
-                cue: symbols.number(&row.text(c[6])),
-                words: row.text(c[7]).split_whitespace().count() as u32,
-            })
-        })
+        table(
+            &mut t,
+            &mut self.symbols,
+            |row| quotes.push(row),
+            |row, symbols, last| {
+                Ok(QuoteRow {
+                    article: last.article(index, &row.text(c[0]), &path)?,
+                    start: row.number(c[1]),
+                    end: row.number(c[2]),
+                    kind: symbols.number(&row.text(c[3])),
+                    speaker: symbols.number(&row.text(c[4])),
+                    speaker_actor: symbols.number(&row.text(c[5])),
+                    cue: symbols.number(&row.text(c[6])),
+                    words: row.text(c[7]).split_whitespace().count() as u32,
+                })
+            },
+        )
     }
 
     /// Adds the mentions that a comparison found, as reading them back would.
@@ -358,34 +373,39 @@ impl RunTables {
         let c = columns(&t, &names);
         let categories: Vec<usize> = self.categories.iter().map(|k| t.at(&format!("n_{k}"))).collect();
         let articles = &mut self.articles;
-        table(&mut t, &mut self.symbols, |row: ArticleRow| articles.push(row), |row, symbols, _| {
-            Ok(ArticleRow {
-                id: row.text(c[0]).into(),
-                outlet: symbols.number(&row.text(c[1])),
-                date: row.text(c[2]).into(),
-                event: symbols.number(&row.text(c[3])),
-                title: row.text(c[4]).into(),
-                language: symbols.number(&row.text(c[5])),
-                words: row.number(c[6]),
-                words_direct: row.number(c[7]),
-                words_indirect: row.number(c[8]),
-                words_own: row.number(c[9]),
-                loaded_own: row.number(c[10]),
-                weighted_own_per_1000: row.number(c[11]),
-                loaded_types_own: row.number(c[12]),
-                loaded_attributed: row.number(c[13]),
-                loaded_quoted: row.number(c[14]),
-                headline_loaded: row.number(c[15]),
-                headline_words: row.number(c[16]),
-                sources: row.number(c[17]),
-                wire_source: row.text(c[18]).into(),
-                sha256: row.text(c[19]).into(),
-                genre: symbols.number(&row.text(c[20])),
-                url: row.text(c[21]).into(),
-                sentence_words: row.text(c[22]).split(' ').filter_map(|n| n.parse().ok()).collect(),
-                ordinal: (row.number(c[23]), row.number(c[24])),
-                by_category: categories.iter().map(|at| row.number(*at)).collect(),
-            })
-        })
+        table(
+            &mut t,
+            &mut self.symbols,
+            |row: ArticleRow| articles.push(row),
+            |row, symbols, _| {
+                Ok(ArticleRow {
+                    id: row.text(c[0]).into(),
+                    outlet: symbols.number(&row.text(c[1])),
+                    date: row.text(c[2]).into(),
+                    event: symbols.number(&row.text(c[3])),
+                    title: row.text(c[4]).into(),
+                    language: symbols.number(&row.text(c[5])),
+                    words: row.number(c[6]),
+                    words_direct: row.number(c[7]),
+                    words_indirect: row.number(c[8]),
+                    words_own: row.number(c[9]),
+                    loaded_own: row.number(c[10]),
+                    weighted_own_per_1000: row.number(c[11]),
+                    loaded_types_own: row.number(c[12]),
+                    loaded_attributed: row.number(c[13]),
+                    loaded_quoted: row.number(c[14]),
+                    headline_loaded: row.number(c[15]),
+                    headline_words: row.number(c[16]),
+                    sources: row.number(c[17]),
+                    wire_source: row.text(c[18]).into(),
+                    sha256: row.text(c[19]).into(),
+                    genre: symbols.number(&row.text(c[20])),
+                    url: row.text(c[21]).into(),
+                    sentence_words: row.text(c[22]).split(' ').filter_map(|n| n.parse().ok()).collect(),
+                    ordinal: (row.number(c[23]), row.number(c[24])),
+                    by_category: categories.iter().map(|at| row.number(*at)).collect(),
+                })
+            },
+        )
     }
 }

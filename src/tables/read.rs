@@ -1,6 +1,9 @@
 //! Tables read back: what a comparison works from. Texts that repeat are numbered, so that millions of rows fit.
 
+use super::sheet::unguard;
+use anyhow::{Context, bail};
 use rustc_hash::FxHashMap;
+use std::path::Path;
 
 /// A number for a text that many rows share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -168,6 +171,52 @@ pub struct RunTables {
     pub mentions: Vec<MentionRow>,
     pub agency: Vec<AgencyRow>,
     pub quotes: Vec<QuoteRow>,
+}
+
+/// A CSV table being read: cells by column name.
+pub struct Reader {
+    inner: csv::Reader<std::io::BufReader<std::fs::File>>,
+    names: Vec<String>,
+    record: csv::StringRecord,
+    path: String,
+}
+
+impl Reader {
+    /// Opens a table that must have `columns`.
+    pub fn open(path: &Path, columns: &[&str]) -> anyhow::Result<Self> {
+        let shown = path.display().to_string();
+        let file = std::fs::File::open(path).with_context(|| format!("{shown}: cannot be read"))?;
+        let mut buffered = std::io::BufReader::with_capacity(1 << 18, file);
+        skip_bom(&mut buffered).with_context(|| shown.clone())?;
+        let mut inner = csv::ReaderBuilder::new().from_reader(buffered);
+        let names: Vec<String> = inner.headers().with_context(|| shown.clone())?.iter().map(str::to_owned).collect();
+        for column in columns {
+            if !names.iter().any(|n| n == column) {
+                bail!("{shown}: there is no column \"{column}\"; is it a table of this version?");
+            }
+        }
+        Ok(Self { inner, names, record: csv::StringRecord::new(), path: shown })
+    }
+    /// The columns.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+    /// Position of a column.
+    pub fn at(&self, name: &str) -> usize {
+        self.names.iter().position(|n| n == name).unwrap_or(usize::MAX)
+    }
+    /// The next row; `false` at the end.
+    pub fn next_row(&mut self) -> anyhow::Result<bool> {
+        self.inner.read_record(&mut self.record).with_context(|| self.path.clone())
+    }
+    /// A cell of the row, without the spreadsheet guard.
+    pub fn text(&self, at: usize) -> &str {
+        unguard(self.record.get(at).unwrap_or(""))
+    }
+    /// A number; 0 where the cell is empty.
+    pub fn number<T: std::str::FromStr + Default>(&self, at: usize) -> T {
+        self.record.get(at).unwrap_or("").parse().unwrap_or_default()
+    }
 }
 
 /// Passes over a byte order mark; whether there was one.

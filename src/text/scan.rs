@@ -6,7 +6,7 @@
 use super::fold::{fold_into, is_apostrophe, is_hyphen, is_invisible};
 use super::pipeline::Pipeline;
 use super::token::{Flags, Token};
-use super::vocabulary::{Vocabulary, WordId, hash_word};
+use super::vocabulary::{Vocabulary, WordId, hash_at, hash_word};
 use unicode_normalization::char::is_combining_mark;
 
 /// What an ASCII byte is to the scanner.
@@ -56,6 +56,16 @@ const CLASSES: [Class; 256] = {
     table
 };
 
+const ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = (b as u8).is_ascii_alphanumeric();
+        b += 1;
+    }
+    table
+};
+
 /// Whether `c` can begin a word.
 pub fn is_word_start(c: char) -> bool {
     c.is_alphanumeric()
@@ -84,7 +94,13 @@ impl Scanner {
         while at < bytes.len() {
             match CLASSES[bytes[at] as usize] {
                 Class::Letter | Class::Digit => {
-                    at = self.word(text, at, gap, vocabulary, tokens);
+                    let end = run(bytes, at);
+                    at = if joined(bytes, end) {
+                        self.word(text, at, gap, vocabulary, tokens)
+                    } else {
+                        push_plain(bytes, at, end, gap | Flags::WORD, vocabulary, tokens);
+                        end
+                    };
                     gap = Flags::default();
                     continue;
                 }
@@ -210,12 +226,11 @@ impl Scanner {
     }
 
     fn push(&mut self, text: &str, range: std::ops::Range<usize>, maybe_wide: bool, mut flags: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
-        let piece = &text[range.clone()];
-        let bytes = piece.as_bytes();
-        let first = bytes.first().copied().unwrap_or(b' ');
+        let all = text.as_bytes();
         let hash;
         let id;
-        if maybe_wide && !piece.is_ascii() {
+        if maybe_wide && !all[range.clone()].is_ascii() {
+            let piece = &text[range.clone()];
             fold_into(piece, &mut self.folded);
             hash = hash_word(self.folded.as_bytes());
             id = vocabulary.find(hash);
@@ -228,18 +243,44 @@ impl Scanner {
                 }
             }
         } else {
-            hash = hash_word(bytes);
-            id = vocabulary.find(hash);
-            if first.is_ascii_uppercase() {
-                flags.set(Flags::CAPITAL);
-                if bytes.len() > 1 && bytes[1].is_ascii_uppercase() && bytes.iter().all(|b| !b.is_ascii_lowercase()) {
-                    flags.set(Flags::UPPER);
-                }
-            } else if first.is_ascii_digit() {
-                flags.set(Flags::DIGIT);
-            }
+            push_plain(all, range.start, range.end, flags, vocabulary, tokens);
+            return;
         }
         tokens.push(Token { start: range.start as u32, end: range.end as u32, id, hash: hash as u32, flags });
+    }
+}
+
+/// Pushes a word of ASCII letters, digits and joiners.
+#[inline]
+fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+    let hash = hash_at(text, start, end);
+    let first = text[start];
+    if first.is_ascii_uppercase() {
+        flags.set(Flags::CAPITAL);
+        if end - start > 1 && text[start + 1].is_ascii_uppercase() && text[start..end].iter().all(|b| !b.is_ascii_lowercase()) {
+            flags.set(Flags::UPPER);
+        }
+    } else if first.is_ascii_digit() {
+        flags.set(Flags::DIGIT);
+    }
+    tokens.push(Token { start: start as u32, end: end as u32, id: vocabulary.find(hash), hash: hash as u32, flags });
+}
+
+/// The end of a run of ASCII letters and digits from `at`.
+#[inline]
+fn run(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    at + rest.iter().position(|b| !ALPHANUMERIC[*b as usize]).unwrap_or(rest.len())
+}
+
+/// Whether something may carry a word on that ends at `end`, so that it must be looked at closely.
+#[inline]
+fn joined(bytes: &[u8], end: usize) -> bool {
+    let Some(here) = bytes.get(end) else { return false };
+    match CLASSES[*here as usize] {
+        Class::Hyphen | Class::Apostrophe | Class::Stop | Class::Comma => bytes.get(end + 1).is_some_and(|b| *b >= 0x80 || ALPHANUMERIC[*b as usize]),
+        Class::Wide => true,
+        _ => false,
     }
 }
 
@@ -247,13 +288,16 @@ impl Scanner {
 #[inline]
 fn piece(text: &str, at: usize) -> (usize, bool) {
     let bytes = text.as_bytes();
-    let mut end = at;
-    while end < bytes.len() && bytes[end].is_ascii_alphanumeric() {
-        end += 1;
-    }
-    if end >= bytes.len() || bytes[end] < 0x80 {
+    let end = run(bytes, at);
+    if bytes.get(end).is_none_or(|b| *b < 0x80) {
         return (end, false);
     }
+    wide_piece(text, end)
+}
+
+/// The rest of a [`piece`] from the first byte beyond ASCII on.
+#[cold]
+fn wide_piece(text: &str, mut end: usize) -> (usize, bool) {
     let mut wide = false;
     // What is not seen belongs to a word only between two letters of it.
     let mut reach = end;
