@@ -346,6 +346,7 @@ fn cap(rows: &mut Vec<Raw>, most: usize) -> usize {
             .then(x.b.cmp(&y.b))
     });
     rows.truncate(most);
+    rows.shrink_to_fit();
     left_out
 }
 

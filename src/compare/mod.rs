@@ -68,8 +68,9 @@ pub struct Comparison {
 pub fn compare(tables: &RunTables, events: &Events, settings: &CompareSettings) -> Comparison {
     let corpus = Corpus::new(tables, events);
     let speakers = settings.kinds.speakers(tables);
-    let (labels, naming) = labels::labels(&corpus, settings);
+    // First what needs most memory and leaves least: nothing else is held beside it.
     let (contrasts, capped) = contrasts::contrasts(&corpus, &speakers, settings);
+    let (labels, naming) = labels::labels(&corpus, settings);
     Comparison {
         articles: articles::fill(&corpus, events, settings),
         labels,

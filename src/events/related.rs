@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Rare words of names that two events must share.
-const SHARED: usize = 3;
+const SHARED: usize = 2;
 /// Cosine of their names.
 const COSINE: f64 = 0.3;
 /// Names of an event that are compared, weightiest first.
