@@ -224,7 +224,7 @@ impl Reader<'_> {
         let Some(colon) = (1..self.end().min(6)).find(|i| self.flag(*i, Flags::COLON)) else { return };
         let named = (0..colon).all(|i| {
             !self.quote(i)
-                && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN))
+                && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN) || i > 0 && self.is(i, Roles::TITLE.or(Roles::SPEAKER)))
                 && (i == 0 || !self.flag(i, WALL))
                 && !self.is(i, Roles::LABEL.or(Roles::SUBJECT).or(Roles::TIME).or(Roles::QUESTION))
         });
@@ -810,7 +810,11 @@ impl Reader<'_> {
         // Inverted: the verb stands right behind the content.
         let behind_quote = v > 0 && self.quote(v - 1);
         if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA) && (!tell || warns)) && self.forms(v, Forms::THIRD | Forms::PAST) {
-            let end = self.inverted_subject(v + 1);
+            let mut end = self.inverted_subject(v + 1);
+            if !behind_quote && self.is(v - 1, Roles::AUXILIARY) {
+                // "It was, said the inspector, a botched job": the clause goes on, the source does not.
+                end = (v + 2..end).find(|i| self.flag(*i, Flags::COMMA)).unwrap_or(end);
+            }
             // "Hale, the mayor, said he would": without a quotation before it, the phrase must end the clause.
             let whole = behind_quote || (end >= self.end() || self.flag(end, WALL)) && !self.finite(v + 1..end);
             let aside = end < self.end() && self.flag(end, Flags::COMMA);
@@ -998,10 +1002,10 @@ impl Reader<'_> {
             } else if self.flag(right, Flags::COMMA)
                 && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE))
                 && !self.word(right).ends_with("ing")
-                && self.items[right].word.verb == 0
+                && (self.items[right].word.verb == 0 || self.is(right, Roles::AUXILIARY))
                 && !self.items[right].word.according
             {
-                let complete = self.finite(start..end);
+                let complete = self.finite(start..end) && !self.is(end - 1, Roles::AUXILIARY);
                 if !complete || self.quote(right) || self.is(right, Roles::PREPOSITION.or(Roles::AND)) {
                     pieces[1] = right..self.scope_end(right);
                 }
@@ -1047,6 +1051,15 @@ impl Reader<'_> {
         if passive {
             self.passive(v, g, p, frames, kind);
             return;
+        }
+        let named = frames.any(Frames(Frames::NAME.0 | Frames::AS.0)) || frames.any(Frames::PASSIVE) && self.is(p, Roles::BY);
+        if self.forms(v, Forms::PARTICIPLE) && self.flag(v, Flags::COMMA) && !have && !ing && named && g == v {
+            // "The tycoon, labelled a crook by the press, moved": a clause cut short, if it says by whom.
+            let end = (p..self.end()).find(|i| *i > p && self.flag(*i, WALL)).unwrap_or(self.end());
+            if (p..end).any(|i| self.is(i, Roles::BY)) {
+                self.passive(v, g, p, frames, kind);
+                return;
+            }
         }
         // "the plan proposed by" is no finite verb; nor is a participle without "have".
         if self.is(p, Roles::BY) || !have && self.forms(v, Forms::PARTICIPLE) && !self.forms(v, Forms::PAST) {
