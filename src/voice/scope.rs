@@ -123,7 +123,8 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
             }
         }
         let word = speech.word(token.id);
-        cues |= word.verb != 0 || word.noun != 0 || word.according || word.roles.any(Roles::VIEW.or(Roles::CAMP));
+        // A colon near a line's start may name who speaks.
+        cues |= word.verb != 0 || word.noun != 0 || word.according || word.roles.any(Roles::VIEW.or(Roles::CAMP)) || token.is(Flags::COLON) && items.len() < 6;
         items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word, quote: NONE });
         at += 1;
     }
