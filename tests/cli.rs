@@ -212,13 +212,17 @@ fn words_of_the_real_articles_are_counted_as_by_hand() {
         assert!(!(cell("actor") == "ypg" && cell("label").contains("terrorist") && cell("n_own") != "0"), "row {i}");
     }
     // 000 and 004 are related, each alone in its event, so nothing is tested between them.
-    let of = |prefix: &str, wanted: &str| (0..ids.len()).filter(|i| ids[*i].starts_with(prefix) && relation[*i] == wanted).map(|i| events[i].clone()).collect::<Vec<_>>();
+    let of = |prefix: &str, wanted: &str| {
+        (0..ids.len()).filter(|i| ids[*i].starts_with(prefix) && relation[*i] == wanted).map(|i| events[i].clone()).collect::<Vec<_>>()
+    };
     assert_eq!((of("000", "related"), of("004", "related")), (of("004", "same"), of("000", "same")));
     let contrasts = |name: &str| column(&run.join("contrasts.csv"), name);
     let (event, measure, a, b, verdict, ratio) =
         (contrasts("event_id"), contrasts("measure"), contrasts("outlet_a"), contrasts("outlet_b"), contrasts("verdict"), contrasts("rate_ratio"));
     assert!(event.iter().all(|e| Some(e) == same("001").as_ref()), "{event:?}");
-    let rate = |one: &str, other: &str| (0..a.len()).find(|i| measure[*i] == "loaded_rate" && a[*i] == one && b[*i] == other).unwrap_or_else(|| panic!("{one}, {other}"));
+    let rate = |one: &str, other: &str| {
+        (0..a.len()).find(|i| measure[*i] == "loaded_rate" && a[*i] == one && b[*i] == other).unwrap_or_else(|| panic!("{one}, {other}"))
+    };
     // 002 and 003 do not differ; 001's wording is the most loaded of the three.
     assert!(matches!(verdict[rate("5Pillars", "unknown aggregator")].as_str(), "no difference shown" | "too little evidence"));
     for (one, other, more) in [("The Frontier Post", "unknown aggregator", true), ("5Pillars", "The Frontier Post", false)] {
