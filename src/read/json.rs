@@ -227,7 +227,7 @@ impl<'a> Visitor<'a> for Object<'_, '_, 'a> {
 
     fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
         while let Some(key) = map.next_key_seed(Key)? {
-            let mut here = None;
+            let mut here = Vec::new();
             let mut below = Vec::new();
             for (at, name) in self.names.list.iter().enumerate() {
                 if self.inside.as_ref().is_some_and(|inside| !inside.contains(&at)) {
@@ -236,12 +236,12 @@ impl<'a> Visitor<'a> for Object<'_, '_, 'a> {
                 // A key with dots in it may be meant as it stands.
                 let rest = &name.path[self.depth..];
                 if rest.len() == 1 && rest[0] == key || self.depth == 0 && rest.len() > 1 && name.whole == key {
-                    here = here.or(Some(name.slot));
+                    here.push(at);
                 } else if rest.len() > 1 && rest[0] == key {
                     below.push(at);
                 }
             }
-            if here.is_none() && below.is_empty() {
+            if here.is_empty() && below.is_empty() {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
@@ -282,21 +282,24 @@ impl<'a> Visitor<'a> for Key {
 struct Value<'n, 's, 'a> {
     names: &'n Names,
     depth: usize,
-    here: Option<usize>,
+    /// Names that mean this value, by number: a field, and a column that is kept.
+    here: Vec<usize>,
     below: Vec<usize>,
     slots: &'s mut Slots<'a>,
 }
 
 impl<'a> Value<'_, '_, 'a> {
     fn set<E: Error>(self, text: Cow<'a, str>) -> Result<(), E> {
-        if let Some(slot) = self.here {
-            self.slots.set(slot, self.names, text);
+        match self.here[..] {
+            [] => {}
+            [name] => self.slots.set(name, self.names, text),
+            _ => self.here.iter().for_each(|name| self.slots.set(*name, self.names, text.clone())),
         }
         Ok(())
     }
 
     fn no_string(&mut self) {
-        self.slots.text_is_no_string |= self.here == Some(Field::Text as usize);
+        self.slots.text_is_no_string |= self.here.iter().any(|n| self.names.list.get(*n).is_some_and(|n| n.slot == Field::Text as usize));
     }
 }
 
