@@ -16,6 +16,8 @@ pub mod facts;
 pub mod lexicon;
 pub mod matcher;
 pub mod output;
+#[doc(hidden)]
+pub mod probe;
 pub mod read;
 pub mod record;
 pub mod report;

@@ -4,17 +4,19 @@ use super::args::{CompareArgs, TableFormat};
 use super::score::{open_report, print, timings};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal::Screen;
-use super::{Status, compare_view};
+use super::{Status, compare_view, shaping};
 use crate::compare::{CompareSettings, Comparison, articles, compare, merge};
 use crate::events::{self, Events, UserEvents};
 use crate::facts::Facts;
 use crate::output::folder::RunFolder;
 use crate::output::manifest::{Manifest, Part};
+use crate::output::shape::as_csv;
 use crate::read::Inputs;
 use crate::report::{self, ReportOptions, TextStore};
 use crate::tables::read::RunTables;
 use crate::tables::{Format, schema};
 use anyhow::{Context, bail};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Runs the command.
@@ -22,6 +24,7 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     if args.common.blind && args.common.out.is_none() {
         bail!("--blind hides outlets in tables and report; it wants --out");
     }
+    shaping::check(&args.common)?;
     let setup = setup(&args.common)?;
     // Without --out the tables are written all the same, to where they vanish: one way of doing it, not two.
     let vanishing = match &args.common.out {
@@ -50,8 +53,10 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
                 ReportOptions { no_text: args.common.no_text, blind: args.common.blind, figures: args.common.figures.clone(), ..ReportOptions::default() };
             let mut texts = texts.map(TextStore::finish).transpose()?;
             report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
+            let turned = shaping::apply(folder.path(), &args.common)?;
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
             folder.file("timings.json", timings(begun, &counted).as_bytes())?;
+            turned.clear()?;
             folder.finish()?;
             open_report(out, &args.common)?;
         }
@@ -79,18 +84,21 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Re
     if !args.inputs.is_empty() {
         bail!("--from compares tables of earlier runs; it takes no articles beside them ({})", args.inputs.join(", "));
     }
-    for from in &args.from {
-        if !from.join("articles.csv").is_file() {
+    // Tables in another shape are CSV again while they are compared.
+    let turned: Vec<_> = args.from.iter().map(|from| as_csv(from)).collect::<anyhow::Result<_>>()?;
+    let tables: Vec<PathBuf> = args.from.iter().zip(&turned).map(|(from, csv)| csv.as_ref().map_or(from.clone(), |t| t.path().to_path_buf())).collect();
+    for (from, tables) in args.from.iter().zip(&tables) {
+        if !tables.join("articles.csv").is_file() {
             bail!("{}: there is no articles.csv; --from names the folders of score runs", from.display());
         }
     }
-    merge::merge(&args.from, folder)?;
+    merge::merge(&tables, folder)?;
     let mut parts = Vec::new();
     let mut counted = Counted::default();
-    for from in &args.from {
-        let path = from.join("articles.csv");
+    for (from, tables) in args.from.iter().zip(&tables) {
+        let path = tables.join("articles.csv");
         let bytes = std::fs::read(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        parts.push(Part { name: path.display().to_string(), bytes: bytes.len() as u64, sha256: crate::lexicon::load::sha256_hex(&bytes) });
+        parts.push(Part { name: from.join("articles.csv").display().to_string(), bytes: bytes.len() as u64, sha256: crate::lexicon::load::sha256_hex(&bytes) });
         let before = std::fs::read_to_string(from.join("manifest.json")).ok().and_then(|t| serde_json::from_str::<Manifest>(&t).ok());
         if let Some(before) = before {
             counted.articles += before.articles;
@@ -133,10 +141,7 @@ fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyho
 }
 
 fn one_table(comparison: &Comparison, name: &str, format: TableFormat) -> anyhow::Result<String> {
-    let format = match format {
-        TableFormat::Csv => Format::Csv,
-        TableFormat::Jsonl => Format::Jsonl,
-    };
+    let format = shaping::streamed(format)?;
     // `articles` is what --table says when nothing was said.
     let name = if name == "articles" { "contrasts" } else { name };
     let sheets = comparison.sheets(format);

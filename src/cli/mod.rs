@@ -6,6 +6,7 @@ pub mod compare_view;
 pub mod lexicon;
 pub mod score;
 pub mod setup;
+mod shaping;
 pub mod terminal;
 pub mod verify;
 

@@ -1,9 +1,9 @@
 //! `slantwise score`: tables in a folder, one table on standard output, or a summary on the terminal.
 
-use super::Status;
 use super::args::{Common, ScoreArgs, TableFormat};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal;
+use super::{Status, shaping};
 use crate::engine::{Analysis, Engine, Scratch};
 use crate::output::folder::RunFolder;
 use crate::read::{Inputs, Reject};
@@ -23,6 +23,7 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
     if args.common.blind && args.common.out.is_none() {
         bail!("--blind hides outlets in tables and report; it wants --out");
     }
+    shaping::check(&args.common)?;
     let setup = setup(&args.common)?;
     let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
     match (&args.common.out, args.common.format) {
@@ -44,8 +45,10 @@ pub fn main(args: &ScoreArgs) -> anyhow::Result<Status> {
             } else if !args.common.quiet {
                 eprintln!("slantwise: no report.html for more than {cap} articles; compare writes one");
             }
+            let turned = shaping::apply(folder.path(), &args.common)?;
             folder.file("manifest.json", setup.manifest("score", args, input_parts(&inputs), &counted)?.to_json().as_bytes())?;
             folder.file("timings.json", timings(begun, &counted).as_bytes())?;
+            turned.clear()?;
             folder.finish()?;
             open_report(out, &args.common)?;
             Ok(finish(&counted, &args.common))
@@ -165,7 +168,7 @@ pub fn into(setup: &Setup, inputs: &mut Inputs, common: &Common, folder: &mut Ru
     let wanted = Wanted { no_text: common.no_text, ..Wanted::all(common.explain || common.exclusions.is_some()) };
     codebook(setup, folder)?;
     let categories: Vec<String> = setup.engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
-    let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(&categories);
+    let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(&categories, &setup.read.keep);
     let mut files = Vec::new();
     for table in [&articles, &hits, &quotes, &mentions, &agency, &facts] {
         files.push(folder.table(table, Format::Csv)?);
@@ -270,17 +273,14 @@ fn codebook(setup: &Setup, folder: &mut RunFolder) -> anyhow::Result<()> {
 }
 
 fn to_stdout(setup: &Setup, inputs: &mut Inputs, common: &Common, format: TableFormat) -> anyhow::Result<Status> {
-    let format = match format {
-        TableFormat::Csv => Format::Csv,
-        TableFormat::Jsonl => Format::Jsonl,
-    };
+    let format = shaping::streamed(format)?;
     let name = common.table.as_str();
     let Some(mut wanted) = Wanted::only(name) else {
         bail!("there is no table \"{name}\"; the tables of score are articles, hits, quotes, mentions, agency, dropped")
     };
     wanted.no_text = common.no_text;
     let categories: Vec<String> = setup.engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
-    let all = tables(&categories);
+    let all = tables(&categories, &setup.read.keep);
     let Some(table) = all.iter().find(|t| t.name == name) else { bail!("there is no table \"{name}\"") };
     let mut out = std::io::stdout().lock();
     let mut count = 0;

@@ -204,7 +204,15 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         map.push((field.parse().map_err(|e| anyhow::anyhow!("--map {pair}: {e}"))?, name.to_owned()));
     }
     let meta = common.meta.as_deref().map(Metadata::read).transpose()?.map(std::sync::Arc::new);
-    let read = ReadOptions { map, meta, outlet: common.outlet.clone(), date: common.date.clone(), hash: common.out.is_some(), ..ReadOptions::default() };
+    let read = ReadOptions {
+        map,
+        meta,
+        outlet: common.outlet.clone(),
+        date: common.date.clone(),
+        hash: common.out.is_some(),
+        keep: common.keep.clone(),
+        ..ReadOptions::default()
+    };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match (common.threads, config.threads) {
         (Some(n), _) if n > 0 => n,

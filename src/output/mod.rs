@@ -2,3 +2,9 @@
 
 pub mod folder;
 pub mod manifest;
+#[cfg(feature = "parquet")]
+mod parquet;
+pub mod partition;
+pub mod shape;
+#[cfg(feature = "xlsx")]
+mod workbook;

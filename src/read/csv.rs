@@ -5,7 +5,7 @@
 //! the next line, so that one stray mark does not swallow the rest of the file.
 
 use super::blocks::{Blocks, MOST};
-use super::{Body, Chunks, Field, Names, RawChunk, ReadError, Reason, Reject, Shared, Slots, Span};
+use super::{Body, Chunks, Field, Names, Notice, RawChunk, ReadError, Reason, Reject, Shared, Slots, Span};
 use crate::record::Ordinal;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -216,11 +216,13 @@ pub(super) struct Rows {
     header: Option<Arc<Header>>,
     number: u64,
     line: u64,
+    /// How far lines of the buffer were counted, and how many they were.
+    counted: (usize, u64),
 }
 
 impl Rows {
     pub fn new(blocks: Blocks, shared: Arc<Shared>, tabs: bool) -> Self {
-        Self { blocks, shared, tabs, header: None, number: 0, line: 1 }
+        Self { blocks, shared, tabs, header: None, number: 0, line: 1, counted: (0, 0) }
     }
 
     fn read_header(&mut self) -> Result<Option<Arc<Header>>, ReadError> {
@@ -246,8 +248,11 @@ impl Rows {
         }
     }
 
-    fn reject(&self, at: usize, reason: Reason) -> Reject {
-        let line = self.line + memchr::memchr_iter(b'\n', &self.blocks.buffer[..at]).count() as u64;
+    fn reject(&mut self, at: usize, reason: Reason) -> Reject {
+        // Lines are counted from the last reject on: a chunk may hold a million of them.
+        let from = self.counted.0.min(at);
+        self.counted = (at, self.counted.1 + memchr::memchr_iter(b'\n', &self.blocks.buffer[from..at]).count() as u64);
+        let line = self.line + self.counted.1;
         let ordinal = Ordinal { input: self.shared.input, number: self.number };
         let text = &self.blocks.buffer[at..];
         self.shared.reject(Some(line), ordinal, reason, &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())])
@@ -271,6 +276,7 @@ impl Chunks for Rows {
             }));
         };
         let (first, line) = (self.number, self.line);
+        self.counted = (0, 0);
         let mut spans: Vec<Span> = Vec::new();
         let mut at = 0;
         loop {
@@ -335,6 +341,10 @@ impl Chunks for Rows {
         let mut chunk = RawChunk::new(&self.shared, first, line, bytes, Body::Rows(header, spans));
         chunk.rejects = rejects;
         Ok(Some(chunk))
+    }
+
+    fn notices(&mut self) -> Vec<Notice> {
+        self.header.take().map(|h| self.shared.lacking(&h.columns)).unwrap_or_default()
     }
 }
 

@@ -60,6 +60,8 @@ pub struct Inputs {
     notices: Vec<Notice>,
     meta: FxHashMap<PathBuf, Option<Arc<Metadata>>>,
     texts: usize,
+    /// Bytes that stand for a file.
+    given: Option<Vec<u8>>,
 }
 
 struct Current {
@@ -106,7 +108,20 @@ impl Inputs {
             });
         }
         let names = Arc::new(Names::new(&options));
-        Ok(Self { options, names, files, next: 0, current: None, ahead: None, notices: Vec::new(), meta: FxHashMap::default(), texts: 8 })
+        Ok(Self { options, names, files, next: 0, current: None, ahead: None, notices: Vec::new(), meta: FxHashMap::default(), texts: 8, given: None })
+    }
+
+    /// Reads bytes that are in memory as a file of that name would be read.
+    ///
+    /// # Errors
+    /// None now; they may come.
+    pub fn from_bytes(name: &str, bytes: Vec<u8>, options: ReadOptions) -> Result<Self, ReadError> {
+        let mut inputs = Self::open(&["-".to_owned()], options)?;
+        if let Some(file) = inputs.files.first_mut() {
+            (file.name, file.format, file.bytes) = (name.to_owned(), Format::of_name(name), bytes.len() as u64);
+        }
+        inputs.given = Some(bytes);
+        Ok(inputs)
     }
 
     /// The inputs in order; sizes of unread ones are those the system gives.
@@ -135,6 +150,10 @@ impl Inputs {
             }
             if let Some(current) = &mut self.current {
                 if let Some(mut chunk) = current.chunks.next()? {
+                    // Nothing but line ends.
+                    if chunk.is_empty() && chunk.rejects.is_empty() {
+                        continue;
+                    }
                     // Only now is it known whether the record is alone. A pipe is not waited for.
                     if std::mem::take(&mut current.first) && !current.eager && chunk.len() == 1 {
                         self.ahead = current.chunks.next()?;
@@ -203,7 +222,7 @@ impl Inputs {
             };
             match opened {
                 Opened::Chunks(chunks) => {
-                    let eager = self.files[input].path.is_none();
+                    let eager = shared.eager;
                     self.current = Some(Current { chunks, counted, input, first: true, eager });
                     break;
                 }
@@ -241,7 +260,7 @@ impl Inputs {
             names: self.names.clone(),
             meta,
             max_record_bytes: self.options.max_record_bytes,
-            eager: file.path.is_none(),
+            eager: file.path.is_none() && self.given.is_none(),
         }
     }
 
@@ -274,7 +293,10 @@ impl Inputs {
     fn open_file(&mut self, input: usize, shared: &Arc<Shared>) -> io::Result<(Opened, Counted)> {
         let raw: Box<dyn Read + Send> = match &self.files[input].path {
             Some(path) => Box::new(std::fs::File::open(path)?),
-            None => Box::new(io::stdin()),
+            None => match self.given.take() {
+                Some(bytes) => Box::new(Cursor::new(bytes)),
+                None => Box::new(io::stdin()),
+            },
         };
         let counted = Counted::new(raw, self.options.hash);
         // From here on a refusal is the content's: the run goes on without it.

@@ -153,6 +153,11 @@ impl Scan {
                 self.in_value = true;
                 self.start = self.at;
                 self.depth = 0;
+                // Brackets that close nothing are one fault, however many there are.
+                if byte == b'}' {
+                    let run = buffer[self.at..].iter().take_while(|b| matches!(b, b'}' | b']' | b',')).count();
+                    return self.value(self.at + run);
+                }
             }
             match byte {
                 b'"' => self.in_string = true,

@@ -12,6 +12,10 @@ mod csv;
 pub mod docx;
 mod encoding;
 mod files;
+#[cfg(test)]
+mod format_tests;
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(feature = "html")]
 pub mod html;
 mod ids;
@@ -329,6 +333,16 @@ pub enum Notice {
         /// How many.
         count: u64,
     },
+    /// A column that was to be kept, and that a table does not have.
+    #[error("{input}: no column `{column}` to keep; its columns are {}", names(columns))]
+    NoColumn {
+        /// Name of the input.
+        input: String,
+        /// As it was named.
+        column: String,
+        /// Names that are there.
+        columns: Vec<String>,
+    },
     /// Ids that came more than once.
     #[error("{count} ids came more than once and are kept, `{first}` first")]
     Twice {
@@ -465,6 +479,8 @@ impl RawChunk {
         records.reserve(spans.len());
         // Checked as a whole, which is fast; one by one only where that fails.
         let whole = std::str::from_utf8(&self.bytes).ok();
+        // Lines are counted from the last reject on: a chunk may hold a million of them.
+        let (mut counted, mut line) = (0, self.line);
         for (index, &(start, end)) in spans.iter().enumerate() {
             // Rejected by the reader, which kept its number.
             if start == end {
@@ -481,8 +497,9 @@ impl RawChunk {
             match read.and_then(|()| slots.finish(&self.shared, options, ordinal, self.several)) {
                 Ok(record) => records.push(record),
                 Err(reason) => {
-                    let before = &self.bytes[..range.start.min(self.bytes.len())];
-                    let line = self.line + memchr::memchr_iter(b'\n', before).count() as u64;
+                    let upto = range.start.min(self.bytes.len());
+                    line += memchr::memchr_iter(b'\n', self.bytes.get(counted..upto).unwrap_or(&[])).count() as u64;
+                    counted = upto;
                     rejects.push(self.shared.reject(Some(line), ordinal, reason, self.bytes.get(range).unwrap_or(&[])));
                 }
             }
@@ -491,6 +508,13 @@ impl RawChunk {
 }
 
 impl Shared {
+    /// Which of the columns that are to be kept a table does not have.
+    fn lacking(&self, columns: &[String]) -> Vec<Notice> {
+        let kept = self.names.list.iter().filter(|n| n.slot >= Field::ALL.len());
+        let lacks = kept.filter(|n| !columns.iter().any(|c| c.eq_ignore_ascii_case(&n.whole) || *c == n.path[0]));
+        lacks.map(|n| Notice::NoColumn { input: self.name.clone(), column: n.whole.clone(), columns: columns.to_vec() }).collect()
+    }
+
     fn reject(&self, line: Option<u64>, ordinal: Ordinal, reason: Reason, bytes: &[u8]) -> Reject {
         Reject { input: self.name.clone(), line, ordinal, reason, excerpt: excerpt(bytes) }
     }
@@ -522,9 +546,9 @@ fn contain<T>(work: impl FnOnce() -> T) -> Option<T> {
             }
         }));
     });
-    CONTAINED.set(true);
+    let before = CONTAINED.replace(true);
     // What `work` borrows is thrown away where it panics.
     let done = catch_unwind(AssertUnwindSafe(work));
-    CONTAINED.set(false);
+    CONTAINED.set(before);
     done.ok()
 }

@@ -1,7 +1,7 @@
 //! Parquet: the wanted columns of a table, row by row. A Parquet file is read from its end, so one that comes packed or through a pipe is
 //! laid down in a temporary file first.
 
-use super::{Body, Chunks, Names, RawChunk, ReadError, ReadOptions, Reason, Reject, Shared, Slots};
+use super::{Body, Chunks, Names, Notice, RawChunk, ReadError, ReadOptions, Reason, Reject, Shared, Slots};
 use crate::record::{Ordinal, Record};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
@@ -27,6 +27,7 @@ pub(super) struct Table {
     number: u64,
     /// What is wrong with the file.
     error: Option<Reason>,
+    columns: Vec<String>,
 }
 
 impl Table {
@@ -34,15 +35,15 @@ impl Table {
     /// A table without a column of text.
     pub fn open(file: File, shared: Arc<Shared>) -> Result<Self, ReadError> {
         let opened = super::contain(|| open(file, &shared.names));
-        let (rows, error) = match opened {
-            Some(Ok(rows)) => (Some(rows), None),
+        let (rows, error): (Option<RowIter<'static>>, _) = match opened {
+            Some(Ok((rows, columns))) => return Ok(Self { shared, rows: Some(rows), number: 0, error: None, columns }),
             Some(Err(Wrong::NoText(columns))) => {
                 return Err(ReadError::NoTextColumn { path: shared.name.clone(), wanted: shared.names.text(), columns });
             }
             Some(Err(Wrong::File(why))) => (None, Some(Reason::Unreadable(why))),
             None => (None, Some(broken())),
         };
-        Ok(Self { shared, rows, number: 0, error })
+        Ok(Self { shared, rows, number: 0, error, columns: Vec::new() })
     }
 }
 
@@ -55,7 +56,8 @@ enum Wrong {
     File(String),
 }
 
-fn open(file: File, names: &Names) -> Result<RowIter<'static>, Wrong> {
+/// The rows, and the names of all columns.
+fn open(file: File, names: &Names) -> Result<(RowIter<'static>, Vec<String>), Wrong> {
     let wrong = |error: parquet::errors::ParquetError| Wrong::File(format!("not a Parquet file that can be read: {error}"));
     let reader = SerializedFileReader::new(file).map_err(wrong)?;
     let schema = reader.metadata().file_metadata().schema().clone();
@@ -73,7 +75,8 @@ fn open(file: File, names: &Names) -> Result<RowIter<'static>, Wrong> {
         }
     }
     let projection = Type::group_type_builder(schema.name()).with_fields(fields).build().map_err(wrong)?;
-    RowIter::from_file_into(Box::new(reader)).project(Some(projection)).map_err(wrong)
+    let rows = RowIter::from_file_into(Box::new(reader)).project(Some(projection)).map_err(wrong)?;
+    Ok((rows, columns))
 }
 
 impl Chunks for Table {
@@ -124,6 +127,11 @@ impl Chunks for Table {
         let mut chunk = RawChunk::new(&self.shared, first, 1, Vec::new(), Body::Values(out));
         chunk.rejects = rejects;
         Ok(Some(chunk))
+    }
+
+    fn notices(&mut self) -> Vec<Notice> {
+        let columns = std::mem::take(&mut self.columns);
+        if columns.is_empty() { Vec::new() } else { self.shared.lacking(&columns) }
     }
 }
 

@@ -40,6 +40,8 @@ pub(super) struct Archive {
     passed: u64,
     /// A line that was read and is still to be looked at.
     ahead: Option<String>,
+    /// The record at hand was lost, and that has been told.
+    lost: bool,
     end: bool,
 }
 
@@ -61,7 +63,7 @@ enum Next {
 
 impl Archive {
     pub fn new(stream: Box<dyn Read + Send>, shared: Arc<Shared>) -> Self {
-        Self { stream: BufReader::with_capacity(64 << 10, stream), shared, number: 0, record: 0, passed: 0, ahead: None, end: false }
+        Self { stream: BufReader::with_capacity(64 << 10, stream), shared, number: 0, record: 0, passed: 0, ahead: None, lost: false, end: false }
     }
 
     /// A line without its end; `None` at the end of the archive. What is longer than a header may be is cut.
@@ -86,11 +88,13 @@ impl Archive {
                     self.ahead = Some(line);
                     return Ok(Next::Lost(lost.unwrap_or_default()));
                 }
+                Some(_) if self.lost => {}
                 Some(line) => {
                     lost.get_or_insert(line);
                 }
             }
         }
+        self.lost = false;
         let mut header = Header::default();
         let mut size = 0;
         while let Some(line) = self.line()?.filter(|l| !l.is_empty()) {
@@ -298,6 +302,7 @@ impl Chunks for Archive {
                     Ok(None)
                 }
                 Next::Lost(line) => {
+                    self.lost = true;
                     let reason = Reason::Unreadable("no WARC record begins here".to_owned());
                     rejects.push(self.shared.reject(Some(self.record + 1), ordinal, reason, line.as_bytes()));
                     Ok(None)

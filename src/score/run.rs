@@ -47,7 +47,7 @@ pub fn run<V: Send, E: Send + From<std::io::Error> + From<ReadError>>(
     let work = |chunk: RawChunk| {
         let idle = pool.lock().ok().and_then(|mut p| p.pop());
         let mut worker = idle.unwrap_or_default();
-        let done = worker.chunk(engine, &chunk, options, wanted, Sheets::new(&categories, format), view);
+        let done = worker.chunk(engine, &chunk, options, wanted, Sheets::new(&categories, &options.keep, format), view);
         if let Ok(mut p) = pool.lock() {
             p.push(worker);
         }

@@ -11,7 +11,7 @@ mod text;
 pub use meta::{Meta, host};
 
 use self::rules::{PageRules, RULES};
-use self::text::Prose;
+use self::text::{Marks, Prose};
 use super::Reason;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
@@ -39,16 +39,20 @@ pub fn page(bytes: &[u8], address: &str, charset: &str) -> Result<Page, Reason> 
 
 fn find(page: &str, address: &str, rules: &PageRules) -> Result<Page, Reason> {
     let document = Document::from(page);
+    if guard::is_too_deep(&document) {
+        return Err(Reason::Unreadable("the page's elements stand too deep inside each other".to_owned()));
+    }
     let meta = meta::read(&document, address, rules);
     // What the page itself marks as the body, read before the reader takes the page apart.
+    let marks = Marks::set(&document, rules);
     let marked = document.select("[itemprop=articleBody]");
-    let marked = marked.nodes().iter().take(20).map(|n| Prose::of(*n, rules)).max_by_key(Prose::words).unwrap_or_default();
+    let marked = marked.nodes().iter().take(20).map(|n| Prose::of(*n, rules, &marks)).max_by_key(Prose::words).unwrap_or_default();
     let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
     let mut reader = Readability::with_document(document, None, Some(config)).map_err(|e| Reason::Unreadable(e.to_string()))?;
     let found = match reader.parse() {
         Ok(_) => {
             let part = reader.doc.select_single("#readability-page-1");
-            part.nodes().first().map(|root| Prose::of(*root, rules)).unwrap_or_default()
+            part.nodes().first().map(|root| Prose::of(*root, rules, &marks)).unwrap_or_default()
         }
         Err(_) => Prose::default(),
     };

@@ -2,7 +2,7 @@
 
 use super::rules::PageRules;
 use dom_query::NodeRef;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 /// Elements that stand in a line of text; all others end a paragraph.
 const INLINE: &[&str] = &[
@@ -31,8 +31,8 @@ enum Step<'a> {
 
 impl Prose {
     /// Reads the text below `root`.
-    pub fn of(root: NodeRef<'_>, rules: &PageRules) -> Self {
-        let left_out = marked(root, rules);
+    pub fn of(root: NodeRef<'_>, rules: &PageRules, marks: &Marks) -> Self {
+        let left_out = marks.left_out(root, rules);
         let mut prose = Prose::default();
         let mut open = Paragraph::default();
         let mut links = 0usize;
@@ -43,7 +43,7 @@ impl Prose {
                 Step::In(node) => {
                     let name = node.node_name().unwrap_or_default();
                     let name: &str = &name;
-                    if rules.skip.elements.contains(name) || left_out.contains(&node.id) {
+                    if rules.skip.elements.contains(name) || marks.of(&node).is_some_and(|mark| left_out[mark]) {
                         continue;
                     }
                     if name == "br" {
@@ -148,16 +148,64 @@ impl Paragraph {
     }
 }
 
-/// Parts that classes or ids mark as no text of the article, as long as they hold little of it.
-fn marked(root: NodeRef<'_>, rules: &PageRules) -> FxHashSet<dom_query::NodeId> {
-    let all = root.normalized_char_count();
-    let mut found = FxHashSet::default();
-    for node in root.descendants_it().filter(|n| n.is_element()) {
-        let names = [node.class(), node.id_attr()];
-        let is = names.iter().flatten().any(|names| rules.is_marked(names)) || node.attr("aria-hidden").is_some_and(|v| &*v == "true");
-        if is && node.parent().is_none_or(|p| !found.contains(&p.id)) && (node.normalized_char_count() as f64) <= rules.skip.most * all as f64 {
-            found.insert(node.id);
+/// Parts of a page that classes or ids mark as no text of the article. The reader below takes wrappers away and leaves what stands in them, so
+/// that every element carries the number of its mark.
+#[derive(Debug, Default)]
+pub struct Marks {
+    /// The mark that a mark stands in.
+    outer: Vec<Option<usize>>,
+}
+
+/// Attribute of the number.
+const MARK: &str = "data-slantwise-mark";
+
+impl Marks {
+    /// Marks the elements of a page.
+    pub fn set(page: &dom_query::Document, rules: &PageRules) -> Self {
+        let mut marks = Marks::default();
+        let mut found: FxHashMap<dom_query::NodeId, usize> = FxHashMap::default();
+        let Some(body) = page.body() else { return marks };
+        for node in body.descendants_it().filter(|n| n.is_element()) {
+            node.remove_attr(MARK);
+            let around = node.parent().and_then(|p| found.get(&p.id).copied());
+            let names = [node.class(), node.id_attr()];
+            let is = names.iter().flatten().any(|names| rules.is_marked(names)) || node.attr("aria-hidden").is_some_and(|v| &*v == "true");
+            let mark = if is {
+                marks.outer.push(around);
+                Some(marks.outer.len() - 1)
+            } else {
+                around
+            };
+            if let Some(mark) = mark {
+                node.set_attr(MARK, &mark.to_string());
+                found.insert(node.id, mark);
+            }
         }
+        marks
     }
-    found
+
+    fn of(&self, node: &NodeRef<'_>) -> Option<usize> {
+        if self.outer.is_empty() {
+            return None;
+        }
+        node.attr(MARK).and_then(|n| n.parse().ok()).filter(|n| *n < self.outer.len())
+    }
+
+    /// Which marks are taken at their word: those that hold little of the text below `root`. A page may mark its whole body "promo".
+    fn left_out(&self, root: NodeRef<'_>, rules: &PageRules) -> Vec<bool> {
+        let mut sizes = vec![0usize; self.outer.len()];
+        let mut all = 0;
+        if !self.outer.is_empty() {
+            for node in root.descendants_it().filter(|n| n.is_text()) {
+                let size = node.normalized_char_count();
+                all += size;
+                let mut mark = node.parent().and_then(|p| self.of(&p));
+                while let Some(at) = mark {
+                    sizes[at] += size;
+                    mark = self.outer[at];
+                }
+            }
+        }
+        sizes.iter().map(|size| *size as f64 <= rules.skip.most * all as f64).collect()
+    }
 }
