@@ -6,8 +6,7 @@
 //! 24 bits of a word's hash, a byte for how many articles hold it (quarter octaves) and whether it is written small.
 
 use slantwise::engine::{Analysis, Engine, FUNCTION_CLASSES, Scratch, Settings};
-use slantwise::facts::background::{Background, FUNCTION, SMALL, class_of};
-use slantwise::facts::pack;
+use slantwise::text::background::{Background, FUNCTION, SMALL, class_of, key as word_key};
 use slantwise::text::vocabulary::hash_word;
 use slantwise::text::{Flags, WordId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +30,7 @@ fn main() {
             documents += 1;
             let mut seen = BTreeSet::new();
             for token in scratch.tokens.iter().filter(|t| !t.is(Flags::BOILERPLATE | Flags::CLITIC | Flags::DIGIT)) {
-                let key = pack::key(token.hash);
+                let key = word_key(token.hash);
                 let count = words.entry(key).or_default();
                 count.0 += u32::from(seen.insert(key));
                 if !token.is(Flags::SENTENCE | Flags::LINE | Flags::HEADLINE | Flags::QUOTE) {
@@ -102,7 +101,7 @@ fn main() {
     let classed =
         (1..engine.vocabulary.len() as u32).map(WordId).filter(|id| engine.classes.of(*id).0 & function != 0).map(|id| engine.vocabulary.word(id).to_owned());
     for word in classed.chain(listed).collect::<BTreeSet<_>>() {
-        *rows.entry(pack::key(hash_word(word.as_bytes()) as u32)).or_insert(0) |= FUNCTION | SMALL;
+        *rows.entry(word_key(hash_word(word.as_bytes()) as u32)).or_insert(0) |= FUNCTION | SMALL;
     }
     let bytes = Background::write(documents, &rows);
     println!("{documents} articles, {} words of {}, {} bytes", rows.len(), words.len(), bytes.len());

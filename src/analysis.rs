@@ -1,6 +1,10 @@
 //! What the engine finds in one article: hits, quotations, mentions, harm events and counts, all in bytes and tokens.
 
+use crate::actors::Mention;
+use crate::agency::HarmEvent;
 use crate::lexicon::Family;
+use crate::text::{Flags, Token};
+use crate::voice::{Quote, reports};
 
 /// Who is speaking where an expression stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -75,4 +79,43 @@ pub struct Dropped {
     pub rule: &'static str,
     /// Why, in words.
     pub reason: String,
+}
+
+/// What was found in one article.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    pub hits: Vec<Hit>,
+    /// References to actors, in order; embedded ones too.
+    pub mentions: Vec<Mention>,
+    pub dropped: Vec<Dropped>,
+    /// Reported speech, in the order of its beginning.
+    pub quotes: Vec<Quote>,
+    /// Harm events as worded, in order.
+    pub harm: Vec<HarmEvent>,
+    /// Different speakers.
+    pub speakers: usize,
+    /// Counted words.
+    pub words: u32,
+}
+
+impl Analysis {
+    /// Who is speaking at a token.
+    pub fn voice_at(&self, tokens: &[Token], token: u32) -> Voice {
+        if tokens.get(token as usize).is_some_and(|t| t.is(Flags::QUOTED)) {
+            return Voice::Quoted;
+        }
+        let indirect = self.quotes.iter().take_while(|q| q.first_token <= token).any(|q| reports(q) && token < q.last_token);
+        if indirect { Voice::Attributed } else { Voice::Own }
+    }
+
+    /// The actor that the speaker of a quotation refers to.
+    pub fn speaker_actor(&self, tokens: &[Token], quote: &Quote) -> Option<u16> {
+        let speaker = quote.speaker_resolved.as_ref().or(quote.speaker.as_ref())?;
+        let inside = |m: &&Mention| -> Option<()> {
+            let (first, last) = (tokens.get(m.first as usize)?, tokens.get((m.last as usize).checked_sub(1)?)?);
+            (speaker.start <= first.start && last.end <= speaker.end || first.start <= speaker.start && speaker.end <= last.end).then_some(())
+        };
+        // The outermost mention comes first; a person speaks for whom they are named as.
+        self.mentions.iter().filter(|m| !m.embedded).find(|m| inside(m).is_some()).map(|m| m.actor)
+    }
 }

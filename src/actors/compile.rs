@@ -461,7 +461,7 @@ impl Actors {
                     Err(error) => problems.push(Problem::error(&source.name, lines.span(), format!("{}: {error}", place.key()))),
                 }
             }
-            conditions.push(Condition { place: *place, phrases });
+            conditions.push(Condition::new(*place, phrases));
         }
         let variants = match parser(tools).parse(&line.p) {
             Ok(variants) => variants,

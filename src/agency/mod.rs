@@ -22,6 +22,7 @@ use crate::text::inflect::Irregular;
 use crate::text::{Flags, Token, Vocabulary};
 use phrase::Scene;
 use reader::Reader;
+use std::cell::Cell;
 use words::{CHARGED, COMPEL, FIRE, Table, Word};
 
 /// How a harm is worded.
@@ -109,10 +110,12 @@ impl Agency {
     }
 
     /// Finds the harm events of a text, in order. `tokens` have their sentences marked; boilerplate is passed over.
-    /// `mentions` are stretches that name actors, in order, and may be empty.
-    pub fn find(&self, text: &str, tokens: &[Token], mentions: &[(u32, u32, u8)], out: &mut Vec<HarmEvent>) {
+    /// `mentions` are stretches that name actors, in order, and may be empty; `None` where they have not been looked
+    /// for. The answer is whether they were asked for all the same, so that what was found is worth nothing.
+    pub fn find(&self, text: &str, tokens: &[Token], mentions: Option<&[(u32, u32, u8)]>, out: &mut Vec<HarmEvent>) -> bool {
         out.clear();
-        let scene = Scene { text, tokens, table: &self.table, mentions };
+        let asked = Cell::new(false);
+        let scene = Scene { text, tokens, table: &self.table, mentions: mentions.unwrap_or_default(), asked: &asked };
         let mut drafts: Vec<Draft> = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
@@ -134,6 +137,9 @@ impl Agency {
                 }
                 None => at += 1,
             }
+            if asked.get() && mentions.is_none() {
+                return true;
+            }
         }
         let plain = drafts.iter().any(|d| !d.weak);
         let causes: Vec<Stretch> = drafts.iter().filter_map(|d| d.cause).collect();
@@ -143,6 +149,7 @@ impl Agency {
                 .filter(|d| (plain || !d.weak) && !(d.yields && causes.iter().any(|c| c.0 < d.event.last && d.event.first < c.1)))
                 .map(|d| d.event),
         );
+        false
     }
 }
 

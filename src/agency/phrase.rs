@@ -3,6 +3,7 @@
 use super::words::*;
 use crate::analysis::Stretch;
 use crate::text::{Flags, Token};
+use std::cell::Cell;
 
 /// How far to either side anything is looked for: keeps the work linear in the text.
 const REACH: usize = 40;
@@ -16,6 +17,8 @@ pub(super) struct Scene<'a> {
     pub table: &'a Table,
     /// Stretches that name actors, in order.
     pub mentions: &'a [(u32, u32, u8)],
+    /// Set when a mention is asked for.
+    pub asked: &'a Cell<bool>,
 }
 
 /// A noun phrase: its tokens (end exclusive) and the head.
@@ -285,6 +288,7 @@ impl<'a> Scene<'a> {
     }
 
     fn mentioned(&self, at: usize) -> bool {
+        self.asked.set(true);
         let at = at as u32;
         let next = self.mentions.partition_point(|m| m.0 <= at);
         next > 0 && self.mentions[next - 1].1 > at

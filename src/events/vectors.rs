@@ -1,8 +1,8 @@
 //! Articles as weighted terms: body, headline, names. Weights from how common a word is in the collection and in English news.
 
 use crate::facts::Facts;
-use crate::facts::background::background;
 use crate::tables::read::RunTables;
+use crate::text::background::background;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 

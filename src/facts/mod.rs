@@ -5,7 +5,6 @@
 //! ([`numbers`]), a sample of five-word runs ([`sketch`]). Some 1.5 kB an article. [`take`] is a pure function of
 //! the tokens; [`read`] gives the rows back.
 
-pub mod background;
 pub mod names;
 pub mod numbers;
 pub mod pack;

@@ -4,9 +4,9 @@
 //! capital tells nothing where a sentence or a title-case headline begins; there a word is a candidate only when
 //! the background table does not know it as a word of small letters.
 
-use super::background::{FUNCTION, SMALL, look};
 use super::{Article, Points};
 use crate::clean::Part;
+use crate::text::background::{FUNCTION, SMALL, look};
 use crate::text::vocabulary::hash_word;
 use crate::text::{Flags, Token};
 use crate::voice::QuoteKind;

@@ -1,7 +1,7 @@
 //! Numbers with what they count: "30 militants", "$5 million", "seven Turkish soldiers".
 
-use super::background::{FUNCTION, look};
 use super::{Article, Points};
+use crate::text::background::{FUNCTION, look};
 use crate::text::vocabulary::hash_word;
 use crate::text::{Flags, Token};
 use std::fmt::Write;

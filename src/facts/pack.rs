@@ -33,12 +33,6 @@ pub fn numbers(text: &str, width: usize) -> impl Iterator<Item = u32> + '_ {
     })
 }
 
-/// The key of a word: 24 bits of its folded hash, mixed so that the bits are even.
-#[inline]
-pub fn key(hash: u32) -> u32 {
-    (hash ^ hash >> 15).wrapping_mul(0x2C1B_3C6D) >> 8
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 use super::{names, pack, terms};
 use crate::tables::read::{Reader, RunTables};
+use crate::text::background;
 use crate::text::fold::fold_into;
 use crate::text::vocabulary::hash_word;
 use anyhow::{Context, bail};
@@ -141,8 +142,8 @@ pub fn words(name: &str) -> impl Iterator<Item = &str> {
 /// The key of a word as it stands.
 pub fn word_key(word: &str, folded: &mut String) -> u32 {
     if word.is_ascii() {
-        return pack::key(hash_word(word.as_bytes()) as u32);
+        return background::key(hash_word(word.as_bytes()) as u32);
     }
     fold_into(word, folded);
-    pack::key(hash_word(folded.as_bytes()) as u32)
+    background::key(hash_word(folded.as_bytes()) as u32)
 }

@@ -1,9 +1,9 @@
 //! The words that tell an article from others: keys and counts, the rarest and most frequent first.
 
-use super::background::{self, FUNCTION};
 use super::{Article, pack};
 use crate::clean::Part;
 use crate::text::Flags;
+use crate::text::background::{self, FUNCTION};
 
 /// Body terms that are kept.
 pub const MOST: usize = 160;
@@ -54,7 +54,7 @@ impl Counter {
         if self.used.len() * 2 >= self.slots.len() {
             self.grow();
         }
-        let key = pack::key(hash);
+        let key = background::key(hash);
         let mask = self.slots.len() - 1;
         let mut at = key as usize & mask;
         loop {

@@ -108,10 +108,12 @@ pub struct Pattern {
     pub length: u8,
     /// Whether it is a bare run of words with no condition: the trie's word is the last word.
     pub plain: bool,
+    /// Whether it can only be judged once references to actors are known.
+    pub asks_actors: bool,
     /// Whether its mark reaches over the whole hyphen compound.
     pub whole_compound: bool,
     /// Conditions, the family's and its own.
-    pub conditions: Vec<Condition>,
+    pub conditions: Arc<[Condition]>,
     /// What its hits mean.
     pub meta: Arc<Meta>,
     /// Place in its file.
@@ -125,8 +127,6 @@ pub struct Compiled {
     pub categories: Vec<Category>,
     pub entries: Vec<Entry>,
     pub patterns: Vec<Pattern>,
-    /// Whether any pattern asks for an actor.
-    pub asks_actors: bool,
 }
 
 /// What compiling needs beside the files.
@@ -138,8 +138,8 @@ pub struct Tools<'t> {
     pub trie: &'t mut TrieBuilder,
 }
 
-/// The most members a class may have to serve as an anchor.
-const MOST_ANCHOR_WORDS: usize = 4096;
+/// What a word counts as that the background table does not hold: rare, but many of them are not.
+const UNSEEN: f32 = 0.5;
 
 /// Enters one class of words; a problem for each word that cannot be one.
 pub fn enter_class(name: &str, words: &[String], tools: &mut Tools<'_>) -> Result<(), String> {
@@ -245,7 +245,7 @@ fn compile_family(
     }
     let entry = out.entries.len() as u32;
     let first = out.patterns.len() as u32;
-    let family_conditions = conditions(&spec.shared, source, &lexicon_id, tools, problems);
+    let family_conditions: Arc<[Condition]> = conditions(&spec.shared, source, &lexicon_id, tools, problems).into();
     for pattern in &spec.patterns {
         let written: Arc<str> = pattern.get_ref().p.as_str().into();
         let own = &pattern.get_ref().shared;
@@ -254,12 +254,14 @@ fn compile_family(
         } else {
             resolve(own, Some(&base), source, &pattern.span(), &out.categories, problems).map_or(base.clone(), Arc::new)
         };
-        let mut all = family_conditions.clone();
-        // A pattern's own condition replaces the family's of the same place.
-        for condition in conditions(own, source, &lexicon_id, tools, problems) {
-            all.retain(|c| c.place != condition.place);
-            all.push(condition);
-        }
+        let own_conditions = conditions(own, source, &lexicon_id, tools, problems);
+        let all: Arc<[Condition]> = if own_conditions.is_empty() {
+            family_conditions.clone()
+        } else {
+            // A pattern's own condition replaces the family's of the same place.
+            let kept = family_conditions.iter().filter(|c| own_conditions.iter().all(|o| o.place != c.place)).cloned();
+            kept.chain(own_conditions.iter().cloned()).collect()
+        };
         let mut parser =
             Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: lexicon_id.clone(), irregular: tools.irregular, kinds: tools.kinds };
         let variants = match parser.parse(&written) {
@@ -276,8 +278,7 @@ fn compile_family(
             };
             let number = out.patterns.len() as u32;
             enter(&elements[anchor..anchor + length], Payload::Pattern(number), tools);
-            out.asks_actors |=
-                asks_actor(&elements) || all.iter().flat_map(|c| c.phrases.iter().flatten()).any(|p| matches!(p.special, crate::matcher::Special::Actor(_)));
+            let asks_actors = meta.generic || asks_actor(&elements) || all.iter().any(Condition::asks_actor);
             let whole_compound = elements.iter().any(|e| matches!(e, Element::Position(p) if p.special == crate::matcher::Special::Any && p.marked))
                 && elements.iter().any(|e| matches!(e, Element::Position(p) if p.joint == crate::matcher::pattern::Joint::Hyphen));
             let plain = all.is_empty()
@@ -290,6 +291,7 @@ fn compile_family(
                 anchor: anchor as u8,
                 length: length as u8,
                 plain,
+                asks_actors,
                 whole_compound,
                 elements,
                 conditions: all.clone(),
@@ -405,7 +407,7 @@ fn conditions(shared: &Shared, source: &Source, scope: &str, tools: &mut Tools<'
                 Err(error) => problems.push(Problem::error(&source.name, lines.span(), format!("{}: {error}", place.key()))),
             }
         }
-        out.push(Condition { place: *place, phrases });
+        out.push(Condition::new(*place, phrases));
     }
     out
 }
@@ -414,40 +416,37 @@ fn asks_actor(elements: &[Element]) -> bool {
     elements.iter().any(|e| matches!(e, Element::Position(Position { special: crate::matcher::Special::Actor(_), .. })))
 }
 
-/// The run of fixed words that the trie searches for: the one that begins with the rarest-looking word.
+/// The run of words that the trie searches for: the one that the fewest texts hold, so that as few candidates as can be
+/// are looked at. First position, and number of positions.
 pub fn anchor(elements: &[Element], classes: &Classes, vocabulary: &Vocabulary) -> Option<(usize, usize)> {
-    let common = ClassSet(crate::engine::FUNCTION_CLASSES.iter().filter_map(|n| classes.named(n)).fold(0, |all, set| all | set.0));
-    let mut best: Option<(usize, usize)> = None;
+    let common = |words: &mut dyn Iterator<Item = WordId>| words.map(|w| UNSEEN + vocabulary.documents(w)).sum::<f32>();
+    let mut best: Option<(usize, usize, f32)> = None;
     for (at, element) in elements.iter().enumerate() {
         let Element::Position(position) = element else { continue };
-        let score = if position.is_literal() {
-            let rare = position.words.iter().all(|w| !classes.of(*w).any(common));
-            let letters = position.words.iter().map(|w| vocabulary.word(*w).len()).min().unwrap_or(0);
-            if rare { 1000 + letters } else { 100 + letters }
+        let (length, texts) = if position.is_literal() {
+            let mut fewest = common(&mut position.words.iter().copied());
+            let (mut length, mut product) = (1, position.words.len());
+            // The run goes on while positions are literal and the product of their alternatives stays small.
+            while let Some(Element::Position(next)) = elements.get(at + length) {
+                product = product.saturating_mul(next.words.len());
+                if !next.is_literal() || product > 64 || length == 6 {
+                    break;
+                }
+                fewest = fewest.min(common(&mut next.words.iter().copied()));
+                length += 1;
+            }
+            (length, fewest)
         } else if position.classes != 0 && position.special == crate::matcher::Special::None && !position.optional {
-            1
+            let words = common(&mut position.words.iter().copied()) + common(&mut classes.members(position.class_set()));
+            (1, words)
         } else {
             continue;
         };
-        if best.is_none_or(|(_, b)| score > b) {
-            best = Some((at, score));
+        if best.is_none_or(|(_, _, fewest)| texts < fewest) {
+            best = Some((at, length, texts));
         }
     }
-    let (at, score) = best?;
-    if score == 1 {
-        return Some((at, 1));
-    }
-    // The run goes on while positions are literal and the product of their alternatives stays small.
-    let mut length = 0;
-    let mut product = 1usize;
-    while let Some(Element::Position(position)) = elements.get(at + length) {
-        product = product.saturating_mul(position.words.len());
-        if !position.is_literal() || (length > 0 && product > 64) || length == 6 {
-            break;
-        }
-        length += 1;
-    }
-    Some((at, length.max(1)))
+    best.map(|(at, length, _)| (at, length))
 }
 
 /// Enters a run of fixed words or classes.
@@ -458,7 +457,9 @@ pub fn enter(run: &[Element], payload: Payload, tools: &mut Tools<'_>) {
         let mut words = position.words.to_vec();
         if position.classes != 0 {
             let set: ClassSet = position.class_set();
-            words.extend((1..tools.vocabulary.len() as u32).map(WordId).filter(|w| tools.classes.of(*w).any(set)).take(MOST_ANCHOR_WORDS));
+            words.extend(tools.classes.members(set));
+            words.sort_unstable();
+            words.dedup();
         }
         places.push(words);
     }

@@ -44,6 +44,32 @@ pub struct Condition {
     pub phrases: Vec<Vec<Position>>,
 }
 
+impl Condition {
+    /// A condition on any one of `phrases`; those of one plain word become one set of words, looked up at once.
+    pub fn new(place: Place, phrases: Vec<Vec<Position>>) -> Self {
+        let plain = |p: &Position| p.special == Special::None && !p.optional;
+        let (single, mut phrases): (Vec<_>, Vec<_>) = phrases.into_iter().partition(|p| matches!(p.as_slice(), [one] if plain(one)));
+        let mut single = single.into_iter().flatten();
+        if let Some(mut all) = single.next() {
+            let mut words = all.words.to_vec();
+            for position in single {
+                words.extend_from_slice(&position.words);
+                all.classes |= position.classes;
+            }
+            words.sort_unstable();
+            words.dedup();
+            all.words = words.into();
+            phrases.insert(0, vec![all]);
+        }
+        Self { place, phrases }
+    }
+
+    /// Whether it looks for a reference to an actor.
+    pub fn asks_actor(&self) -> bool {
+        self.phrases.iter().flatten().any(|p| matches!(p.special, Special::Actor(_)))
+    }
+}
+
 impl Scene<'_> {
     /// Whether `elements`, whose positions `anchor..anchor + length` stand at `token`, stands there as a whole.
     pub fn verify(&self, elements: &[Element], anchor: usize, length: usize, token: usize, found: &mut Found) -> bool {

@@ -2,7 +2,7 @@
 
 use super::counts::Counts;
 use crate::analysis::Stretch;
-use crate::engine::{Analysis, Engine, Scratch};
+use crate::engine::{Analysis, Demand, Engine, Scratch};
 use crate::facts;
 use crate::record::Record;
 use crate::stats;
@@ -63,6 +63,11 @@ impl Wanted {
             "dropped" => Self { dropped: true, ..none },
             _ => return None,
         })
+    }
+    /// How far an article must be analysed for these tables.
+    pub fn demand(self) -> Demand {
+        let counts_do = self.articles && !(self.hits || self.quotes || self.mentions || self.agency || self.facts || self.dropped);
+        if counts_do { Demand::Counts } else { Demand::Everything }
     }
     /// Every table; dropped candidates only on request.
     pub fn all(explain: bool) -> Self {

@@ -83,7 +83,7 @@ impl Worker {
         chunk.parse(options, &mut records, &mut rejects);
         let (mut bytes, mut views) = (0, Vec::new());
         for record in &records {
-            engine.analyse(&record.title, &record.text, &mut self.scratch, &mut self.analysis);
+            engine.analyse_for(wanted.demand(), &record.title, &record.text, &mut self.scratch, &mut self.analysis);
             if let Some(exclusions) = &engine.exclusions {
                 exclusions.strike(&record.id, engine, &self.scratch, &mut self.analysis);
             }

@@ -18,6 +18,8 @@ impl ClassSet {
 #[derive(Clone, Debug, Default)]
 pub struct Classes {
     names: Vec<String>,
+    /// The words of each class, in the order they were put there.
+    members: Vec<Vec<WordId>>,
     of_word: Vec<ClassSet>,
 }
 
@@ -34,6 +36,7 @@ impl Classes {
             return None;
         }
         self.names.push(name.to_owned());
+        self.members.push(Vec::new());
         Some(ClassSet(1 << (self.names.len() - 1)))
     }
 
@@ -56,7 +59,19 @@ impl Classes {
         if self.of_word.len() <= at {
             self.of_word.resize(at + 1, ClassSet::default());
         }
+        let fresh = set.0 & !self.of_word[at].0;
         self.of_word[at].0 |= set.0;
+        for (class, members) in self.members.iter_mut().enumerate() {
+            if fresh >> class & 1 == 1 {
+                members.push(word);
+            }
+        }
+    }
+
+    /// The words of any class of `set`; those of several come several times.
+    pub fn members(&self, set: ClassSet) -> impl Iterator<Item = WordId> + '_ {
+        let chosen = self.members.iter().enumerate().filter(move |(class, _)| set.0 >> class & 1 == 1);
+        chosen.flat_map(|(_, words)| words.iter().copied())
     }
 
     /// The classes of a word.

@@ -3,6 +3,7 @@
 //! Offsets are bytes into the document's own text; nothing here rewrites it. Code points are counted
 //! once, at writing, by [`cursor::Cursor`].
 
+pub mod background;
 pub mod classes;
 pub mod cursor;
 pub mod fold;

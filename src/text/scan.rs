@@ -6,7 +6,7 @@
 use super::fold::{fold_into, is_apostrophe, is_hyphen, is_invisible};
 use super::pipeline::Pipeline;
 use super::token::{Flags, Token};
-use super::vocabulary::{Vocabulary, WordId, hash_word};
+use super::vocabulary::{Vocabulary, WordId, hash_at, hash_word};
 use unicode_normalization::char::is_combining_mark;
 
 /// What an ASCII byte is to the scanner.
@@ -51,6 +51,16 @@ const CLASSES: [Class; 256] = {
             128..=255 => Class::Wide,
             _ => Class::Sign,
         };
+        b += 1;
+    }
+    table
+};
+
+const ALPHANUMERIC: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = (b as u8).is_ascii_alphanumeric();
         b += 1;
     }
     table
@@ -210,12 +220,11 @@ impl Scanner {
     }
 
     fn push(&mut self, text: &str, range: std::ops::Range<usize>, maybe_wide: bool, mut flags: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
-        let piece = &text[range.clone()];
-        let bytes = piece.as_bytes();
-        let first = bytes.first().copied().unwrap_or(b' ');
+        let all = text.as_bytes();
         let hash;
         let id;
-        if maybe_wide && !piece.is_ascii() {
+        if maybe_wide && !all[range.clone()].is_ascii() {
+            let piece = &text[range.clone()];
             fold_into(piece, &mut self.folded);
             hash = hash_word(self.folded.as_bytes());
             id = vocabulary.find(hash);
@@ -228,8 +237,10 @@ impl Scanner {
                 }
             }
         } else {
-            hash = hash_word(bytes);
+            hash = hash_at(all, range.start, range.end);
             id = vocabulary.find(hash);
+            let bytes = &all[range.clone()];
+            let first = bytes.first().copied().unwrap_or(b' ');
             if first.is_ascii_uppercase() {
                 flags.set(Flags::CAPITAL);
                 if bytes.len() > 1 && bytes[1].is_ascii_uppercase() && bytes.iter().all(|b| !b.is_ascii_lowercase()) {
@@ -248,12 +259,20 @@ impl Scanner {
 fn piece(text: &str, at: usize) -> (usize, bool) {
     let bytes = text.as_bytes();
     let mut end = at;
-    while end < bytes.len() && bytes[end].is_ascii_alphanumeric() {
+    while let Some(b) = bytes.get(end)
+        && ALPHANUMERIC[*b as usize]
+    {
         end += 1;
     }
-    if end >= bytes.len() || bytes[end] < 0x80 {
+    if bytes.get(end).is_none_or(|b| *b < 0x80) {
         return (end, false);
     }
+    wide_piece(text, end)
+}
+
+/// The rest of a [`piece`] from the first byte beyond ASCII on.
+#[cold]
+fn wide_piece(text: &str, mut end: usize) -> (usize, bool) {
     let mut wide = false;
     // What is not seen belongs to a word only between two letters of it.
     let mut reach = end;

@@ -1,5 +1,7 @@
 //! The words that any pattern knows, each with a small number: matching compares numbers, not letters.
 
+use super::background::{background, key};
+
 /// Number of a word in the vocabulary.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct WordId(pub u32);
@@ -20,23 +22,28 @@ fn ascii_case(word: u64) -> u64 {
 /// hashed as they stand in folded text, where they are already in one form.
 #[inline]
 pub fn hash_word(bytes: &[u8]) -> u64 {
+    hash_at(bytes, 0, bytes.len())
+}
+
+/// [`hash_word`] of `bytes[start..end]`. What follows the word may be read, so that a short word takes one load.
+#[inline]
+pub fn hash_at(bytes: &[u8], start: usize, end: usize) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut h = (bytes.len() as u64).wrapping_mul(K);
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3], chunk[4], chunk[5], chunk[6], chunk[7]]);
-        h = (h ^ (word | ascii_case(word))).wrapping_mul(K);
-        h ^= h >> 29;
-    }
-    let rest = chunks.remainder();
-    if !rest.is_empty() {
-        let mut word = 0u64;
-        for (i, b) in rest.iter().enumerate() {
-            word |= u64::from(*b) << (8 * i);
-        }
+    let mut h = ((end - start) as u64).wrapping_mul(K);
+    let mut at = start;
+    while at < end {
+        let word = match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            Some(chunk) => u64::from_le_bytes(*chunk),
+            None => bytes[at..].iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
+        };
         // The bytes that are not there fold to 0x20 each; the length tells them from blanks.
+        let word = match end - at {
+            0..8 => word & ((1 << (8 * (end - at))) - 1),
+            _ => word,
+        };
         h = (h ^ (word | ascii_case(word))).wrapping_mul(K);
         h ^= h >> 29;
+        at += 8;
     }
     h ^ (h >> 32)
 }
@@ -53,13 +60,15 @@ const ID_MASK: u64 = (1 << ID_BITS) - 1;
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
     words: Vec<Box<str>>,
+    /// In how many documents of the background table each stands.
+    documents: Vec<f32>,
     slots: Vec<u64>,
     mask: usize,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { words: vec!["".into()], slots: vec![0; 1024], mask: 1023 }
+        Self { words: vec!["".into()], documents: vec![0.0], slots: vec![0; 1024], mask: 1023 }
     }
 }
 
@@ -79,6 +88,7 @@ impl Vocabulary {
         }
         let id = self.words.len() as u32;
         self.words.push(folded.into());
+        self.documents.push(background().frequency(key(hash as u32)) as f32);
         Self::place(&mut self.slots, self.mask, hash, id);
         WordId(id)
     }
@@ -108,6 +118,11 @@ impl Vocabulary {
     /// The folded word of an id.
     pub fn word(&self, id: WordId) -> &str {
         self.words.get(id.0 as usize).map_or("", |w| w)
+    }
+
+    /// In how many documents of the background table the word stands: how common it is.
+    pub fn documents(&self, id: WordId) -> f32 {
+        self.documents.get(id.0 as usize).copied().unwrap_or(0.0)
     }
 
     /// One more than the largest id.
@@ -147,6 +162,16 @@ impl Vocabulary {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_follows_a_word_does_not_change_its_hash() {
+        let text = b"the internationally renowned scholar wrote";
+        for start in 0..text.len() {
+            for end in start..=text.len() {
+                assert_eq!(hash_at(text, start, end), hash_word(&text[start..end]));
+            }
+        }
+    }
 
     #[test]
     fn ids_are_stable_and_case_is_ignored() {

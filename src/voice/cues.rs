@@ -278,6 +278,8 @@ pub(super) struct Cue {
 #[derive(Clone, Debug, Default)]
 pub struct Speech {
     words: Vec<Word>,
+    /// One bit a word: whether it is a cue.
+    cues: Vec<u64>,
     pub(super) verbs: Vec<Cue>,
     pub(super) nouns: Vec<Cue>,
     pub(super) according: Vec<Vec<WordId>>,
@@ -375,6 +377,10 @@ impl Speech {
         for cue in speech.verbs.iter_mut().chain(&mut speech.nouns) {
             cue.tails.sort_by_key(|t| std::cmp::Reverse(t.words.len()));
         }
+        speech.cues = vec![0; speech.words.len().div_ceil(64)];
+        for (id, word) in speech.words.iter().enumerate() {
+            speech.cues[id >> 6] |= u64::from(word.verb != 0 || word.noun != 0 || word.according) << (id & 63);
+        }
         Ok(speech)
     }
 
@@ -382,6 +388,12 @@ impl Speech {
     #[inline]
     pub(super) fn word(&self, id: WordId) -> Word {
         self.words.get(id.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a word can make a sentence one that reports speech.
+    #[inline]
+    pub(super) fn is_cue(&self, id: WordId) -> bool {
+        self.cues.get(id.0 as usize >> 6).is_some_and(|bits| bits >> (id.0 & 63) & 1 == 1)
     }
 
     fn slot(&mut self, id: WordId) -> &mut Word {

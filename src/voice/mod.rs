@@ -107,3 +107,8 @@ impl Speech {
         quotes
     }
 }
+/// Whether a stretch reports what somebody says, so that its words are theirs: what somebody praised, wants or thinks
+/// of is often the reporter's own wording.
+pub fn reports(quote: &Quote) -> bool {
+    quote.kind == QuoteKind::Indirect && matches!(quote.frame, Frame::Statement | Frame::Intent)
+}

@@ -97,6 +97,15 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
         }
         if items.is_empty() {
             sentence_start = sentence;
+            while next_span < spans.len() && (spans[next_span].first as usize) < at {
+                next_span += 1;
+            }
+            if token.is(Flags::SENTENCE)
+                && let Some(end) = silent(speech, tokens, spans.get(next_span), at)
+            {
+                at = end;
+                continue;
+            }
         }
         if token.is(Flags::BOILERPLATE) {
             at += 1;
@@ -127,6 +136,20 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
         items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word, quote: NONE });
         at += 1;
     }
+}
+
+/// The end of a sentence that begins at `at` and holds neither a cue nor a quotation, which most do not.
+fn silent(speech: &Speech, tokens: &[Token], span: Option<&Span>, at: usize) -> Option<usize> {
+    let limit = span.map_or(tokens.len(), |s| s.first as usize).min(at + LONGEST);
+    for (i, token) in tokens.get(at..limit)?.iter().enumerate() {
+        if i > 0 && token.is(Flags::SENTENCE) {
+            return Some(at + i);
+        }
+        if speech.is_cue(token.id) {
+            return None;
+        }
+    }
+    (limit == tokens.len()).then_some(limit)
 }
 
 /// Whether the sentence goes on at `at` although a stop says otherwise: “Why?” Mr Hale asked.

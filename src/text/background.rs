@@ -3,7 +3,6 @@
 //! Document frequencies of a collection of five articles say nothing; those of this table do. It is built by
 //! `examples/build_background.rs` (docs/event-linking.md says from what) and holds no text: a hash a word, and a byte.
 
-use super::pack;
 use std::sync::LazyLock;
 
 /// First bytes of the file.
@@ -95,10 +94,16 @@ impl Background {
     }
 }
 
+/// The key of a word: 24 bits of its folded hash, mixed so that the bits are even.
+#[inline]
+pub fn key(hash: u32) -> u32 {
+    (hash ^ hash >> 15).wrapping_mul(0x2C1B_3C6D) >> 8
+}
+
 /// Key and byte of a token's word.
 #[inline]
-pub(super) fn look(hash: u32) -> (u32, Option<u8>) {
-    let key = pack::key(hash);
+pub fn look(hash: u32) -> (u32, Option<u8>) {
+    let key = key(hash);
     (key, TABLE.byte(key))
 }
 

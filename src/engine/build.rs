@@ -1,0 +1,201 @@
+//! From settings to an engine: every word, class, pattern and actor entered once, every fault of every file told at once.
+
+use super::settings::Settings;
+use super::{ACTOR_KINDS, Engine, FUNCTION_CLASSES, Mask};
+use crate::actors::Actors;
+use crate::agency::{Agency, AgencyWords};
+use crate::clean::{Cleaner, LayoutRules};
+use crate::lexicon::compile::{self, Compiled, Tools};
+use crate::lexicon::file::CategorySpec;
+use crate::lexicon::problem::{Broken, Problem, Severity};
+use crate::lexicon::{Meta, Strength, load};
+use crate::matcher::trie::Payload;
+use crate::matcher::{Parser, TrieBuilder};
+use crate::rules::names::NameWords;
+use crate::rules::negation::{Negation, NegationWords};
+use crate::text::Vocabulary;
+use crate::text::classes::{ClassSet, Classes};
+use crate::text::inflect::Irregular;
+use crate::text::sentence::{SentenceWords, Sentences};
+use crate::voice::{Speech, SpeechWords};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use std::sync::Arc;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassFile {
+    classes: IndexMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CategoryFile {
+    category: Vec<CategorySpec>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct MaskFile {
+    name_endings: Vec<String>,
+    terms: Vec<String>,
+}
+
+impl Engine {
+    /// Compiles lexicons and words. Every problem of every file is told at once.
+    pub fn build(settings: Settings) -> Result<(Self, Vec<(Problem, String)>), Vec<Broken>> {
+        let words = &settings.words;
+        let mut vocabulary = Vocabulary::default();
+        let mut classes = Classes::default();
+        let irregular: Irregular = read("config/inflection.toml", &words.inflection)?;
+        let class_file: ClassFile = read("config/classes.toml", &words.classes)?;
+        let category_file: CategoryFile = read("config/categories.toml", &words.categories)?;
+        let sentence_words: SentenceWords = read("config/sentences.toml", &words.sentences)?;
+        let negation_words: NegationWords = read("config/negation.toml", &words.negation)?;
+        let mask_file: MaskFile = read("config/masks.toml", &words.masks)?;
+        let layout_rules: LayoutRules = read("config/layout.toml", &words.layout)?;
+        let kinds: Vec<String> = ACTOR_KINDS.iter().map(|k| (*k).to_owned()).collect();
+        let mut trie = TrieBuilder::new();
+        let mut broken = Vec::new();
+        let config_error = |file: &str, text: &str, message: String| Broken { problems: vec![Problem::error(file, 0..0, message)], text: text.to_owned() };
+        let cleaner = Cleaner::compile(&layout_rules).map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
+
+        let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
+        let speech =
+            Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
+        let agency_words: AgencyWords = read("config/agency.toml", &words.agency)?;
+        let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
+        for (name, list) in &class_file.classes {
+            if let Err(message) = compile::enter_class(name, list, &mut tools) {
+                broken.push(config_error("config/classes.toml", &words.classes, format!("class \"{name}\": {message}")));
+            }
+        }
+        let sentences = Sentences::compile(&sentence_words, tools.vocabulary, tools.classes);
+        let function = FUNCTION_CLASSES.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0);
+        let mut class_of = |name: &str, list: &[String], tools: &mut Tools<'_>| {
+            if let Err(message) = compile::enter_class(name, list, tools) {
+                broken.push(config_error("config", "", message));
+            }
+            tools.classes.named(name).unwrap_or_default()
+        };
+        let negation = Negation {
+            negator: class_of("negator", &negation_words.negators, &mut tools),
+            terminator: class_of("negation_terminator", &negation_words.terminators, &mut tools),
+            presupposing: class_of("presupposing", &negation_words.presupposing, &mut tools),
+            denial: class_of("denial", &negation_words.denials, &mut tools),
+            pseudo: Vec::new(),
+            reach: negation_words.reach,
+        };
+        let names = NameWords {
+            nationality: tools.classes.named("nationality").unwrap_or_default(),
+            function: ClassSet(function),
+            name_ending: class_of("name_ending", &mask_file.name_endings, &mut tools),
+        };
+        let mut compiled = Compiled::default();
+        for spec in &category_file.category {
+            match compile::category_of(spec) {
+                Ok(category) => compiled.categories.push(category),
+                Err(message) => broken.push(config_error("config/categories.toml", &words.categories, message)),
+            }
+        }
+        let rule_meta = |id: &str, polarity: i8, alternatives: &str, source: &str| {
+            compiled.categories.iter().position(|c| c.id == id).map(|at| {
+                Arc::new(Meta {
+                    category: at as u16,
+                    subtype: String::new(),
+                    polarity,
+                    strength: Strength::Usual,
+                    weight: 1.0,
+                    why: compiled.categories[at].explanation.clone(),
+                    alternatives: vec![alternatives.to_owned()],
+                    source: vec![source.to_owned()],
+                    target: None,
+                    case: Default::default(),
+                    names: Default::default(),
+                    compound: Default::default(),
+                    generic: false,
+                    negatable: false,
+                })
+            })
+        };
+        let scare_quotes = rule_meta("scare_quotes", -1, "the word without marks, or a quotation with its speaker", "reuters-2007");
+        let harm = rule_meta("agency", 0, "the active voice, with whoever did it, where that is known", "qje-2025");
+        let mut pseudo = Vec::new();
+        for line in &negation_words.pseudo {
+            match parser(&mut tools).parse_condition(line) {
+                Ok(phrases) => pseudo.extend(phrases),
+                Err(error) => broken.push(config_error("config/negation.toml", &words.negation, error.to_string())),
+            }
+        }
+        let negation = Negation { pseudo, ..negation };
+        let mut masks = Vec::new();
+        for line in &mask_file.terms {
+            match parser(&mut tools).parse(line) {
+                Ok(variants) => {
+                    for elements in variants {
+                        let Some((anchor, length)) = compile::anchor(&elements, tools.classes, tools.vocabulary) else { continue };
+                        compile::enter(&elements[anchor..anchor + length], Payload::Mask(masks.len() as u32), &mut tools);
+                        masks.push(Mask { elements, anchor, length });
+                    }
+                }
+                Err(error) => broken.push(config_error("config/masks.toml", &words.masks, error.to_string())),
+            }
+        }
+        let mut warnings = Vec::new();
+        for source in &settings.lexicons {
+            let problems = compile::compile(source, &mut compiled, &mut tools);
+            let (errors, rest): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.severity == Severity::Error);
+            if !errors.is_empty() {
+                broken.push(Broken { problems: errors, text: source.text.clone() });
+            }
+            warnings.extend(rest.into_iter().map(|p| (p, source.text.clone())));
+        }
+        let actors = match Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools) {
+            Ok(actors) => actors,
+            Err(problems) => {
+                broken.extend(problems);
+                Actors::default()
+            }
+        };
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        let doubted_in_marks = classes.named("doubted_in_marks").unwrap_or_default();
+        let agency = Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes)
+            .map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?;
+        let number_word = classes.named("number_word").unwrap_or_default();
+        let trie = trie.freeze(vocabulary.len());
+        let engine = Self {
+            vocabulary,
+            classes,
+            lexicons: compiled,
+            actors,
+            cleaner,
+            speech,
+            agency,
+            harm,
+            scare_quotes,
+            sentences,
+            trie,
+            negation,
+            names,
+            masks,
+            number_word,
+            doubted_in_marks,
+            rules: settings.rules,
+            explain: settings.explain,
+            exclusions: settings.exclusions,
+            packs: settings.packs,
+            pipeline: settings.pipeline,
+        };
+        Ok((engine, warnings))
+    }
+}
+
+fn parser<'a>(tools: &'a mut Tools<'_>) -> Parser<'a> {
+    Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds }
+}
+
+fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Vec<Broken>> {
+    toml::from_str(text).map_err(|e| vec![Broken { problems: vec![load::toml_problem(name, &e)], text: text.to_owned() }])
+}

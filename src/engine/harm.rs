@@ -1,0 +1,55 @@
+//! Harm events of an article, which take the place of what lexicons mark of agency there.
+
+use super::Engine;
+use crate::analysis::{Analysis, Dropped, Hit, Voice};
+use crate::lexicon::Family;
+use crate::text::Token;
+use crate::voice::QuoteKind;
+
+impl Engine {
+    /// Finds harm events; where one is read from the sentence, it takes the place of what the lexicons mark there.
+    ///
+    /// `mentions` is `None` where references to actors were not looked for. The answer is whether they are needed: then
+    /// nothing was done.
+    pub(super) fn find_harm(&self, text: &str, tokens: &[Token], mentions: Option<&[(u32, u32, u8)]>, out: &mut Analysis) -> bool {
+        out.harm.clear();
+        if self.agency.find(text, tokens, mentions, &mut out.harm) {
+            return true;
+        }
+        let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return false };
+        let harm = std::mem::take(&mut out.harm);
+        let (explain, dropped) = (self.explain, &mut out.dropped);
+        out.hits.retain(|hit| {
+            let (first, last) = hit.stretch();
+            // Events are in order and apart, so the first that ends behind the hit's start is the only one to ask.
+            let at = harm.partition_point(|e| e.last <= first);
+            let stays = hit.family != Family::Agency || harm.get(at).is_none_or(|e| e.first >= last);
+            if !stays && explain {
+                dropped.push(Dropped { pattern: hit.pattern, stretch: (first, last), rule: "overlap", reason: "read as a harm event, see agency.csv".into() });
+            }
+            stays
+        });
+        for event in harm.iter().filter(|e| e.marks_agency()) {
+            let voice = out.voice_at(tokens, event.first);
+            let quote = out
+                .quotes
+                .iter()
+                .position(|q| q.first_token <= event.first && event.last <= q.last_token && matches!(q.kind, QuoteKind::Direct | QuoteKind::Indirect));
+            out.hits.push(Hit {
+                pattern: Hit::HARM,
+                marks: vec![(event.first, event.last)],
+                family: Family::Agency,
+                category: meta.category,
+                voice,
+                quote: quote.filter(|_| voice != Voice::Own).map(|q| q as u32),
+                target: None,
+                target_rule: "",
+                polarity: 0,
+                subtype: event.construction.name(),
+            });
+        }
+        out.hits.sort_by_key(|h| (h.stretch().0, h.pattern));
+        out.harm = harm;
+        false
+    }
+}

@@ -1,0 +1,233 @@
+//! The engine: built once from settings, then a pure function from a record to what was found in it. No I/O.
+
+mod build;
+mod harm;
+mod overlaps;
+mod scratch;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod voices;
+
+pub use crate::analysis::Analysis;
+pub use crate::voice::reports;
+pub use scratch::Scratch;
+pub use settings::{Settings, WordFiles};
+
+use crate::actors::{self, Actors, Article};
+use crate::agency::Agency;
+use crate::analysis::{Dropped, Hit, Voice};
+use crate::clean::Cleaner;
+use crate::lexicon::authority::Pack;
+use crate::lexicon::compile::Compiled;
+use crate::lexicon::{Category, Meta};
+use crate::matcher::trie::{Candidate, Payload};
+use crate::matcher::{Element, Scene, Trie};
+use crate::rules::names::{NameWords, find_shouting};
+use crate::rules::negation::Negation;
+use crate::rules::{Context, RuleSet};
+use crate::score::exclusions::Exclusions;
+use crate::text::classes::{ClassSet, Classes};
+use crate::text::pipeline::Pipeline;
+use crate::text::scan::scan_with;
+use crate::text::sentence::Sentences;
+use crate::text::{Flags, Vocabulary};
+use crate::voice::Speech;
+use overlaps::widen;
+use std::sync::Arc;
+use voices::speakers;
+
+/// Kinds of actors that patterns may ask for.
+pub const ACTOR_KINDS: &[&str] = &["state", "military", "armed", "party", "person", "organisation", "people", "media", "agency"];
+
+/// Classes whose words are too common to search for.
+pub const FUNCTION_CLASSES: &[&str] = &["determiner", "be", "have", "modal", "preposition", "conjunction", "subject_pronoun", "negator"];
+/// How much of an article is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// All that can be found.
+    Everything,
+    /// Hits, voices and harm events as they are counted: references to actors are looked for only where a rule asks for
+    /// them, and hits get no targets.
+    Counts,
+}
+
+/// Everything that analysing needs, read-only: one engine serves all threads.
+pub struct Engine {
+    pub vocabulary: Vocabulary,
+    pub classes: Classes,
+    pub lexicons: Compiled,
+    cleaner: Cleaner,
+    speech: Speech,
+    /// Who acts and who suffers.
+    pub agency: Agency,
+    harm: Option<Arc<Meta>>,
+    scare_quotes: Option<Arc<Meta>>,
+    pub actors: Actors,
+    sentences: Sentences,
+    trie: Trie,
+    negation: Negation,
+    names: NameWords,
+    masks: Vec<Mask>,
+    number_word: ClassSet,
+    doubted_in_marks: ClassSet,
+    rules: RuleSet,
+    explain: bool,
+    /// Hits that a person struck.
+    pub exclusions: Option<Exclusions>,
+    /// Authorities whose guidance is laid over the hits.
+    pub packs: Vec<Pack>,
+    pipeline: Option<Arc<Pipeline>>,
+}
+
+struct Mask {
+    elements: Vec<Element>,
+    anchor: usize,
+    length: usize,
+}
+
+impl Engine {
+    /// The category of an index.
+    pub fn category(&self, index: u16) -> &Category {
+        &self.lexicons.categories[index as usize]
+    }
+
+    /// Analyses a text with an optional title.
+    pub fn analyse(&self, title: &str, text: &str, scratch: &mut Scratch, out: &mut Analysis) {
+        self.analyse_for(Demand::Everything, title, text, scratch, out);
+    }
+
+    /// Analyses a text with an optional title, as far as is asked for.
+    pub fn analyse_for(&self, demand: Demand, title: &str, text: &str, scratch: &mut Scratch, out: &mut Analysis) {
+        self.cleaner.layout(text, title, &mut scratch.layout);
+        scratch.text.clear();
+        // A text that begins with its title holds the headline; the title is not read a second time.
+        if !title.is_empty() && !scratch.layout.title_in_text {
+            scratch.text.push_str(title);
+            scratch.text.push_str("\n\n");
+        }
+        scratch.body_start = scratch.text.len();
+        scratch.text.push_str(text);
+        match &self.pipeline {
+            None => scratch.scanner.scan(&scratch.text, &self.vocabulary, &mut scratch.tokens),
+            Some(pipeline) => scan_with(pipeline, &scratch.text, &self.vocabulary, &mut scratch.tokens),
+        }
+        self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens);
+        scratch.lay_out();
+        out.quotes.clear();
+        out.quotes.extend_from_slice(self.speech.voice(&scratch.text, &mut scratch.tokens, &mut scratch.voice));
+        out.speakers = speakers(&scratch.text, &out.quotes);
+        out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
+        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found, work, .. } = scratch;
+        candidates.clear();
+        self.trie.find(tokens, candidates);
+        out.hits.clear();
+        out.dropped.clear();
+        masked.clear();
+        mention_at.clear();
+        mentions.clear();
+        out.mentions.clear();
+        find_shouting(tokens, &self.names, &self.classes, shouting);
+        let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
+        let asks = |c: &Candidate| matches!(c.payload, Payload::Pattern(number) if self.lexicons.patterns[number as usize].asks_actors);
+        let actors_known = demand == Demand::Everything || candidates.iter().any(asks);
+        if actors_known {
+            self.actors.find(&Article { text, scene: &bare, shouting }, candidates, work, &mut out.mentions);
+            self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
+        }
+        let scene = Scene { mention_at, mentions, ..bare };
+        for candidate in candidates.iter() {
+            if let Payload::Mask(number) = candidate.payload {
+                let mask = &self.masks[number as usize];
+                if scene.verify(&mask.elements, mask.anchor, mask.length, candidate.token as usize, found) {
+                    masked.push((found.first, found.last));
+                }
+            }
+        }
+        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, sentence_of, masked, negation: &self.negation, names: &self.names };
+        for candidate in candidates.iter() {
+            let Payload::Pattern(number) = candidate.payload else { continue };
+            let pattern = &self.lexicons.patterns[number as usize];
+            if pattern.plain {
+                found.marks.clear();
+                found.marks.push((candidate.token, candidate.token + candidate.length));
+                found.first = candidate.token;
+                found.last = candidate.token + candidate.length;
+            } else if !context.scene.verify(&pattern.elements, pattern.anchor as usize, pattern.length as usize, candidate.token as usize, found) {
+                continue;
+            }
+            if pattern.whole_compound {
+                widen(context.scene.tokens, found);
+            }
+            if let Some((rule, reason)) = self.rules.ask(&context, pattern, found) {
+                if self.explain {
+                    out.dropped.push(Dropped { pattern: number, stretch: (found.first, found.last), rule, reason });
+                }
+                continue;
+            }
+            let category = pattern.meta.category;
+            out.hits.push(Hit {
+                pattern: number,
+                marks: found.marks.clone(),
+                family: self.category(category).family,
+                category,
+                voice: Voice::Own,
+                quote: None,
+                target: None,
+                target_rule: "",
+                polarity: pattern.meta.polarity,
+                subtype: "",
+            });
+        }
+        self.resolve_overlaps(out);
+        if self.rules.stage("voice") {
+            self.give_voice(tokens, out);
+        }
+        if demand == Demand::Everything {
+            actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
+        }
+        out.harm.clear();
+        if self.rules.stage("agency") && self.find_harm(text, tokens, actors_known.then_some(mentions.as_slice()), out) {
+            let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
+            self.actors.find(&Article { text, scene: &bare, shouting }, candidates, work, &mut out.mentions);
+            self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
+            self.find_harm(text, tokens, Some(mentions.as_slice()), out);
+        }
+    }
+
+    /// Id of an actor.
+    pub fn actor_id(&self, actor: u16) -> &str {
+        self.actors.actors.get(actor as usize).map_or("", |a| &a.id)
+    }
+
+    /// What a hit means.
+    pub fn meta(&self, hit: &Hit) -> &Meta {
+        match (hit.pattern, &self.scare_quotes) {
+            (Hit::SCARE, Some(meta)) => meta,
+            (Hit::HARM, _) => self.harm.as_ref().unwrap_or(&self.lexicons.entries[0].meta),
+            (number, _) => &self.lexicons.patterns[number as usize].meta,
+        }
+    }
+
+    /// Number of a hit's entry; that of scare quotes comes after all others.
+    pub fn entry_of(&self, hit: &Hit) -> u32 {
+        self.lexicons.patterns.get(hit.pattern as usize).map_or(self.lexicons.entries.len() as u32, |p| p.entry)
+    }
+
+    /// Id of the entry and of the category of a pattern.
+    pub fn names_of(&self, pattern: u32) -> (&str, &str) {
+        match self.lexicons.patterns.get(pattern as usize) {
+            Some(p) => (&self.lexicons.entries[p.entry as usize].id, &self.category(p.meta.category).id),
+            None if pattern == Hit::HARM => ("rule.agency", self.harm.as_ref().map_or("agency", |m| &self.category(m.category).id)),
+            None => ("rule.scare-quotes", self.scare_quotes.as_ref().map_or("scare_quotes", |m| &self.category(m.category).id)),
+        }
+    }
+
+    /// Id of a hit's lexicon; "rule" for scare quotes.
+    pub fn lexicon_of(&self, hit: &Hit) -> &str {
+        self.lexicons
+            .patterns
+            .get(hit.pattern as usize)
+            .map_or("rule", |p| &self.lexicons.lexicons[self.lexicons.entries[p.entry as usize].lexicon as usize].id)
+    }
+}

@@ -1,0 +1,59 @@
+//! Hits that claim the same words: within a family the longest wins.
+
+use super::Engine;
+use crate::analysis::{Analysis, Dropped, Hit};
+use crate::matcher::Found;
+use crate::text::{Flags, Token};
+
+impl Engine {
+    /// Within a family the longest hit wins; of equals, the one whose pattern was entered first.
+    pub(super) fn resolve_overlaps(&self, out: &mut Analysis) {
+        out.hits.sort_by(|a, b| {
+            let (x, y) = (a.stretch(), b.stretch());
+            x.0.cmp(&y.0).then(length(b).cmp(&length(a))).then(a.pattern.cmp(&b.pattern))
+        });
+        let mut order: Vec<usize> = (0..out.hits.len()).collect();
+        order.sort_by(|a, b| length(&out.hits[*b]).cmp(&length(&out.hits[*a])).then(a.cmp(b)));
+        let mut keep = vec![true; out.hits.len()];
+        for (rank, at) in order.iter().enumerate() {
+            let hit = &out.hits[*at];
+            let loses = order[..rank].iter().any(|other| keep[*other] && out.hits[*other].family == hit.family && overlap(&out.hits[*other], hit));
+            if loses {
+                keep[*at] = false;
+                if self.explain {
+                    out.dropped.push(Dropped {
+                        pattern: hit.pattern,
+                        stretch: hit.stretch(),
+                        rule: "overlap",
+                        reason: "a longer or earlier expression covers it".into(),
+                    });
+                }
+            }
+        }
+        let mut at = 0;
+        out.hits.retain(|_| {
+            at += 1;
+            keep[at - 1]
+        });
+    }
+}
+
+fn length(hit: &Hit) -> u32 {
+    hit.marks.iter().map(|m| m.1 - m.0).sum()
+}
+
+fn overlap(a: &Hit, b: &Hit) -> bool {
+    a.marks.iter().any(|m| b.marks.iter().any(|n| m.0 < n.1 && n.0 < m.1))
+}
+
+/// Stretches every mark over the hyphen compound it stands in.
+pub(super) fn widen(tokens: &[Token], found: &mut Found) {
+    for mark in &mut found.marks {
+        while mark.0 > 0 && tokens.get(mark.0 as usize).is_some_and(|t| t.is(Flags::HYPHEN)) {
+            mark.0 -= 1;
+        }
+        while tokens.get(mark.1 as usize).is_some_and(|t| t.is(Flags::HYPHEN)) {
+            mark.1 += 1;
+        }
+    }
+}

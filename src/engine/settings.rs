@@ -1,0 +1,70 @@
+//! What an engine is built from: lexicons, actors, the words behind the rules, and the user's choices.
+
+use crate::actors::{self, ActorSource};
+use crate::lexicon::authority::Pack;
+use crate::lexicon::problem::Broken;
+use crate::lexicon::{Source, load};
+use crate::rules::RuleSet;
+use crate::score::exclusions::Exclusions;
+use crate::text::pipeline::Pipeline;
+use std::sync::Arc;
+
+/// The words behind the rules, as TOML texts: those in the binary unless the user names others.
+#[derive(Debug, Clone)]
+pub struct WordFiles {
+    pub classes: String,
+    pub categories: String,
+    pub inflection: String,
+    pub sentences: String,
+    pub negation: String,
+    pub masks: String,
+    pub layout: String,
+    pub speech: String,
+    pub agency: String,
+    pub actor_words: String,
+}
+
+impl Default for WordFiles {
+    fn default() -> Self {
+        Self {
+            classes: include_str!("../../config/classes.toml").into(),
+            categories: include_str!("../../config/categories.toml").into(),
+            inflection: include_str!("../../config/inflection.toml").into(),
+            sentences: include_str!("../../config/sentences.toml").into(),
+            negation: include_str!("../../config/negation.toml").into(),
+            masks: include_str!("../../config/masks.toml").into(),
+            layout: include_str!("../../config/layout.toml").into(),
+            speech: include_str!("../../config/speech.toml").into(),
+            agency: include_str!("../../config/agency.toml").into(),
+            actor_words: include_str!("../../config/actor-words.toml").into(),
+        }
+    }
+}
+
+/// What an engine is built from.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The lexicons, in the order that decides nothing silently.
+    pub lexicons: Vec<Source>,
+    /// The gazetteers of actors.
+    pub actors: Vec<ActorSource>,
+    /// Words behind the rules.
+    pub words: WordFiles,
+    /// Rules that are asked.
+    pub rules: RuleSet,
+    /// Whether dropped candidates are kept, with the rule that dropped them.
+    pub explain: bool,
+    /// Hits that a person struck.
+    pub exclusions: Option<Exclusions>,
+    /// Authorities whose guidance is laid over the hits.
+    pub packs: Vec<Pack>,
+    /// Says what a word is, in the scanner's place.
+    pub pipeline: Option<Arc<Pipeline>>,
+}
+
+impl Settings {
+    /// The lexicons and words that come with the program.
+    pub fn built_in() -> Result<Self, Broken> {
+        Ok(Self { lexicons: load::built_in()?, actors: actors::load::built_in()?, ..Self::default() })
+    }
+}

@@ -1,0 +1,36 @@
+//! What the engine promises whatever the lexicons hold.
+
+use super::{Analysis, Demand, Engine, Scratch, Settings};
+use crate::score::counts::Counts;
+
+fn demo() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/articles");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
+    files.sort();
+    files.iter().map(|f| std::fs::read_to_string(f).unwrap()).collect()
+}
+
+/// What articles.csv counts is the same whether or not the rest is asked for.
+#[test]
+fn counting_alone_counts_the_same() {
+    let (engine, _) = Engine::build(Settings::built_in().unwrap()).map_err(|b| b[0].to_string()).unwrap();
+    let bare = Settings { lexicons: Vec::new(), ..Settings::built_in().unwrap() };
+    let (without, _) = Engine::build(bare).map_err(|b| b[0].to_string()).unwrap();
+    let texts = demo();
+    assert!(texts.len() >= 12);
+    let (mut scratch, mut all, mut counted) = (Scratch::default(), Analysis::default(), Analysis::default());
+    let mut harm = 0;
+    for engine in [&engine, &without] {
+        for text in &texts {
+            let (mut a, mut b) = (Counts::default(), Counts::default());
+            engine.analyse_for(Demand::Everything, "", text, &mut scratch, &mut all);
+            a.take(engine, &scratch, &all);
+            engine.analyse_for(Demand::Counts, "", text, &mut scratch, &mut counted);
+            b.take(engine, &scratch, &counted);
+            assert_eq!(a, b);
+            assert_eq!((all.speakers, &all.harm), (counted.speakers, &counted.harm));
+            harm += all.harm.len();
+        }
+    }
+    assert!(harm > 0, "the demo has harm events");
+}

@@ -1,0 +1,132 @@
+//! Who says each hit: the reported speech it stands in, and the words that marks hold at a distance.
+
+use super::Engine;
+use crate::analysis::{Analysis, Dropped, Hit, Voice};
+use crate::lexicon::Family;
+use crate::text::{Flags, Token};
+use crate::voice::{Quote, QuoteKind, reports};
+
+impl Engine {
+    /// Says of each hit who is speaking, turns words held at a distance into scare quotes, drops what is only a title.
+    pub(super) fn give_voice(&self, tokens: &[Token], out: &mut Analysis) {
+        if out.quotes.is_empty() {
+            return;
+        }
+        let quotes = &out.quotes;
+        let inside = |hit: &Hit, quote: &Quote| {
+            let (first, last) = hit.stretch();
+            quote.first_token <= first && last <= quote.last_token
+        };
+        let mut held: Vec<(usize, Voice)> = Vec::new();
+        let mut titled = Vec::new();
+        for (number, hit) in out.hits.iter_mut().enumerate() {
+            let (first, last) = hit.stretch();
+            // Quotes are sorted by where they begin: those that begin after the hit cannot hold it.
+            for (at, quote) in quotes.iter().enumerate().take_while(|(_, q)| q.first_token <= first) {
+                if quote.last_token < last {
+                    continue;
+                }
+                match quote.kind {
+                    QuoteKind::Direct => {
+                        hit.voice = Voice::Quoted;
+                        hit.quote = Some(at as u32);
+                        // One to three words inside a sentence, said by somebody: the outlet keeps its distance, and says from whom.
+                        if quote.last_token - quote.first_token <= SCARE_WORDS && hit.family == Family::Lexical && partial(tokens, quote) {
+                            held.push((at, Voice::Quoted));
+                        }
+                    }
+                    QuoteKind::Indirect if hit.voice == Voice::Own && reports(quote) => {
+                        hit.voice = Voice::Attributed;
+                        hit.quote = Some(at as u32);
+                    }
+                    QuoteKind::Indirect => {}
+                    QuoteKind::Scare => {
+                        held.push((at, Voice::Own));
+                        hit.voice = Voice::Quoted;
+                        hit.quote = Some(at as u32);
+                    }
+                    QuoteKind::Title => titled.push(number),
+                }
+            }
+        }
+        // Plain words that stand in marks only to be doubted: a “safe zone”, his “accident”.
+        for (at, quote) in quotes.iter().enumerate() {
+            let short = quote.kind == QuoteKind::Direct && quote.last_token - quote.first_token <= SCARE_WORDS && partial(tokens, quote);
+            if !short && quote.kind != QuoteKind::Scare {
+                continue;
+            }
+            let doubted = tokens[quote.first_token as usize..quote.last_token as usize].iter().any(|t| self.classes.of(t.id).any(self.doubted_in_marks));
+            if doubted {
+                held.push((at, if short { Voice::Quoted } else { Voice::Own }));
+            }
+        }
+        held.sort_unstable();
+        held.dedup_by_key(|h| h.0);
+        if !titled.is_empty() {
+            let mut number = 0;
+            let (explain, dropped) = (self.explain, &mut out.dropped);
+            out.hits.retain(|hit| {
+                number += 1;
+                let keep = !titled.contains(&(number - 1));
+                if !keep && explain {
+                    dropped.push(Dropped {
+                        pattern: hit.pattern,
+                        stretch: hit.stretch(),
+                        rule: "title",
+                        reason: "part of a title, a name or a word that is spoken of".into(),
+                    });
+                }
+                keep
+            });
+        }
+        if let Some(meta) = &self.scare_quotes {
+            for (at, voice) in held {
+                let quote = &quotes[at];
+                let marks = vec![(quote.first_token, quote.last_token)];
+                let quoted = (voice == Voice::Quoted).then_some(at as u32);
+                let mut scare = Hit {
+                    pattern: Hit::SCARE,
+                    marks,
+                    family: Family::Attribution,
+                    category: meta.category,
+                    voice,
+                    quote: quoted,
+                    target: None,
+                    target_rule: "",
+                    polarity: -1,
+                    subtype: "",
+                };
+                // Who holds the words at a distance is whoever says the sentence around them.
+                if voice == Voice::Own
+                    && let Some(around) = quotes.iter().position(|q| q.kind == QuoteKind::Indirect && inside(&scare, q))
+                {
+                    scare.voice = Voice::Attributed;
+                    scare.quote = Some(around as u32);
+                }
+                out.hits.push(scare);
+            }
+        }
+        out.hits.sort_by_key(|h| (h.stretch().0, h.pattern));
+    }
+}
+
+/// Different speakers, told apart by the words that name them.
+pub(super) fn speakers(text: &str, quotes: &[Quote]) -> usize {
+    let mut names: Vec<String> = quotes
+        .iter()
+        .filter_map(|q| q.speaker_resolved.as_ref().or(q.speaker.as_ref()))
+        .filter_map(|s| text.get(s.start as usize..s.end as usize))
+        .map(str::to_lowercase)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len()
+}
+
+/// The most words that marks hold at a distance rather than quote.
+const SCARE_WORDS: u32 = 3;
+
+/// Whether a quotation is part of somebody else's sentence: no punctuation ends it before its closing mark.
+fn partial(tokens: &[Token], quote: &Quote) -> bool {
+    tokens.get(quote.last_token as usize).is_some_and(|t| !t.is(Flags::STOP | Flags::COMMA | Flags::SENTENCE))
+}
