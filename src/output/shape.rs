@@ -61,7 +61,7 @@ pub fn shape(folder: &Path, wanted: &Shape) -> anyhow::Result<Turned> {
         turned.notes = workbook(folder, &tables)?;
     }
     let known = schema::all();
-    let mut turn = |path: &Path, to: &Path, name: &str| -> anyhow::Result<()> {
+    let turn = |path: &Path, to: &Path, name: &str| -> anyhow::Result<()> {
         match wanted.format {
             Some(Kept::Jsonl) => jsonl(path, &to.with_extension("jsonl"), name, &known),
             Some(Kept::Parquet) => parquet(path, &to.with_extension("parquet"), name, &known),
