@@ -43,11 +43,12 @@ fn archives_that_grow_are_stopped_at_the_record() {
     let bomb = packer.finish().unwrap();
     assert!(bomb.len() < 100 << 10);
     for name in ["a.txt.gz", "a.jsonl.gz", "a.json.gz", "a.csv.gz", "a.html.gz", "a.docx.gz", "a.warc.gz", "a.tsv"] {
-        let run = match std::panic::catch_unwind(|| limited(name, &bomb)) {
-            Ok(run) => run,
-            Err(_) => panic!("{name}"),
-        };
-        assert!(run.records.is_empty() && !run.rejects.is_empty(), "{name}");
+        let folder = folder(&[(name, &bomb)]);
+        match read_all(&[folder.path()], ReadOptions { max_record_bytes: LIMIT, ..ReadOptions::default() }) {
+            Ok(run) => assert!(run.records.is_empty() && !run.rejects.is_empty(), "{name}"),
+            // A table without the column: told in a few words, though its one column has a megabyte.
+            Err(error) => assert!(error.to_string().len() < 500, "{name}"),
+        }
     }
     // An archive in an archive is not unpacked twice.
     let run = limited("a.txt.gz", &gz(&gz(b"Text.")));

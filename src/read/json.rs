@@ -232,25 +232,22 @@ impl<'a> Visitor<'a> for Object<'_, '_, 'a> {
 
     fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
         while let Some(key) = map.next_key_seed(Key)? {
-            let mut here = Vec::new();
-            let mut below = Vec::new();
-            for (at, name) in self.names.list.iter().enumerate() {
-                if self.inside.as_ref().is_some_and(|inside| !inside.contains(&at)) {
-                    continue;
-                }
+            let (mut here, mut also, mut below) = (None, Vec::new(), Vec::new());
+            for &at in self.names.of_key(&key, self.inside.as_deref()) {
+                let Some(name) = self.names.list.get(at) else { continue };
+                let rest = name.path.get(self.depth..).unwrap_or(&[]);
                 // A key with dots in it may be meant as it stands.
-                let rest = &name.path[self.depth..];
                 if rest.len() == 1 && rest[0] == key || self.depth == 0 && rest.len() > 1 && name.whole == key {
-                    here.push(at);
+                    if here.is_none() { here = Some(at) } else { also.push(at) }
                 } else if rest.len() > 1 && rest[0] == key {
                     below.push(at);
                 }
             }
-            if here.is_empty() && below.is_empty() {
+            if here.is_none() && below.is_empty() {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
-            map.next_value_seed(Value { names: self.names, depth: self.depth, here, below, slots: self.slots })?;
+            map.next_value_seed(Value { names: self.names, depth: self.depth, here, also, below, slots: self.slots })?;
         }
         Ok(())
     }
@@ -287,18 +284,21 @@ impl<'a> Visitor<'a> for Key {
 struct Value<'n, 's, 'a> {
     names: &'n Names,
     depth: usize,
-    /// Names that mean this value, by number: a field, and a column that is kept.
-    here: Vec<usize>,
+    /// The name that means this value, by number.
+    here: Option<usize>,
+    /// Further ones: a column that is kept and is a field as well.
+    also: Vec<usize>,
     below: Vec<usize>,
     slots: &'s mut Slots<'a>,
 }
 
 impl<'a> Value<'_, '_, 'a> {
     fn set<E: Error>(self, text: Cow<'a, str>) -> Result<(), E> {
-        match self.here[..] {
-            [] => {}
-            [name] => self.slots.set(name, self.names, text),
-            _ => self.here.iter().for_each(|name| self.slots.set(*name, self.names, text.clone())),
+        for name in &self.also {
+            self.slots.set(*name, self.names, text.clone());
+        }
+        if let Some(name) = self.here {
+            self.slots.set(name, self.names, text);
         }
         Ok(())
     }

@@ -236,7 +236,11 @@ pub enum ReadError {
 const ENDINGS: &str = ".txt, .md, .html, .docx, .jsonl, .json, .csv, .tsv, .parquet or .warc, maybe with .gz or .zst after it";
 
 fn names(columns: &[String]) -> String {
-    if columns.is_empty() { "none".to_owned() } else { format!("`{}`", columns.join("`, `")) }
+    // A file that is no table may have one column of a megabyte, or a hundred thousand.
+    let shown: Vec<String> =
+        columns.iter().take(20).map(|c| if c.chars().nth(60).is_some() { c.chars().take(60).chain(['…']).collect() } else { c.clone() }).collect();
+    let more = if columns.len() > 20 { format!(" and {} more", columns.len() - 20) } else { String::new() };
+    if shown.is_empty() { "none".to_owned() } else { format!("`{}`{more}", shown.join("`, `")) }
 }
 
 fn found(others: &[String]) -> String {

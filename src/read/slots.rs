@@ -2,6 +2,7 @@
 
 use super::{Field, ReadOptions, Reason, Shared};
 use crate::record::{Ordinal, Record};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -19,6 +20,8 @@ fn others() -> Result<Vec<(Field, Vec<String>)>, String> {
 pub(super) struct Names {
     pub list: Vec<Name>,
     pub keep: usize,
+    /// Which names a key of a JSON object may mean, by number.
+    keys: FxHashMap<Box<str>, Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -53,7 +56,19 @@ impl Names {
         for (at, name) in options.keep.iter().enumerate() {
             add(name, Field::ALL.len() + at, false);
         }
-        Self { list, keep: options.keep.len() }
+        let mut keys: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
+        for (at, name) in list.iter().enumerate() {
+            keys.entry(name.path[0].as_str().into()).or_default().push(at);
+            if name.path.len() > 1 {
+                keys.entry(name.whole.as_str().into()).or_default().push(at);
+            }
+        }
+        Self { list, keep: options.keep.len(), keys }
+    }
+
+    /// The names that a key may mean: those that lead `inside` the object at hand, or at the top those that begin with it.
+    pub fn of_key<'n>(&'n self, key: &str, inside: Option<&'n [usize]>) -> &'n [usize] {
+        inside.unwrap_or_else(|| self.keys.get(key).map_or(&[], Vec::as_slice))
     }
 
     /// What the text may be called.

@@ -165,7 +165,7 @@ impl Marks {
         let mut marks = Marks::default();
         let mut found: FxHashMap<dom_query::NodeId, usize> = FxHashMap::default();
         let Some(body) = page.body() else { return marks };
-        for node in body.descendants_it().filter(|n| n.is_element()) {
+        for node in body.descendants().into_iter().filter(|n| n.is_element()) {
             node.remove_attr(MARK);
             let around = node.parent().and_then(|p| found.get(&p.id).copied());
             let names = [node.class(), node.id_attr()];
