@@ -6,14 +6,20 @@
 pub mod actors;
 pub mod agency;
 pub mod analysis;
+pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod engine;
+pub mod evaluate;
 pub mod events;
+pub mod export;
 pub mod facts;
 pub mod lexicon;
+pub mod lock;
+pub mod lsp;
+pub mod marked;
 pub mod matcher;
 pub mod output;
 #[doc(hidden)]
@@ -22,6 +28,7 @@ pub mod read;
 pub mod record;
 pub mod report;
 pub mod rules;
+pub mod sample;
 pub mod score;
 pub mod stats;
 pub mod tables;

@@ -413,6 +413,46 @@ fn hostile_text_neither_runs_nor_breaks_the_layout() {
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 
+#[test]
+fn many_real_articles_are_an_index_and_pages_that_fit() {
+    if !installed() {
+        return;
+    }
+    let fakes = repository().join("../shared/data/fakes.jsonl");
+    let Ok(jsonl) = std::fs::read_to_string(&fakes) else {
+        eprintln!("NOT RUN: {} is absent, so no page of many real articles was opened", fakes.display());
+        return;
+    };
+    let run = run_on(&jsonl);
+    let index = run.page(&ReportOptions::default());
+    let folder = index.parent().expect("a folder").join("report");
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(&folder).expect("event pages").map(|e| e.expect("a page").path()).collect();
+    pages.sort();
+    let browser = Browser::start(1400, 900);
+    for page in [&index, &pages[0], &pages[pages.len() - 1]] {
+        for width in [360, 1400] {
+            browser.resize(width, 900);
+            browser.open(page);
+            assert_eq!(browser.complaints(), Vec::<String>::new(), "{}", page.display());
+            assert!(browser.js("return document.documentElement.scrollWidth - innerWidth").as_i64().unwrap() <= 0, "{} at {width}", page.display());
+        }
+    }
+    // The index has every outlet's count, tells its cap, and leads to the pages, which lead back.
+    browser.open(&index);
+    let articles = run.rows("articles");
+    let loaded: u64 = articles.iter().map(|a| a["loaded_own"].parse::<u64>().unwrap()).sum();
+    let shown = browser.js("return JSON.parse(document.getElementById('data').textContent).outlets.reduce((n, o) => n + o.loaded, 0)");
+    assert_eq!(shown, loaded);
+    assert!(text(&browser, "#reading").contains("too large for one page"));
+    let links = browser.js("return [...document.querySelectorAll('.event.listed a')].map(a => a.getAttribute('href'))");
+    assert_eq!(links.as_array().map(Vec::len), Some(pages.len()));
+    browser.open(&pages[0]);
+    assert_eq!(
+        browser.js("return document.querySelector('main a[href=\"../report.html\"]') !== null && document.querySelectorAll('.art p').length > 20"),
+        true
+    );
+}
+
 /// axe-core is MPL and no part of the repository: scripts/test.sh fetches it from npm.
 fn axe() -> Option<String> {
     let places = [

@@ -133,6 +133,7 @@ pub(super) mod word {
     pub const PREPOSITION: u32 = 1 << 26;
     pub const WITH: u32 = 1 << 27;
     pub const MONTH: u32 = 1 << 28;
+    pub const PAST: u32 = 1 << 29;
 }
 
 /// All actors of a run, compiled.
@@ -194,7 +195,7 @@ impl Actors {
 
     /// Enters the words behind the rules. Called before the gazetteers.
     pub fn enter_words(&mut self, words: &ActorWords, tools: &mut Tools<'_>) -> Result<(), String> {
-        let lists: [(&[String], u32); 12] = [
+        let lists: [(&[String], u32); 14] = [
             (&words.locative, word::LOCATIVE),
             (&words.place_heads, word::PLACE_HEAD),
             (&words.motion, word::MOTION),
@@ -207,6 +208,8 @@ impl Actors {
             (&words.anti, word::ANTI),
             (&words.other_prefixes, word::OTHER_PREFIX),
             (&words.not_compounds, word::NOT_COMPOUND),
+            (&words.pasts, word::PAST),
+            (&words.naming, word::NAMED),
         ];
         for (list, bits) in lists {
             for line in list {
@@ -217,15 +220,8 @@ impl Actors {
             let loaded = if *valence < 0 { word::LOADED_COMPOUND } else { 0 };
             self.put_line(part, word::COMPOUND | loaded, tools)?;
         }
-        let fixed = [
-            ("and|or", word::AND),
-            ("of", word::OF),
-            ("to", word::TO),
-            ("by", word::BY),
-            ("with", word::WITH),
-            ("called|named|dubbed", word::NAMED),
-            ("who|which|that|whose|whom", word::RELATIVE),
-        ];
+        let fixed =
+            [("and|or", word::AND), ("of", word::OF), ("to", word::TO), ("by", word::BY), ("with", word::WITH), ("who|which|that|whose|whom", word::RELATIVE)];
         for (line, bits) in fixed {
             self.put_line(line, bits, tools)?;
         }
@@ -592,5 +588,5 @@ fn case_of(written: &str, kind: Kind) -> Case {
 }
 
 fn parser<'a>(tools: &'a mut Tools<'_>) -> Parser<'a> {
-    Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds }
+    Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds, open_endings: false }
 }

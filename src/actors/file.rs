@@ -150,6 +150,12 @@ pub struct ActorWords {
     pub compounds: IndexMap<String, i64>,
     /// Last parts of compounds that are no mention: Spanish-speaking.
     pub not_compounds: Vec<String>,
+    /// Irregular pasts that no noun looks like: struck, fled.
+    #[serde(default)]
+    pub pasts: Vec<String>,
+    /// Verbs that give a name: called, dubbed.
+    #[serde(default)]
+    pub naming: Vec<String>,
     /// Head nouns: label → what it covers.
     pub heads: IndexMap<String, HeadSpec>,
 }

@@ -107,8 +107,37 @@ impl Actors {
     /// Fills `out` with the mentions of an article, in the order of their first tokens.
     pub fn find(&self, article: &Article<'_>, candidates: &[Candidate], work: &mut Work, out: &mut Vec<Mention>) {
         out.clear();
-        work.raws.clear();
         work.drafts.clear();
+        if !self.gather(article, candidates, work) {
+            return;
+        }
+        self.settle_overlaps(work);
+        work.votes.reset(self.actors.len(), self.regions);
+        Finder { actors: self, article, tokens: article.scene.tokens, raws: &work.raws, drafts: &mut work.drafts, votes: &mut work.votes }.draft();
+        resolve(self, article, work, out);
+    }
+
+    /// Fills `out` with the stretches that name somebody in the gazetteers' own words, in order and apart: what an article
+    /// says without a thought of who else is meant.
+    pub fn named(&self, article: &Article<'_>, candidates: &[Candidate], work: &mut Work, out: &mut Vec<(u32, u32)>) {
+        out.clear();
+        if !self.gather(article, candidates, work) {
+            return;
+        }
+        for raw in &work.raws {
+            if matches!(self.entries[raw.entry as usize].kind, Kind::Head | Kind::Cue) {
+                continue;
+            }
+            match out.last_mut() {
+                Some(last) if raw.first < last.1 => last.1 = last.1.max(raw.last),
+                _ => out.push((raw.first, raw.last)),
+            }
+        }
+    }
+
+    /// Collects the gazetteers' words that stand in the article, in order; whether any of them names somebody.
+    fn gather(&self, article: &Article<'_>, candidates: &[Candidate], work: &mut Work) -> bool {
+        work.raws.clear();
         let mut any = false;
         for candidate in candidates {
             let Payload::Actor(number) = candidate.payload else { continue };
@@ -117,16 +146,12 @@ impl Actors {
             any |= entry.kind != Kind::Head;
             work.raws.push(Raw { first, last, entry: number, state: State::Alive });
         }
-        if !any {
-            return;
+        if any {
+            let entries = &self.entries;
+            work.raws.sort_by_key(|r| (r.first, std::cmp::Reverse(r.last), rank(entries[r.entry as usize].kind), r.entry));
+            self.settle_doubt(article, work);
         }
-        let entries = &self.entries;
-        work.raws.sort_by_key(|r| (r.first, std::cmp::Reverse(r.last), rank(entries[r.entry as usize].kind), r.entry));
-        self.settle_doubt(article, work);
-        self.settle_overlaps(work);
-        work.votes.reset(self.actors.len(), self.regions);
-        Finder { actors: self, article, tokens: article.scene.tokens, raws: &work.raws, drafts: &mut work.drafts, votes: &mut work.votes }.draft();
-        resolve(self, article, work, out);
+        any
     }
 
     /// Whether an entry's words, case and conditions hold at a candidate.

@@ -4,6 +4,7 @@ use super::file::ActorFile;
 use crate::lexicon::load::{sha256_hex, toml_problem};
 use crate::lexicon::problem::{Broken, Problem};
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/config/actors");
 
@@ -37,5 +38,5 @@ pub fn parse(name: &str, text: &str, built_in: bool) -> Result<ActorSource, Brok
 pub fn built_in() -> Result<Vec<ActorSource>, Broken> {
     let mut files: Vec<_> = BUILT_IN.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).collect();
     files.sort_by_key(|f| f.path());
-    files.into_iter().map(|f| parse(&format!("built-in:actors/{}", f.path().display()), f.contents_utf8().unwrap_or_default(), true)).collect()
+    files.into_par_iter().map(|f| parse(&format!("built-in:actors/{}", f.path().display()), f.contents_utf8().unwrap_or_default(), true)).collect()
 }

@@ -92,7 +92,7 @@ impl Finder<'_> {
         {
             return false;
         }
-        let irregular = ["slew", "slain", "lied", "stole", "struck", "fled", "beat", "shot", "hit", "fought", "broke", "tore"].contains(&word);
+        let irregular = self.bits(first) & word::PAST != 0;
         irregular || (word.ends_with('s') && !word.ends_with("ss") && self.subject_before(first)) || self.auxiliary_before(first)
     }
 

@@ -96,12 +96,19 @@ struct Draft {
 #[derive(Clone, Debug)]
 pub struct Agency {
     table: Table,
+    /// One bit a word: whether it may word a harm.
+    harm: Vec<u64>,
 }
 
 impl Agency {
     /// Compiles the words. The classes of config/classes.toml must have been entered before.
     pub fn compile(words: &AgencyWords, irregular: &Irregular, vocabulary: &mut Vocabulary, classes: &Classes) -> Result<Self, AgencyError> {
-        Ok(Self { table: Table::compile(words, irregular, vocabulary, classes)? })
+        let table = Table::compile(words, irregular, vocabulary, classes)?;
+        let mut harm = vec![0; table.words.len().div_ceil(64)];
+        for (id, word) in table.words.iter().enumerate() {
+            harm[id >> 6] |= u64::from(word.is_harm()) << (id & 63);
+        }
+        Ok(Self { table, harm })
     }
 
     /// The lemma of an event's verb or noun.
@@ -110,22 +117,21 @@ impl Agency {
     }
 
     /// Finds the harm events of a text, in order. `tokens` have their sentences marked; boilerplate is passed over.
-    /// `mentions` are stretches that name actors, in order, and may be empty; `None` where they have not been looked
+    /// `named` are stretches that name actors, in order and apart, and may be empty; `None` where they have not been looked
     /// for. The answer is whether they were asked for all the same, so that what was found is worth nothing.
-    pub fn find(&self, text: &str, tokens: &[Token], mentions: Option<&[(u32, u32, u8)]>, out: &mut Vec<HarmEvent>) -> bool {
+    pub fn find(&self, text: &str, tokens: &[Token], named: Option<&[(u32, u32)]>, out: &mut Vec<HarmEvent>) -> bool {
         out.clear();
         let asked = Cell::new(false);
-        let scene = Scene { text, tokens, table: &self.table, mentions: mentions.unwrap_or_default(), asked: &asked };
+        let scene = Scene { text, tokens, table: &self.table, named: named.unwrap_or_default(), asked: &asked };
         let mut drafts: Vec<Draft> = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let word = match self.table.words.get(tokens[at].id.0 as usize) {
-                Some(word) if word.is_harm() && !tokens[at].is(Flags::BOILERPLATE) => *word,
-                _ => {
-                    at += 1;
-                    continue;
-                }
-            };
+            let id = tokens[at].id.0 as usize;
+            if self.harm.get(id >> 6).is_none_or(|bits| bits >> (id & 63) & 1 == 0) || tokens[at].is(Flags::BOILERPLATE) {
+                at += 1;
+                continue;
+            }
+            let word = self.table.words[id];
             let reader = Reader { scene: &scene, at, word, before: drafts.last() };
             match reader.read() {
                 Some(mut draft) => {
@@ -137,7 +143,7 @@ impl Agency {
                 }
                 None => at += 1,
             }
-            if asked.get() && mentions.is_none() {
+            if asked.get() && named.is_none() {
                 return true;
             }
         }

@@ -16,8 +16,8 @@ pub(super) struct Scene<'a> {
     pub tokens: &'a [Token],
     pub table: &'a Table,
     /// Stretches that name actors, in order.
-    pub mentions: &'a [(u32, u32, u8)],
-    /// Set when a mention is asked for.
+    pub named: &'a [(u32, u32)],
+    /// Set when a name is asked for.
     pub asked: &'a Cell<bool>,
 }
 
@@ -290,8 +290,8 @@ impl<'a> Scene<'a> {
     fn mentioned(&self, at: usize) -> bool {
         self.asked.set(true);
         let at = at as u32;
-        let next = self.mentions.partition_point(|m| m.0 <= at);
-        next > 0 && self.mentions[next - 1].1 > at
+        let next = self.named.partition_point(|m| m.0 <= at);
+        next > 0 && self.named[next - 1].1 > at
     }
 
     /// Whose weapon or act this is: the nationality, the possessive, the actor before its head.

@@ -242,7 +242,7 @@ fn a_mention_names_the_owner_of_a_weapon() {
     let text = "An Ansar Zaytun airstrike killed 10 villagers.";
     let tokens = stage.tokens(text);
     let mut events = vec![];
-    stage.agency.find(text, &tokens, Some(&[(1, 3, 0)]), &mut events);
+    stage.agency.find(text, &tokens, Some(&[(1, 3)]), &mut events);
     assert_eq!(events.len(), 1);
     assert_eq!(events[0].agent, Some((1, 3)));
 }

@@ -1,31 +1,44 @@
 //! `slantwise compare`: score, then compare outlets event by event, from the tables alone.
 
 use super::args::{CompareArgs, TableFormat};
-use super::score::{open_report, print, timings};
+use super::score::{Plan, folder, open_report, print, put_in_place};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal::Screen;
-use super::{Status, compare_view, shaping};
+use super::watch::{self, Watch};
+use super::{Status, compare_view, shaping, signals};
 use crate::compare::{CompareSettings, Comparison, articles, compare, merge};
 use crate::events::{self, Events, UserEvents};
 use crate::facts::Facts;
-use crate::output::folder::RunFolder;
+use crate::output::folder::{RunFolder, TEXTS};
 use crate::output::manifest::{Manifest, Part};
-use crate::output::shape::as_csv;
+use crate::output::shape::{as_csv, has_tables};
 use crate::read::Inputs;
 use crate::report::{self, ReportOptions, TextStore};
 use crate::tables::read::RunTables;
 use crate::tables::{Format, schema};
 use anyhow::{Context, bail};
 use std::path::PathBuf;
-use std::time::Instant;
 
 /// Runs the command.
 pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
+    perform(args).or_else(|error| {
+        watch::failure(&error, args.common.out.as_deref());
+        Ok(Status::Failed)
+    })
+}
+
+/// Runs the command; what fails is told by the caller.
+pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     if args.common.blind && args.common.out.is_none() {
         bail!("--blind hides outlets in tables and report; it wants --out");
     }
     shaping::check(&args.common)?;
+    if args.common.resume && args.common.out.is_none() {
+        bail!("--resume goes on with a folder; it wants --out");
+    }
+    let mut watch = Watch::new(args.common.quiet);
     let setup = setup(&args.common)?;
+    watch.stage("setup");
     // Without --out the tables are written all the same, to where they vanish: one way of doing it, not two.
     let vanishing = match &args.common.out {
         Some(_) => None,
@@ -33,38 +46,59 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     };
     let inside = vanishing.as_ref().map(|t| t.path().join("run"));
     let Some(out) = args.common.out.as_deref().or(inside.as_deref()) else { bail!("there is no folder to write to") };
-    let begun = Instant::now();
-    let mut folder = RunFolder::begin(out, args.common.bom)?;
-    let (counted, manifest, texts) = fill(&setup, args, &mut folder)?;
+    let from = Source::open(&setup, args)?;
+    let mut folder = folder(out, &args.common, &watch)?;
+    if let (Source::Articles { plan, .. }, true) = (&from, folder.is_complete()) {
+        return put_in_place(folder, plan, &watch);
+    }
+    let (counted, manifest, texts) = fill(&setup, args, from, &mut folder, &mut watch)?;
     let rejected = counted.rejected();
-    let (tables, events, comparison) = in_folder(&setup, args, &mut folder)?;
-    if comparison.capped > 0 && !args.common.quiet {
-        eprintln!(
-            "slantwise: contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
+    let (tables, events, comparison) = in_folder(&setup, args, &mut folder, &mut watch)?;
+    if comparison.capped > 0 {
+        watch.say(&format!(
+            "contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
             comparison.contrasts.len(),
             comparison.capped
-        );
+        ));
     }
     match (&args.common.out, args.common.format) {
         (Some(_), _) => {
+            folder.set_aside(&["articles", "hits"])?;
             articles::write(&tables, &comparison.articles, &events, folder.path())?;
             comparison.write(&mut folder)?;
-            let options =
-                ReportOptions { no_text: args.common.no_text, blind: args.common.blind, figures: args.common.figures.clone(), ..ReportOptions::default() };
-            let mut texts = texts.map(TextStore::finish).transpose()?;
-            report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
-            let turned = shaping::apply(folder.path(), &args.common)?;
+            // The report tells of the manifest, so it comes first.
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
-            folder.file("timings.json", timings(begun, &counted).as_bytes())?;
-            turned.clear()?;
+            let capped = (comparison.capped > 0).then(|| {
+                format!(
+                    "contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out.",
+                    comparison.contrasts.len(),
+                    comparison.capped
+                )
+            });
+            let options = ReportOptions {
+                no_text: args.common.no_text,
+                blind: args.common.blind,
+                figures: args.common.figures.clone(),
+                left_out: capped.into_iter().collect(),
+                ..ReportOptions::default()
+            };
+            watch.stage("tables");
+            signals::go_on()?;
+            let mut texts = texts.map(|t| t.finish_with(&folder.path().join(TEXTS))).transpose()?;
+            report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
+            watch.stage("report");
+            let turned = shaping::apply(folder.path(), &args.common)?;
+            folder.file("timings.json", watch.timings().as_bytes())?;
             folder.finish()?;
+            turned.clear(out)?;
+            watch.end(&counted.rejects);
             open_report(out, &args.common)?;
         }
         (None, Some(format)) => print(&one_table(&comparison, &args.common.table, format)?)?,
         (None, None) => print(&compare_view::view(&tables, &events, &comparison, Screen::detect()))?,
     }
     if rejected > 0 {
-        eprintln!("slantwise: {rejected} records could not be read{}", if args.common.out.is_some() { "; see rejects.csv" } else { "" });
+        watch::say(&format!("{rejected} records could not be read{}", if args.common.out.is_some() { "; see rejects.csv" } else { "" }));
         if args.common.strict {
             return Ok(Status::Failed);
         }
@@ -72,26 +106,45 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
     Ok(Status::Done)
 }
 
-/// The score tables: of the inputs, or of earlier runs.
-fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<(Counted, Manifest, Option<TextStore>)> {
-    if args.from.is_empty() {
-        let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
-        let spool = if args.common.no_text || args.common.out.is_none() { 0 } else { usize::MAX };
-        let (counted, texts) = super::score::into(setup, &mut inputs, &args.common, folder, spool)?;
-        let manifest = setup.manifest("compare", args, input_parts(&inputs), &counted)?;
-        return Ok((counted, manifest, (spool > 0).then_some(texts)));
+/// What is compared.
+enum Source {
+    Articles { inputs: Box<Inputs>, plan: Plan, texts: bool },
+    Runs,
+}
+
+impl Source {
+    fn open(setup: &Setup, args: &CompareArgs) -> anyhow::Result<Self> {
+        if args.from.is_empty() {
+            let inputs = Inputs::open(&args.inputs, setup.read.clone())?;
+            let texts = !args.common.no_text && args.common.out.is_some();
+            let plan = Plan::new(setup, &args.common, setup.run_of("compare", args)?, &inputs, if texts { usize::MAX } else { 0 });
+            return Ok(Source::Articles { inputs: Box::new(inputs), plan, texts });
+        }
+        if !args.inputs.is_empty() {
+            bail!("--from compares tables of earlier runs; it takes no articles beside them ({})", args.inputs.join(", "));
+        }
+        if args.common.shard.is_some() {
+            bail!("--shard is for `score`; `compare --from` puts all shards together");
+        }
+        for from in &args.from {
+            if !has_tables(from) {
+                bail!("{}: there is no articles.csv; --from names the folders of score runs", from.display());
+            }
+        }
+        Ok(Source::Runs)
     }
-    if !args.inputs.is_empty() {
-        bail!("--from compares tables of earlier runs; it takes no articles beside them ({})", args.inputs.join(", "));
+}
+
+/// The score tables: of the inputs, or of earlier runs.
+fn fill(setup: &Setup, args: &CompareArgs, from: Source, folder: &mut RunFolder, watch: &mut Watch) -> anyhow::Result<(Counted, Manifest, Option<TextStore>)> {
+    if let Source::Articles { mut inputs, plan, texts } = from {
+        let (counted, store) = super::score::into(setup, &mut inputs, &args.common, folder, &plan, watch)?;
+        let manifest = setup.manifest("compare", args, input_parts(&inputs), &counted)?;
+        return Ok((counted, manifest, texts.then_some(store)));
     }
     // Tables in another shape are CSV again while they are compared.
     let turned: Vec<_> = args.from.iter().map(|from| as_csv(from)).collect::<anyhow::Result<_>>()?;
     let tables: Vec<PathBuf> = args.from.iter().zip(&turned).map(|(from, csv)| csv.as_ref().map_or(from.clone(), |t| t.path().to_path_buf())).collect();
-    for (from, tables) in args.from.iter().zip(&tables) {
-        if !tables.join("articles.csv").is_file() {
-            bail!("{}: there is no articles.csv; --from names the folders of score runs", from.display());
-        }
-    }
     merge::merge(&tables, folder)?;
     let mut parts = Vec::new();
     let mut counted = Counted::default();
@@ -108,11 +161,12 @@ fn fill(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Re
         }
     }
     let manifest = setup.manifest("compare", args, parts, &counted)?;
+    watch.stage("merge");
     Ok((counted, manifest, None))
 }
 
 /// Compares what stands in a folder that is being written.
-fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyhow::Result<(RunTables, Events, Comparison)> {
+fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, watch: &mut Watch) -> anyhow::Result<(RunTables, Events, Comparison)> {
     let path = folder.path().to_path_buf();
     let path = path.as_path();
     let tables = RunTables::read(&[path])?;
@@ -134,9 +188,13 @@ fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder) -> anyho
         drop(tables);
         RunTables::read(&[path])?
     };
+    watch.stage("events");
+    signals::go_on()?;
     let settings = CompareSettings { seed: setup.config.seed, bootstrap: setup.config.bootstrap as usize, ..CompareSettings::default() };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
     let comparison = pool.install(|| compare(&tables, &events, &settings));
+    watch.stage("compare");
+    signals::go_on()?;
     Ok((tables, events, comparison))
 }
 

@@ -1,16 +1,29 @@
 //! The command line: what was typed, what it asks for, and what the terminal shows.
 
+pub mod annotate;
 pub mod args;
+pub mod check;
 pub mod compare;
 pub mod compare_view;
+pub mod completions;
+pub mod config;
+pub mod evaluate;
+pub mod explain;
+pub mod init;
 pub mod lexicon;
+pub mod lock;
+pub mod lsp;
+pub mod reading;
+pub mod sample;
 pub mod score;
 pub mod setup;
 mod shaping;
+pub mod signals;
 pub mod terminal;
 pub mod verify;
+pub mod watch;
 
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use std::process::ExitCode;
 
 /// How a run ended.
@@ -34,39 +47,33 @@ impl From<Status> for ExitCode {
     }
 }
 
-fn completions(shell: args::Shell) {
-    use clap_complete::Shell;
-    let shell = match shell {
-        args::Shell::Bash => Shell::Bash,
-        args::Shell::Zsh => Shell::Zsh,
-        args::Shell::Fish => Shell::Fish,
-        args::Shell::Powershell => Shell::PowerShell,
-        args::Shell::Elvish => Shell::Elvish,
-    };
-    clap_complete::generate(shell, &mut args::Args::command(), "slantwise", &mut std::io::stdout());
-}
-
 /// Runs the command that was typed.
 pub fn main() -> Status {
     let args = args::Args::parse();
+    if let args::Command::Score(args::ScoreArgs { common, .. }) | args::Command::Compare(args::CompareArgs { common, .. }) = &args.command
+        && common.log_format == Some(args::LogFormat::Json)
+    {
+        watch::speak_json();
+    }
     let result = match args.command {
         args::Command::Score(args) => score::main(&args),
         args::Command::Compare(args) => compare::main(&args),
         args::Command::Verify { dir } => verify::main(&dir),
         args::Command::Lexicon(args) => lexicon::run(args),
-        args::Command::Config(args) => setup::config(args.config.as_deref()).map(|(config, _)| {
-            print!("{}", config.to_toml());
-            Status::Done
-        }),
-        args::Command::Completions { shell } => {
-            completions(shell);
-            Ok(Status::Done)
-        }
+        args::Command::Check(args) => check::main(&args),
+        args::Command::Annotate(args) => annotate::main(&args),
+        args::Command::Evaluate(args) => evaluate::main(&args),
+        args::Command::Sample(args) => sample::main(&args),
+        args::Command::Init(args) => init::main(&args),
+        args::Command::Lock(args) => lock::main(&args),
+        args::Command::Lsp(args) => lsp::main(&args),
+        args::Command::Config(args) => config::main(&args),
+        args::Command::Completions { shell } => completions::main(shell),
     };
     match result {
         Ok(status) => status,
         Err(error) => {
-            eprintln!("slantwise: {error:#}");
+            watch::error(&error);
             Status::Failed
         }
     }

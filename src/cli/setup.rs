@@ -23,17 +23,19 @@ pub struct Setup {
     pub threads: usize,
     /// Word files and gazetteers, for the manifest.
     pub words: Vec<Part>,
+    /// The configuration file that was read, named or found.
+    pub config_path: Option<PathBuf>,
+    /// Hashes of the other files that were named.
+    files: serde_json::Value,
 }
 
 impl Setup {
     /// The manifest of a run.
     pub fn manifest(&self, command: &str, arguments: &impl serde::Serialize, inputs: Vec<Part>, counted: &Counted) -> anyhow::Result<Manifest> {
-        let mut arguments = serde_json::to_value(arguments).context("arguments")?;
-        // Where a run is written, how fast and how loudly is no part of what it is.
-        if let Some(common) = arguments.get_mut("common").and_then(|c| c.as_object_mut()) {
-            for key in ["out", "threads", "quiet", "open", "figures"] {
-                common.remove(key);
-            }
+        let mut arguments = lasting(arguments)?;
+        // A configuration that was found counts like one that was named.
+        if let (Some(common), Some(path)) = (arguments.get_mut("common").and_then(|c| c.as_object_mut()), &self.config_path) {
+            common.insert("config".into(), path.display().to_string().into());
         }
         let mut config = self.config.clone();
         config.threads = 0;
@@ -52,6 +54,30 @@ impl Setup {
             rejects: counted.rejects.clone(),
         })
     }
+
+    /// What a run is, for its journal: two runs that agree in it write the same from the same input.
+    pub fn run_of(&self, command: &str, arguments: &impl serde::Serialize) -> anyhow::Result<serde_json::Value> {
+        let mut run = serde_json::to_value(self.manifest(command, arguments, Vec::new(), &Counted::default())?).context("the run")?;
+        if let Some(run) = run.as_object_mut() {
+            run.insert("chunk_bytes".into(), self.read.chunk_bytes.into());
+            run.insert("files".into(), self.files.clone());
+        }
+        if let Some(common) = run.get_mut("arguments").and_then(|a| a.get_mut("common")).and_then(|c| c.as_object_mut()) {
+            common.remove("strict");
+        }
+        Ok(run)
+    }
+}
+
+/// Arguments without those that change nothing in what is written: where, how fast, how loudly.
+fn lasting(arguments: &impl serde::Serialize) -> anyhow::Result<serde_json::Value> {
+    let mut arguments = serde_json::to_value(arguments).context("arguments")?;
+    if let Some(common) = arguments.get_mut("common").and_then(|c| c.as_object_mut()) {
+        for key in ["out", "threads", "quiet", "open", "figures", "locked", "resume", "log_format", "chunk_bytes"] {
+            common.remove(key);
+        }
+    }
+    Ok(arguments)
 }
 
 /// The inputs of a run, once they are read.
@@ -89,6 +115,11 @@ pub fn config(path: Option<&Path>) -> anyhow::Result<(Config, PathBuf)> {
     Ok((Config::default().with(options), path.parent().unwrap_or(Path::new("")).to_path_buf()))
 }
 
+/// The configuration file to read: the one named, or slantwise.toml where the command was typed.
+pub fn config_path(named: Option<&Path>) -> Option<PathBuf> {
+    named.map(Path::to_path_buf).or_else(|| Some(PathBuf::from("slantwise.toml")).filter(|p| p.is_file()))
+}
+
 /// Reads and parses lexicon files.
 pub fn lexicons(paths: &[PathBuf]) -> anyhow::Result<Result<Vec<Source>, Vec<Broken>>> {
     let (mut sources, mut broken) = (Vec::new(), Vec::new());
@@ -118,7 +149,11 @@ pub fn with_built_in(files: Vec<Source>) -> anyhow::Result<Vec<Source>> {
 
 /// Everything a run needs.
 pub fn setup(common: &Common) -> anyhow::Result<Setup> {
-    let (mut config, base) = config(common.config.as_deref())?;
+    let config_path = config_path(common.config.as_deref());
+    if common.config.is_none() && config_path.is_some() && !common.quiet {
+        eprintln!("slantwise: using slantwise.toml of this folder");
+    }
+    let (mut config, base) = config(config_path.as_deref())?;
     let mut paths: Vec<PathBuf> = config.lexicons.iter().map(|l| base.join(l)).collect();
     paths.extend(common.lexicon.iter().cloned());
     if !common.only_lexicons.is_empty() {
@@ -141,7 +176,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         }
         sources.retain(|s| config.only_lexicons.contains(s.file.id.get_ref()));
     }
-    let mut settings = Settings { lexicons: sources.clone(), explain: common.explain || common.exclusions.is_some(), ..Settings::built_in()? };
+    let mut settings = Settings { lexicons: sources.clone(), explain: common.explain || common.exclusions.is_some(), ..Settings::without_lexicons()? };
     for (name, path) in &config.words {
         let path = base.join(path);
         let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
@@ -204,6 +239,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         map.push((field.parse().map_err(|e| anyhow::anyhow!("--map {pair}: {e}"))?, name.to_owned()));
     }
     let meta = common.meta.as_deref().map(Metadata::read).transpose()?.map(std::sync::Arc::new);
+    let defaults = ReadOptions::default();
     let read = ReadOptions {
         map,
         meta,
@@ -211,15 +247,31 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         date: common.date.clone(),
         hash: common.out.is_some(),
         keep: common.keep.clone(),
-        ..ReadOptions::default()
+        shard: common.shard.as_deref().map(|s| s.parse().map_err(|e| anyhow::anyhow!("--shard {s}: {e}"))).transpose()?,
+        // What can go on where it was stopped must be cut the same way again.
+        eager: common.out.is_none(),
+        steady: common.out.is_some(),
+        chunk_bytes: common.chunk_bytes.unwrap_or(defaults.chunk_bytes).clamp(1, 1 << 30),
+        ..defaults
     };
+    let mut files = serde_json::Map::new();
+    for (name, path) in [("meta", &common.meta), ("exclusions", &common.exclusions)] {
+        if let Some(path) = path {
+            let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+            files.insert(name.into(), load::sha256_hex(&bytes).into());
+        }
+    }
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = match (common.threads, config.threads) {
         (Some(n), _) if n > 0 => n,
         (_, n) if n > 0 => n,
         _ => cores,
     };
-    Ok(Setup { config, engine, sources, read, threads, words })
+    let setup = Setup { config, engine, sources, read, threads, words, config_path, files: files.into() };
+    if common.locked {
+        super::lock::hold(&setup)?;
+    }
+    Ok(setup)
 }
 
 /// Hashes of the word files and gazetteers.

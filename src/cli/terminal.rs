@@ -112,7 +112,8 @@ impl Screen {
         Self { width: width.clamp(40, 140), colour: super::setup::colour() }
     }
 
-    fn paint(self, style: Style, text: &str) -> String {
+    /// Words in a style, where there are colours.
+    pub fn paint(self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
@@ -124,6 +125,16 @@ impl Screen {
     /// A marked expression: in colour where there is one, else between brackets.
     pub fn mark(self, text: &str) -> String {
         if self.colour { self.paint(Style::new().bold().fg_color(Some(AnsiColor::Red.into())).underline(), text) } else { format!("[{text}]") }
+    }
+
+    /// A candidate that was left alone: dimmed, or between braces.
+    pub fn faint(self, text: &str) -> String {
+        if self.colour { self.paint(Style::new().dimmed().italic(), text) } else { format!("{{{text}}}") }
+    }
+
+    /// Something said in passing that will be wrapped: each word carries its style.
+    pub fn dim_words(self, text: &str) -> String {
+        if self.colour { text.split(' ').map(|w| self.dim(w)).collect::<Vec<_>>().join(" ") } else { text.to_owned() }
     }
 
     /// Something said in passing.

@@ -22,13 +22,13 @@ pub fn main(dir: &Path) -> anyhow::Result<Status> {
             let mut args: ScoreArgs = serde_json::from_value(manifest.arguments.clone()).context("the manifest's arguments")?;
             args.common.out = Some(again.clone());
             args.common.quiet = true;
-            super::score::main(&args)?;
+            super::score::perform(&args)?;
         }
         "compare" => {
             let mut args: CompareArgs = serde_json::from_value(manifest.arguments.clone()).context("the manifest's arguments")?;
             args.common.out = Some(again.clone());
             args.common.quiet = true;
-            super::compare::main(&args)?;
+            super::compare::perform(&args)?;
         }
         other => bail!("{}: the command \"{other}\" cannot be done again", path.display()),
     }

@@ -195,7 +195,7 @@ fn names(corpus: &Corpus<'_>, event: u32) -> Vec<Naming> {
 
 fn without_article(text: &str) -> &str {
     match text.split_once(' ') {
-        Some((first, rest)) if ["the", "a", "an"].iter().any(|w| first.eq_ignore_ascii_case(w)) => rest.trim_start(),
+        Some((first, rest)) if crate::facts::words::fact_words().articles.iter().any(|w| first.eq_ignore_ascii_case(w)) => rest.trim_start(),
         _ => text,
     }
 }

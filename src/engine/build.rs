@@ -16,6 +16,7 @@ use crate::rules::negation::{Negation, NegationWords};
 use crate::text::Vocabulary;
 use crate::text::classes::{ClassSet, Classes};
 use crate::text::inflect::Irregular;
+use crate::text::open::OpenEndings;
 use crate::text::sentence::{SentenceWords, Sentences};
 use crate::voice::{Speech, SpeechWords};
 use indexmap::IndexMap;
@@ -164,6 +165,9 @@ impl Engine {
         let agency = Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes)
             .map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?;
         let number_word = classes.named("number_word").unwrap_or_default();
+        let open = OpenEndings::collect(&vocabulary);
+        let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
+        compile::close(&mut compiled, &open, &mut tools);
         let trie = trie.freeze(vocabulary.len());
         let engine = Self {
             vocabulary,
@@ -177,6 +181,7 @@ impl Engine {
             scare_quotes,
             sentences,
             trie,
+            open,
             negation,
             names,
             masks,
@@ -193,7 +198,7 @@ impl Engine {
 }
 
 fn parser<'a>(tools: &'a mut Tools<'_>) -> Parser<'a> {
-    Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds }
+    Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds, open_endings: false }
 }
 
 fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Vec<Broken>> {

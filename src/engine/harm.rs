@@ -9,11 +9,11 @@ use crate::voice::QuoteKind;
 impl Engine {
     /// Finds harm events; where one is read from the sentence, it takes the place of what the lexicons mark there.
     ///
-    /// `mentions` is `None` where references to actors were not looked for. The answer is whether they are needed: then
-    /// nothing was done.
-    pub(super) fn find_harm(&self, text: &str, tokens: &[Token], mentions: Option<&[(u32, u32, u8)]>, out: &mut Analysis) -> bool {
+    /// `named` is `None` where names of actors were not looked for. The answer is whether they are needed: then nothing
+    /// was done.
+    pub(super) fn find_harm(&self, text: &str, tokens: &[Token], named: Option<&[(u32, u32)]>, out: &mut Analysis) -> bool {
         out.harm.clear();
-        if self.agency.find(text, tokens, mentions, &mut out.harm) {
+        if self.agency.find(text, tokens, named, &mut out.harm) {
             return true;
         }
         let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return false };

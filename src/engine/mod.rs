@@ -28,6 +28,7 @@ use crate::rules::negation::Negation;
 use crate::rules::{Context, RuleSet};
 use crate::score::exclusions::Exclusions;
 use crate::text::classes::{ClassSet, Classes};
+use crate::text::open::OpenEndings;
 use crate::text::pipeline::Pipeline;
 use crate::text::scan::scan_with;
 use crate::text::sentence::Sentences;
@@ -66,6 +67,7 @@ pub struct Engine {
     pub actors: Actors,
     sentences: Sentences,
     trie: Trie,
+    open: OpenEndings,
     negation: Negation,
     names: NameWords,
     masks: Vec<Mask>,
@@ -112,13 +114,14 @@ impl Engine {
             None => scratch.scanner.scan(&scratch.text, &self.vocabulary, &mut scratch.tokens),
             Some(pipeline) => scan_with(pipeline, &scratch.text, &self.vocabulary, &mut scratch.tokens),
         }
+        self.open.mark(&scratch.text, &mut scratch.tokens, &mut scratch.folded);
         self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens);
         scratch.lay_out();
         out.quotes.clear();
         out.quotes.extend_from_slice(self.speech.voice(&scratch.text, &mut scratch.tokens, &mut scratch.voice));
         out.speakers = speakers(&scratch.text, &out.quotes);
         out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
-        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, sentence_of, found, work, .. } = scratch;
+        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, named, sentence_of, found, work, .. } = scratch;
         candidates.clear();
         self.trie.find(tokens, candidates);
         out.hits.clear();
@@ -130,8 +133,7 @@ impl Engine {
         find_shouting(tokens, &self.names, &self.classes, shouting);
         let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
         let asks = |c: &Candidate| matches!(c.payload, Payload::Pattern(number) if self.lexicons.patterns[number as usize].asks_actors);
-        let actors_known = demand == Demand::Everything || candidates.iter().any(asks);
-        if actors_known {
+        if demand == Demand::Everything || candidates.iter().any(asks) {
             self.actors.find(&Article { text, scene: &bare, shouting }, candidates, work, &mut out.mentions);
             self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
         }
@@ -187,11 +189,11 @@ impl Engine {
             actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
         }
         out.harm.clear();
-        if self.rules.stage("agency") && self.find_harm(text, tokens, actors_known.then_some(mentions.as_slice()), out) {
+        // Most articles name nobody where harm is worded, so that is asked only when it matters.
+        if self.rules.stage("agency") && self.find_harm(text, tokens, None, out) {
             let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
-            self.actors.find(&Article { text, scene: &bare, shouting }, candidates, work, &mut out.mentions);
-            self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
-            self.find_harm(text, tokens, Some(mentions.as_slice()), out);
+            self.actors.named(&Article { text, scene: &bare, shouting }, candidates, work, named);
+            self.find_harm(text, tokens, Some(named), out);
         }
     }
 

@@ -2,15 +2,16 @@
 
 use super::Engine;
 use crate::analysis::{Analysis, Dropped, Hit};
-use crate::matcher::Found;
+use crate::matcher::{Element, Found};
 use crate::text::{Flags, Token};
 
 impl Engine {
-    /// Within a family the longest hit wins; of equals, the one whose pattern was entered first.
+    /// Within a family the longest hit wins; of those that mark the same words, the one whose pattern asks for more; of
+    /// equals, the one whose pattern was entered first.
     pub(super) fn resolve_overlaps(&self, out: &mut Analysis) {
         out.hits.sort_by(|a, b| {
             let (x, y) = (a.stretch(), b.stretch());
-            x.0.cmp(&y.0).then(length(b).cmp(&length(a))).then(a.pattern.cmp(&b.pattern))
+            x.0.cmp(&y.0).then(length(b).cmp(&length(a))).then_with(|| self.asks(b).cmp(&self.asks(a))).then(a.pattern.cmp(&b.pattern))
         });
         let mut order: Vec<usize> = (0..out.hits.len()).collect();
         order.sort_by(|a, b| length(&out.hits[*b]).cmp(&length(&out.hits[*a])).then(a.cmp(b)));
@@ -35,6 +36,21 @@ impl Engine {
             at += 1;
             keep[at - 1]
         });
+    }
+}
+
+impl Engine {
+    /// How much a hit's pattern asks for: a fixed word more than a class, company more than none. Else an expression with
+    /// conditions would never count beside the same words without.
+    fn asks(&self, hit: &Hit) -> usize {
+        let Some(pattern) = self.lexicons.patterns.get(hit.pattern as usize) else { return 0 };
+        let position = |e: &Element| match e {
+            Element::Position(p) if p.optional => 0,
+            Element::Position(p) if p.is_literal() => 2,
+            Element::Position(_) => 1,
+            Element::Gap(_) => 0,
+        };
+        pattern.elements.iter().map(position).sum::<usize>() + usize::from(pattern.conditions.iter().any(|c| !c.place.negative))
     }
 }
 

@@ -30,10 +30,12 @@ pub struct Scratch {
     pub(super) masked: Vec<Stretch>,
     pub(super) mention_at: Vec<u32>,
     pub(super) mentions: Vec<(u32, u32, u8)>,
+    pub(super) named: Vec<(u32, u32)>,
     pub(super) work: Work,
     /// Sentence number of each token, from 0.
     pub sentence_of: Vec<u32>,
     pub(super) found: Found,
+    pub(super) folded: String,
     pub(super) voice: VoiceScratch,
 }
 
@@ -41,26 +43,37 @@ impl Scratch {
     /// Writes the parts of the text onto the tokens: flags, part, sentence and paragraph numbers.
     pub(super) fn lay_out(&mut self) {
         let Scratch { tokens, layout, part_of, paragraph_of, sentence_of, body_start, .. } = self;
+        for list in [&mut *paragraph_of, &mut *sentence_of] {
+            list.clear();
+            list.resize(tokens.len(), 0);
+        }
         part_of.clear();
-        paragraph_of.clear();
-        sentence_of.clear();
+        part_of.resize(tokens.len(), Part::Body);
+        let mut last = None;
         let mut lines = layout.lines.iter().peekable();
         let (mut sentence, mut paragraph) = (0u32, 0u32);
-        for (at, token) in tokens.iter_mut().enumerate() {
-            let part = match (token.start as usize).checked_sub(*body_start) {
-                None => Part::Headline,
-                Some(start) => {
-                    while lines.peek().is_some_and(|l| l.end as usize <= start) {
-                        lines.next();
-                    }
-                    if start == 0 {
-                        token.flags.set(Flags::FIELD | Flags::SENTENCE | Flags::LINE);
-                    }
-                    lines.peek().filter(|l| l.start as usize <= start).map_or(Part::Body, |l| l.part)
+        // The part of the tokens that begin before `until`.
+        let (mut here, mut until) = (Part::Headline, *body_start);
+        let numbers = part_of.iter_mut().zip(paragraph_of.iter_mut()).zip(sentence_of.iter_mut());
+        for (at, (token, ((part_of, paragraph_of), sentence_of))) in tokens.iter_mut().zip(numbers).enumerate() {
+            if token.start as usize >= until {
+                let start = token.start as usize - *body_start;
+                while lines.peek().is_some_and(|l| l.end as usize <= start) {
+                    lines.next();
                 }
-            };
+                if start == 0 {
+                    token.flags.set(Flags::FIELD | Flags::SENTENCE | Flags::LINE);
+                }
+                (here, until) = match lines.peek() {
+                    Some(line) if line.start as usize <= start => (line.part, line.end as usize),
+                    Some(line) => (Part::Body, line.start as usize),
+                    None => (Part::Body, usize::MAX - *body_start),
+                };
+                until += *body_start;
+            }
+            let part = here;
             // Where the part changes within a line (a dateline before the first sentence), a sentence begins.
-            if part_of.last().is_some_and(|last| *last != part) {
+            if last.is_some_and(|last| last != part) {
                 token.flags.set(Flags::SENTENCE | Flags::LINE);
             }
             match part {
@@ -68,11 +81,12 @@ impl Scratch {
                 Part::Headline => token.flags.set(Flags::HEADLINE),
                 _ => {}
             }
-            part_of.push(part);
+            last = Some(part);
+            *part_of = part;
             sentence += u32::from(at > 0 && token.is(Flags::SENTENCE));
             paragraph += u32::from(at > 0 && token.is(Flags::LINE | Flags::FIELD));
-            sentence_of.push(sentence);
-            paragraph_of.push(paragraph);
+            *sentence_of = sentence;
+            *paragraph_of = paragraph;
         }
     }
 }

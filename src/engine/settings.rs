@@ -63,8 +63,13 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The words and actors that come with the program; its lexicons are not even read.
+    pub fn without_lexicons() -> Result<Self, Broken> {
+        Ok(Self { actors: actors::load::built_in()?, ..Self::default() })
+    }
+
     /// The lexicons and words that come with the program.
     pub fn built_in() -> Result<Self, Broken> {
-        Ok(Self { lexicons: load::built_in()?, actors: actors::load::built_in()?, ..Self::default() })
+        Ok(Self { lexicons: load::built_in()?, ..Self::without_lexicons()? })
     }
 }

@@ -5,6 +5,7 @@
 //! report does: both are told as excused. Of two outlets one can only say what each alone has. A pointer, not a verdict.
 
 use super::{Events, days, discover};
+use crate::facts::words::fact_words;
 use crate::facts::{ArticleFacts, Facts, numbers};
 use crate::tables::read::RunTables;
 use crate::text::fold::fold;
@@ -19,9 +20,6 @@ const MOST_ALONE: usize = 8;
 const EVIDENCE: usize = 4;
 /// An outlet with fewer words than this share of the reporters' median is excused.
 const SHORT: f64 = 0.5;
-
-/// How long something lasts or lies back is seldom a fact of the event.
-const SPANS: [&str; 7] = ["year", "month", "week", "day", "hour", "minute", "ago"];
 
 /// What kind of fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,7 +173,7 @@ fn of_event(
     for (article, facts) in &articles {
         for number in numbers::parse(&facts.numbers) {
             let head = number.unit.rsplit([' ', '-']).next().unwrap_or("");
-            if SPANS.iter().any(|s| number.unit.split([' ', '-']).any(|w| w.strip_suffix('s').unwrap_or(w) == *s)) {
+            if fact_words().spans.iter().any(|s| number.unit.split([' ', '-']).any(|w| w.strip_suffix('s').unwrap_or(w) == *s)) {
                 continue;
             }
             let item = if number.unit.is_empty() { number.value.to_owned() } else { format!("{} {}", number.value, number.unit) };
@@ -265,17 +263,17 @@ fn of_event(
 
 /// What makes two wordings of a speaker one source: the last capital word, else all words; nothing for a pronoun.
 fn source_key(speaker: &str) -> Option<String> {
-    const PRONOUNS: [&str; 14] = ["he", "she", "they", "it", "who", "we", "i", "you", "one", "this", "that", "which", "some", "others"];
     let folded = fold(speaker.trim());
-    if folded.is_empty() || PRONOUNS.contains(&folded.as_str()) {
+    let article = |word: &str| fact_words().articles.iter().any(|a| a.eq_ignore_ascii_case(word));
+    if folded.is_empty() || fact_words().pronouns.contains(&folded) {
         return None;
     }
     // "President Obama" and "Barack Obama" are one; of "a deputy of the Russian Duma" only the whole is a name.
-    let capital = speaker.trim().chars().next().is_some_and(char::is_uppercase) && !matches!(speaker.split_whitespace().next(), Some("The" | "A" | "An"));
+    let capital = speaker.trim().chars().next().is_some_and(char::is_uppercase) && speaker.split_whitespace().next().is_some_and(|first| !article(first));
     let last = speaker.split_whitespace().next_back().unwrap_or("").trim_end_matches("'s").trim_end_matches("\u{2019}s");
     if capital && last.chars().next().is_some_and(char::is_uppercase) {
         return Some(fold(last));
     }
-    let bare = ["the ", "a ", "an "].iter().find_map(|d| folded.strip_prefix(d)).unwrap_or(&folded);
+    let bare = folded.split_once(' ').filter(|(first, _)| article(first)).map_or(folded.as_str(), |(_, rest)| rest);
     Some(bare.to_owned())
 }

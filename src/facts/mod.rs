@@ -11,6 +11,7 @@ pub mod pack;
 pub mod read;
 pub mod sketch;
 pub mod terms;
+pub mod words;
 
 pub use read::{ArticleFacts, Facts};
 

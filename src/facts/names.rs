@@ -4,6 +4,7 @@
 //! capital tells nothing where a sentence or a title-case headline begins; there a word is a candidate only when
 //! the background table does not know it as a word of small letters.
 
+use super::words::fact_words;
 use super::{Article, Points};
 use crate::clean::Part;
 use crate::text::background::{FUNCTION, SMALL, look};
@@ -13,7 +14,6 @@ use crate::voice::QuoteKind;
 use rustc_hash::FxHashMap;
 use std::fmt::Write;
 use std::hash::Hasher;
-use std::sync::LazyLock;
 
 /// Different names that are kept of an article.
 const MOST: usize = 90;
@@ -24,226 +24,14 @@ const LONGEST: usize = 8;
 /// Words before a name that are kept with it.
 const SIDE_WORDS: usize = 3;
 
-fn hashes(words: &[&str]) -> Vec<u32> {
-    let mut out: Vec<u32> = words.iter().map(|w| hash_word(w.as_bytes()) as u32).collect();
-    out.sort_unstable();
-    out
-}
-
-/// Days and months: capital, and no name.
-static CALENDAR: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    hashes(&[
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "jan",
-        "feb",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "gmt",
-        "est",
-        "edt",
-        "photo",
-        "i'm",
-        "i've",
-        "i'll",
-        "i'd",
-    ])
-});
-
-/// Words that stand before a person's name and are no part of it.
-static TITLES: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    hashes(&[
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "lord",
-        "lady",
-        "dame",
-        "president",
-        "vice",
-        "prime",
-        "minister",
-        "premier",
-        "chancellor",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "pope",
-        "sen",
-        "sens",
-        "senator",
-        "rep",
-        "reps",
-        "representative",
-        "congressman",
-        "congresswoman",
-        "gov",
-        "governor",
-        "mayor",
-        "secretary",
-        "speaker",
-        "chairman",
-        "chairwoman",
-        "judge",
-        "justice",
-        "attorney",
-        "general",
-        "gen",
-        "col",
-        "colonel",
-        "capt",
-        "captain",
-        "lt",
-        "sgt",
-        "maj",
-        "major",
-        "adm",
-        "admiral",
-        "commander",
-        "sheikh",
-        "ayatollah",
-        "rev",
-        "reverend",
-        "father",
-        "bishop",
-        "archbishop",
-        "professor",
-        "prof",
-        "director",
-        "ambassador",
-        "deputy",
-        "former",
-        "candidate",
-        "spokesman",
-        "spokeswoman",
-        "officer",
-        "detective",
-        "sheriff",
-        "ex",
-    ])
-});
-
-/// Groups and bodies that a name before them makes an actor.
-static GROUPS: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    hashes(&[
-        "administration",
-        "campaign",
-        "government",
-        "regime",
-        "officials",
-        "lawmakers",
-        "leaders",
-        "leadership",
-        "senators",
-        "congressmen",
-        "legislators",
-        "delegates",
-        "politicians",
-        "diplomats",
-        "authorities",
-        "army",
-        "military",
-        "forces",
-        "troops",
-        "soldiers",
-        "police",
-        "officers",
-        "prosecutors",
-        "judges",
-        "rebels",
-        "militants",
-        "insurgents",
-        "fighters",
-        "militia",
-        "militias",
-        "gunmen",
-        "protesters",
-        "protestors",
-        "demonstrators",
-        "activists",
-        "supporters",
-        "voters",
-        "conservatives",
-        "liberals",
-        "families",
-        "family",
-        "team",
-        "party",
-        "parties",
-        "coalition",
-        "alliance",
-        "opposition",
-        "ministry",
-        "parliament",
-        "lobby",
-        "union",
-        "unions",
-        "workers",
-        "executives",
-        "spokesman",
-        "spokeswoman",
-        "aides",
-        "advisers",
-        "advisors",
-        "allies",
-        "programs",
-        "program",
-    ])
-});
-
 /// Whether a folded word's hash is one of a group that a name before it makes an actor.
 pub fn is_group(hash: u32) -> bool {
-    GROUPS.binary_search(&hash).is_ok()
+    fact_words().groups.binary_search(&hash).is_ok()
 }
-
-/// Small words inside a name.
-static LINKS: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    hashes(&[
-        "of", "for", "de", "del", "da", "dos", "du", "la", "le", "al", "el", "bin", "bint", "ibn", "van", "von", "der", "den", "ul", "ed", "ad", "as", "ash",
-        "an", "ar", "az",
-    ])
-});
-/// After these of them "the" may stand.
-static OF: LazyLock<Vec<u32>> = LazyLock::new(|| hashes(&["of", "for"]));
 
 /// Whether a folded word's hash is one of a title that stands before names.
 pub fn is_title(hash: u32) -> bool {
-    TITLES.binary_search(&hash).is_ok()
+    fact_words().titles.binary_search(&hash).is_ok()
 }
 
 #[derive(Debug, Default, Clone)]
@@ -327,11 +115,9 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
         }
         // "Obama administration", "Republican lawmakers": an actor of their own.
         let last = last
-            + usize::from(
-                tokens
-                    .get(last)
-                    .is_some_and(|t| !t.is(Flags::BARRIER | Flags::CAPITAL | Flags::BOILERPLATE | Flags::HYPHEN) && GROUPS.binary_search(&t.hash).is_ok()),
-            );
+            + usize::from(tokens.get(last).is_some_and(|t| {
+                !t.is(Flags::BARRIER | Flags::CAPITAL | Flags::BOILERPLATE | Flags::HYPHEN) && fact_words().groups.binary_search(&t.hash).is_ok()
+            }));
         // A title alone is no name; "U" and other single letters are none.
         let short = last == first + 1 && (tokens[first].end - tokens[first].start < 2 || is_title(tokens[first].hash));
         if short {
@@ -404,7 +190,8 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
 fn can_start(tokens: &[Token], weak: &[Weak], at: usize) -> bool {
     let token = &tokens[at];
     let (_, byte) = look(token.hash);
-    if token.end - token.start < 2 && !tokens.get(at + 1).is_some_and(|t| t.is(Flags::ABBREVIATION)) || CALENDAR.binary_search(&token.hash).is_ok() {
+    if token.end - token.start < 2 && !tokens.get(at + 1).is_some_and(|t| t.is(Flags::ABBREVIATION)) || fact_words().calendar.binary_search(&token.hash).is_ok()
+    {
         return false;
     }
     let upper = token.is(Flags::UPPER);
@@ -436,7 +223,7 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
         if token.is(Flags::CAPITAL) {
             let (_, byte) = look(token.hash);
             let common = byte.is_some_and(|b| b & FUNCTION != 0) || weak[end] != Weak::No && byte.is_some_and(|b| b & SMALL != 0);
-            if common && !is_title(token.hash) || CALENDAR.binary_search(&token.hash).is_ok() {
+            if common && !is_title(token.hash) || fact_words().calendar.binary_search(&token.hash).is_ok() {
                 break;
             }
             if tokens.get(end + 1).is_some_and(|t| t.is(Flags::HYPHEN) && !t.is(Flags::CAPITAL | Flags::DIGIT)) {
@@ -457,9 +244,9 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
             end += 1;
             continue;
         }
-        if LINKS.binary_search(&token.hash).is_ok() {
+        if fact_words().links.binary_search(&token.hash).is_ok() {
             let the = usize::from(
-                OF.binary_search(&token.hash).is_ok()
+                fact_words().links_with_the.binary_search(&token.hash).is_ok()
                     && tokens.get(end + 1).is_some_and(|t| t.end - t.start == 3 && t.hash == hash_word(b"the") as u32 && !t.is(Flags::BARRIER)),
             );
             let next = end + 1 + the;
@@ -468,7 +255,7 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
                     t.is(Flags::CAPITAL)
                         && !t.is(Flags::BARRIER | Flags::BOILERPLATE)
                         && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0)
-                        && CALENDAR.binary_search(&t.hash).is_err()
+                        && fact_words().calendar.binary_search(&t.hash).is_err()
                         && weak[n] == Weak::No
                 })
             };
@@ -500,13 +287,13 @@ fn sides(article: &Article<'_>, weak: &[Weak], begin: usize, first: usize, last:
     if next.is(Flags::OPEN) && letters && tokens.get(last + 1).is_none_or(|t| t.is(Flags::CLOSE)) {
         side(article, last, last + 1, "=", cell);
     } else if next.is(Flags::COMMA) && !next.is(Flags(Flags::BARRIER.0 & !Flags::COMMA.0)) {
-        let start = last + usize::from(next.end - next.start <= 3 && ["a", "an", "the"].contains(&next.text(article.text)));
+        let start = last + usize::from(next.end - next.start <= 3 && fact_words().articles.iter().any(|w| w == next.text(article.text)));
         let mut end = start;
         while end < tokens.len() && end - start < SIDE_WORDS && plain(&tokens[end]) && (end == last || !tokens[end].is(Flags::BARRIER)) {
             end += 1;
         }
         // An apposition ends in a sign or in what its head is of; anything else is the sentence going on.
-        let closed = tokens.get(end).is_none_or(|t| t.is(Flags::BARRIER) || ["of", "for", "at", "from", "who", "in"].contains(&t.text(article.text)));
+        let closed = tokens.get(end).is_none_or(|t| t.is(Flags::BARRIER) || fact_words().closing.iter().any(|w| w == t.text(article.text)));
         if end > start && closed {
             side(article, start, end, ",", cell);
         }

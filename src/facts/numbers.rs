@@ -1,103 +1,15 @@
 //! Numbers with what they count: "30 militants", "$5 million", "seven Turkish soldiers".
 
+use super::words::fact_words;
 use super::{Article, Points};
 use crate::text::background::{FUNCTION, look};
-use crate::text::vocabulary::hash_word;
 use crate::text::{Flags, Token};
 use std::fmt::Write;
-use std::sync::LazyLock;
 
 /// Numbers that are kept of an article.
 const MOST: usize = 40;
 /// Words of a unit.
 const UNIT_WORDS: usize = 2;
-
-static WORDS: LazyLock<Vec<(u32, &'static str)>> = LazyLock::new(|| {
-    let words = [
-        ("two", "2"),
-        ("three", "3"),
-        ("four", "4"),
-        ("five", "5"),
-        ("six", "6"),
-        ("seven", "7"),
-        ("eight", "8"),
-        ("nine", "9"),
-        ("ten", "10"),
-        ("eleven", "11"),
-        ("twelve", "12"),
-        ("thirteen", "13"),
-        ("fourteen", "14"),
-        ("fifteen", "15"),
-        ("sixteen", "16"),
-        ("seventeen", "17"),
-        ("eighteen", "18"),
-        ("nineteen", "19"),
-        ("twenty", "20"),
-        ("thirty", "30"),
-        ("forty", "40"),
-        ("fifty", "50"),
-        ("sixty", "60"),
-        ("seventy", "70"),
-        ("eighty", "80"),
-        ("ninety", "90"),
-        ("dozens", "dozens"),
-        ("hundreds", "hundreds"),
-        ("thousands", "thousands"),
-        ("millions", "millions"),
-    ];
-    let mut table: Vec<_> = words.iter().map(|(word, value)| (hash_word(word.as_bytes()) as u32, *value)).collect();
-    table.sort_unstable();
-    table
-});
-
-/// Words that belong to the number, not to what it counts.
-static SCALES: LazyLock<Vec<u32>> =
-    LazyLock::new(|| ["hundred", "thousand", "million", "billion", "trillion", "percent", "dozen"].iter().map(|w| hash_word(w.as_bytes()) as u32).collect());
-
-/// Units that are dates and times: no fact of the story.
-static TIMES: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "am",
-        "pm",
-        "a.m",
-        "p.m",
-        "gmt",
-        "et",
-        "est",
-        "edt",
-        "bst",
-        "utc",
-        "min",
-        "mins",
-    ]
-    .iter()
-    .map(|w| hash_word(w.as_bytes()) as u32)
-    .collect()
-});
 
 /// Whether the text right after a token is a per-cent sign.
 fn percent(text: &str, token: &Token) -> bool {
@@ -107,13 +19,14 @@ fn percent(text: &str, token: &Token) -> bool {
 /// Fills the cell: "30 militants@512;7 turkish soldiers@1003".
 pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, out: &mut String) {
     out.clear();
+    let numbers = &fact_words().numbers;
     let (mut kept, tokens) = (0, article.tokens);
     for (at, token) in tokens.iter().enumerate() {
         let digits = token.is(Flags::DIGIT);
         if token.is(Flags::BOILERPLATE | Flags::HYPHEN) || (!digits && token.is(Flags::CAPITAL) && !token.is(Flags::SENTENCE)) {
             continue;
         }
-        let spelled = if digits { None } else { WORDS.binary_search_by_key(&token.hash, |w| w.0).ok().map(|n| WORDS[n].1) };
+        let spelled = if digits { None } else { numbers.binary_search_by_key(&token.hash, |w| w.0).ok().map(|n| numbers[n].1.as_str()) };
         if !digits && spelled.is_none() {
             continue;
         }
@@ -123,7 +36,7 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, out: &mut Str
         }
         // "March 3" and "3:30" are times.
         let before = at.checked_sub(1).and_then(|n| tokens.get(n));
-        if digits && before.is_some_and(|t| TIMES.contains(&t.hash) && !token.is(Flags::BARRIER))
+        if digits && before.is_some_and(|t| fact_words().times.contains(&t.hash) && !token.is(Flags::BARRIER))
             || (digits && token.is(Flags::COLON) && before.is_some_and(|t| t.is(Flags::DIGIT) && t.end + 1 == token.start))
         {
             continue;
@@ -150,10 +63,10 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, out: &mut Str
                 if next.is(Flags::BARRIER | Flags::DIGIT | Flags::CLITIC | Flags::BOILERPLATE) || byte.is_some_and(|b| b & FUNCTION != 0) {
                     break;
                 }
-                if units == 0 && TIMES.contains(&next.hash) {
+                if units == 0 && fact_words().times.contains(&next.hash) {
                     break;
                 }
-                let scale = SCALES.contains(&next.hash);
+                let scale = fact_words().scales.contains(&next.hash);
                 if units >= UNIT_WORDS && !scale {
                     break;
                 }

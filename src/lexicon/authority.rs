@@ -39,6 +39,14 @@ pub struct Rule {
     pub note: String,
 }
 
+impl Rule {
+    /// Whether marked words are among those that the rule is about.
+    pub fn fits(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        self.words.is_empty() || self.words.iter().any(|w| holds(&lower, w))
+    }
+}
+
 /// A pack: one authority's guidance.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,12 +87,11 @@ impl Pack {
 
     /// Whether the authority objects to a hit: `None` where it says nothing.
     pub fn flags(&self, entry: &str, text: &str, voice: Voice) -> Option<bool> {
-        let lower = text.to_lowercase();
         self.rule
             .iter()
             .find(|r| {
                 let named = r.entries.get_ref().iter().any(|e| e == "*" || e == entry);
-                named && (r.words.is_empty() || r.words.iter().any(|w| holds(&lower, w)))
+                named && r.fits(text)
             })
             .map(|r| match r.flag {
                 Flag::Always => true,

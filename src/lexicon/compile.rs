@@ -7,6 +7,7 @@ use crate::matcher::trie::Payload;
 use crate::matcher::{Condition, Element, Parser, PatternError, Position, TrieBuilder};
 use crate::text::classes::{ClassSet, Classes};
 use crate::text::inflect::Irregular;
+use crate::text::open::OpenEndings;
 use crate::text::vocabulary::{Vocabulary, WordId};
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -127,6 +128,8 @@ pub struct Compiled {
     pub categories: Vec<Category>,
     pub entries: Vec<Entry>,
     pub patterns: Vec<Pattern>,
+    /// Patterns searched for by a word with an open ending: they enter the trie when all words are known.
+    open: Vec<u32>,
 }
 
 /// What compiling needs beside the files.
@@ -140,13 +143,16 @@ pub struct Tools<'t> {
 
 /// What a word counts as that the background table does not hold: rare, but many of them are not.
 const UNSEEN: f32 = 0.5;
+/// What a word with an open ending counts as: rather many.
+const OPEN: f32 = 2000.0;
 
 /// Enters one class of words; a problem for each word that cannot be one.
 pub fn enter_class(name: &str, words: &[String], tools: &mut Tools<'_>) -> Result<(), String> {
     let Some(set) = tools.classes.make(name) else { return Err(format!("more than {} word classes", Classes::MOST)) };
     let no_classes = Classes::default();
     for line in words {
-        let mut parser = Parser { vocabulary: tools.vocabulary, classes: &no_classes, scope: String::new(), irregular: tools.irregular, kinds: &[] };
+        let mut parser =
+            Parser { vocabulary: tools.vocabulary, classes: &no_classes, scope: String::new(), irregular: tools.irregular, kinds: &[], open_endings: false };
         for variant in parser.parse(line).map_err(|e| e.to_string())? {
             match variant.as_slice() {
                 [Element::Position(position)] => {
@@ -262,8 +268,14 @@ fn compile_family(
             let kept = family_conditions.iter().filter(|c| own_conditions.iter().all(|o| o.place != c.place)).cloned();
             kept.chain(own_conditions.iter().cloned()).collect()
         };
-        let mut parser =
-            Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: lexicon_id.clone(), irregular: tools.irregular, kinds: tools.kinds };
+        let mut parser = Parser {
+            vocabulary: tools.vocabulary,
+            classes: tools.classes,
+            scope: lexicon_id.clone(),
+            irregular: tools.irregular,
+            kinds: tools.kinds,
+            open_endings: true,
+        };
         let variants = match parser.parse(&written) {
             Ok(variants) => variants,
             Err(error) => {
@@ -277,7 +289,11 @@ fn compile_family(
                 continue;
             };
             let number = out.patterns.len() as u32;
-            enter(&elements[anchor..anchor + length], Payload::Pattern(number), tools);
+            if elements[anchor..anchor + length].iter().any(|e| matches!(e, Element::Position(p) if is_open(p, tools.vocabulary))) {
+                out.open.push(number);
+            } else {
+                enter(&elements[anchor..anchor + length], Payload::Pattern(number), tools);
+            }
             let asks_actors = meta.generic || asks_actor(&elements) || all.iter().any(Condition::asks_actor);
             let whole_compound = elements.iter().any(|e| matches!(e, Element::Position(p) if p.special == crate::matcher::Special::Any && p.marked))
                 && elements.iter().any(|e| matches!(e, Element::Position(p) if p.joint == crate::matcher::pattern::Joint::Hyphen));
@@ -400,8 +416,14 @@ fn conditions(shared: &Shared, source: &Source, scope: &str, tools: &mut Tools<'
     for (place, lines) in &shared.conditions {
         let mut phrases = Vec::new();
         for line in lines.get_ref() {
-            let mut parser =
-                Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: scope.into(), irregular: tools.irregular, kinds: tools.kinds };
+            let mut parser = Parser {
+                vocabulary: tools.vocabulary,
+                classes: tools.classes,
+                scope: scope.into(),
+                irregular: tools.irregular,
+                kinds: tools.kinds,
+                open_endings: true,
+            };
             match parser.parse_condition(line) {
                 Ok(variants) => phrases.extend(variants),
                 Err(error) => problems.push(Problem::error(&source.name, lines.span(), format!("{}: {error}", place.key()))),
@@ -416,10 +438,52 @@ fn asks_actor(elements: &[Element]) -> bool {
     elements.iter().any(|e| matches!(e, Element::Position(Position { special: crate::matcher::Special::Actor(_), .. })))
 }
 
+/// Whether a position asks for a word with an open ending.
+fn is_open(position: &Position, vocabulary: &Vocabulary) -> bool {
+    position.words.iter().any(|w| vocabulary.word(*w).ends_with(crate::text::open::MARK))
+}
+
+/// Gives every open ending the words of the vocabulary that it stands for. Called when no word will be added any more.
+pub fn close(compiled: &mut Compiled, open: &OpenEndings, tools: &mut Tools<'_>) {
+    if open.is_empty() {
+        return;
+    }
+    let members = open.members(tools.vocabulary);
+    let widen = |position: &mut Position| {
+        let more: Vec<WordId> = position.words.iter().filter_map(|w| members.get(w)).flatten().copied().collect();
+        if !more.is_empty() {
+            let mut all = [position.words.to_vec(), more].concat();
+            all.sort_unstable();
+            all.dedup();
+            position.words = all.into();
+        }
+    };
+    for pattern in &mut compiled.patterns {
+        for element in &mut pattern.elements {
+            if let Element::Position(position) = element {
+                widen(position);
+            }
+        }
+        if pattern.conditions.iter().flat_map(|c| c.phrases.iter().flatten()).any(|p| is_open(p, tools.vocabulary)) {
+            Arc::make_mut(&mut pattern.conditions).iter_mut().flat_map(|c| c.phrases.iter_mut().flatten()).for_each(&widen);
+        }
+    }
+    for number in std::mem::take(&mut compiled.open) {
+        let pattern = &compiled.patterns[number as usize];
+        let run = pattern.anchor as usize..(pattern.anchor + pattern.length) as usize;
+        enter(&pattern.elements[run], Payload::Pattern(number), tools);
+    }
+}
+
 /// The run of words that the trie searches for: the one that the fewest texts hold, so that as few candidates as can be
 /// are looked at. First position, and number of positions.
 pub fn anchor(elements: &[Element], classes: &Classes, vocabulary: &Vocabulary) -> Option<(usize, usize)> {
-    let common = |words: &mut dyn Iterator<Item = WordId>| words.map(|w| UNSEEN + vocabulary.documents(w)).sum::<f32>();
+    // An open ending stands for so many words that its run is itself alone.
+    let open = |position: &Position| is_open(position, vocabulary);
+    let common = |words: &mut dyn Iterator<Item = WordId>| {
+        let texts = |w| if vocabulary.word(w).ends_with(crate::text::open::MARK) { OPEN } else { UNSEEN + vocabulary.documents(w) };
+        words.map(texts).sum::<f32>()
+    };
     let mut best: Option<(usize, usize, f32)> = None;
     for (at, element) in elements.iter().enumerate() {
         let Element::Position(position) = element else { continue };
@@ -429,7 +493,7 @@ pub fn anchor(elements: &[Element], classes: &Classes, vocabulary: &Vocabulary) 
             // The run goes on while positions are literal and the product of their alternatives stays small.
             while let Some(Element::Position(next)) = elements.get(at + length) {
                 product = product.saturating_mul(next.words.len());
-                if !next.is_literal() || product > 64 || length == 6 {
+                if !next.is_literal() || product > 64 || length == 6 || open(position) || open(next) {
                     break;
                 }
                 fewest = fewest.min(common(&mut next.words.iter().copied()));
@@ -465,4 +529,42 @@ pub fn enter(run: &[Element], payload: Payload, tools: &mut Tools<'_>) {
     }
     let places: Vec<&[WordId]> = places.iter().map(Vec::as_slice).collect();
     tools.trie.insert(&places, payload);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Analysis, Engine, Scratch, Settings};
+
+    /// What a one-family lexicon of these patterns marks.
+    fn marked(patterns: &str, text: &str) -> Vec<String> {
+        let file = format!("schema = 1\nid = \"x\"\n[[family]]\nid = \"f\"\ncategory = \"evaluative\"\n{patterns}\n");
+        let source = crate::lexicon::load::parse("x.toml", &file, false).unwrap();
+        let settings = Settings { lexicons: vec![source], ..Settings::default() };
+        let (engine, _) = Engine::build(settings).map_err(|b| b[0].to_string()).unwrap();
+        let (mut scratch, mut analysis) = (Scratch::default(), Analysis::default());
+        engine.analyse("", text, &mut scratch, &mut analysis);
+        let slice = |m: &(u32, u32)| scratch.text[scratch.tokens[m.0 as usize].start as usize..scratch.tokens[m.1 as usize - 1].end as usize].to_owned();
+        analysis.hits.iter().flat_map(|h| h.marks.iter().map(slice).collect::<Vec<_>>()).collect()
+    }
+
+    #[test]
+    fn an_open_ending_matches_known_and_unknown_words() {
+        let text = "The abuse was abusively denied; an abusement, ABUSERS and anti-grumblefarist talk. The grumblefarthing of kings grumbled.";
+        assert_eq!(marked(r#"patterns = ["abus*"]"#, text), ["abuse", "abusively", "abusement", "ABUSERS"]);
+        assert_eq!(marked(r#"patterns = ["anti-grumble*", "grumblefar* of kin*"]"#, text), ["anti-grumblefarist", "grumblefarthing of kings"]);
+        // In conditions too, and a shorter beginning holds a longer one's words.
+        assert_eq!(marked("patterns = [\"abus*\", \"abuse\"]\nprev = [\"th*\"]", text), ["abuse"]);
+        assert_eq!(marked(r#"patterns = ["grumble*", "grumblefarthing"]"#, text), ["grumblefarist", "grumblefarthing", "grumbled"]);
+        assert_eq!(marked(r#"patterns = ["the gru*|abus*"]"#, text), ["The abuse", "The grumblefarthing"]);
+    }
+
+    #[test]
+    fn an_open_ending_that_cannot_be_is_refused() {
+        for (pattern, message) in [("a*", "two letters"), ("abus*/n", "no form tag"), ("ab*us*", "at the end"), ("*ing", "never for a beginning")] {
+            let file = format!("schema = 1\nid = \"x\"\n[classes]\n[[family]]\nid = \"f\"\ncategory = \"evaluative\"\npatterns = [\"{pattern}\"]\n");
+            let source = crate::lexicon::load::parse("x.toml", &file, false).unwrap();
+            let broken = Engine::build(Settings { lexicons: vec![source], ..Settings::default() }).map(|_| ()).unwrap_err();
+            assert!(broken[0].to_string().contains(message), "{pattern}: {}", broken[0]);
+        }
+    }
 }

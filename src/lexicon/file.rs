@@ -5,12 +5,15 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 /// A whole file. See docs/lexicon-format.md.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LexiconFile {
     /// Version of the format; 1.
+    #[cfg_attr(test, schemars(with = "u32", extend("const" = 1)))]
     pub schema: Spanned<u32>,
     /// Unique id of the lexicon.
+    #[cfg_attr(test, schemars(with = "String", extend("pattern" = "^[A-Za-z0-9_-]+$")))]
     pub id: Spanned<String>,
     /// Shown to people.
     #[serde(default)]
@@ -29,16 +32,19 @@ pub struct LexiconFile {
     pub authority: Option<String>,
     /// Word classes of this file: name → words with form tags.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "indexmap::IndexMap<String, Vec<String>>"))]
     pub classes: indexmap::IndexMap<String, Spanned<Vec<String>>>,
     /// Categories of the user's own.
     #[serde(default)]
     pub category: Vec<CategorySpec>,
     /// The families of patterns.
     #[serde(default)]
+    #[cfg_attr(test, schemars(with = "Vec<FamilySpec>"))]
     pub family: Vec<Spanned<FamilySpec>>,
 }
 
 /// A category, in config/categories.toml or a user's lexicon.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CategorySpec {
@@ -46,6 +52,7 @@ pub struct CategorySpec {
     pub id: String,
     /// lexical (scored), attribution or agency.
     #[serde(default = "lexical")]
+    #[cfg_attr(test, schemars(extend("enum" = ["lexical", "attribution", "agency"])))]
     pub family: String,
     /// Shown to people.
     #[serde(default)]
@@ -60,6 +67,7 @@ fn lexical() -> String {
 }
 
 /// How often a wording is loaded where its conditions hold.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, Deserialize, serde::Serialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum Strength {
@@ -91,6 +99,7 @@ impl Strength {
 }
 
 /// Whom an expression is about.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetFrame {
@@ -105,6 +114,7 @@ pub enum TargetFrame {
 }
 
 /// Letter case that a pattern insists on.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Case {
@@ -120,6 +130,7 @@ pub enum Case {
 }
 
 /// What a capital inside a sentence means.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Names {
@@ -131,6 +142,7 @@ pub enum Names {
 }
 
 /// Whether a word counts inside a hyphen compound.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum Compound {
@@ -142,22 +154,53 @@ pub enum Compound {
 }
 
 /// What a family says and a pattern may override; `None` where it says nothing.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Default)]
 pub struct Shared {
+    /// Id of a category: of config/categories.toml, or of a `[[category]]` of this file.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub category: Option<Spanned<String>>,
+    /// A finer kind within the category; free.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub subtype: Option<String>,
+    /// The sign the wording gives its target: −1 makes it look bad, 1 good, 0 neither. By default 0.
+    #[cfg_attr(test, schemars(with = "i64", extend("enum" = [-1, 0, 1])))]
     pub polarity: Option<Spanned<i64>>,
+    /// How often the wording is loaded where its conditions hold. By default usual.
+    #[cfg_attr(test, schemars(with = "Strength"))]
     pub strength: Option<Strength>,
+    /// What a hit counts, 0 to 10. By default as the strength says: mild 0.5, usual 1, strong 2.
+    #[cfg_attr(test, schemars(with = "f64", extend("minimum" = 0, "maximum" = 10)))]
     pub weight: Option<Spanned<f64>>,
+    /// What the word does to a reader, in a sentence that a pupil understands.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub why: Option<String>,
+    /// What could be written instead.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub alternatives: Option<Vec<String>>,
+    /// Ids of published guidance (config/sources.toml), or "slantwise codebook".
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub source: Option<Spanned<Vec<String>>>,
+    /// Whom the expression is about. By default as the category says.
+    #[cfg_attr(test, schemars(with = "TargetFrame"))]
     pub target: Option<TargetFrame>,
+    /// Letter case that the text must have. By default any.
+    #[cfg_attr(test, schemars(with = "Case"))]
     pub case: Option<Case>,
+    /// What a capital inside a sentence means. By default mask.
+    #[cfg_attr(test, schemars(with = "Names"))]
     pub names: Option<Names>,
+    /// Whether it counts inside a hyphen compound. By default any.
+    #[cfg_attr(test, schemars(with = "Compound"))]
     pub compound: Option<Compound>,
+    /// A topic word, which counts only as a label of an actor or when modified. By default false.
+    #[cfg_attr(test, schemars(with = "bool"))]
     pub generic: Option<bool>,
+    /// Whether a negation before it takes the hit away. By default true.
+    #[cfg_attr(test, schemars(with = "bool"))]
     pub negatable: Option<bool>,
+    /// prev, next, left, right, near and their `not_` forms.
+    #[cfg_attr(test, schemars(skip))]
     pub conditions: Vec<(Place, Spanned<Vec<String>>)>,
 }
 
@@ -186,6 +229,9 @@ pub enum Side {
 }
 
 impl Place {
+    /// Every key there is.
+    pub const KEYS: [&str; 10] = ["prev", "next", "left", "right", "near", "not_prev", "not_next", "not_left", "not_right", "not_near"];
+
     /// The place a key names.
     pub fn parse(key: &str) -> Option<Place> {
         let (negative, key) = key.strip_prefix("not_").map_or((false, key), |k| (true, k));
@@ -233,90 +279,29 @@ pub struct PatternSpec {
     pub shared: Shared,
 }
 
-const SHARED_KEYS: &[&str] = &[
-    "category",
-    "subtype",
-    "polarity",
-    "strength",
-    "weight",
-    "why",
-    "alternatives",
-    "source",
-    "target",
-    "case",
-    "names",
-    "compound",
-    "generic",
-    "negatable",
-    "prev",
-    "next",
-    "left",
-    "right",
-    "near",
-    "not_prev",
-    "not_next",
-    "not_left",
-    "not_right",
-    "not_near",
-];
+const SHARED_KEYS: [&str; 14] =
+    ["category", "subtype", "polarity", "strength", "weight", "why", "alternatives", "source", "target", "case", "names", "compound", "generic", "negatable"];
+
+/// Some keys of its own, those that families and patterns share, and those of conditions; for messages.
+const fn with_shared<const N: usize>(own: &[&'static str]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < own.len() {
+            own[at]
+        } else if at < own.len() + SHARED_KEYS.len() {
+            SHARED_KEYS[at - own.len()]
+        } else {
+            Place::KEYS[at - own.len() - SHARED_KEYS.len()]
+        };
+        at += 1;
+    }
+    all
+}
+
 /// Keys of a family, for messages.
-pub const FAMILY_KEYS: &[&str] = &[
-    "id",
-    "patterns",
-    "must_match",
-    "must_not_match",
-    "category",
-    "subtype",
-    "polarity",
-    "strength",
-    "weight",
-    "why",
-    "alternatives",
-    "source",
-    "target",
-    "case",
-    "names",
-    "compound",
-    "generic",
-    "negatable",
-    "prev",
-    "next",
-    "left",
-    "right",
-    "near",
-    "not_prev",
-    "not_next",
-    "not_left",
-    "not_right",
-    "not_near",
-];
-const PATTERN_KEYS: &[&str] = &[
-    "p",
-    "category",
-    "subtype",
-    "polarity",
-    "strength",
-    "weight",
-    "why",
-    "alternatives",
-    "source",
-    "target",
-    "case",
-    "names",
-    "compound",
-    "generic",
-    "negatable",
-    "prev",
-    "next",
-    "left",
-    "right",
-    "near",
-    "not_prev",
-    "not_next",
-    "not_left",
-    "not_right",
-    "not_near",
-];
+pub const FAMILY_KEYS: &[&str] = &with_shared::<28>(&["id", "patterns", "must_match", "must_not_match"]);
+const PATTERN_KEYS: &[&str] = &with_shared::<25>(&["p"]);
 
 impl Shared {
     /// Takes one key of a map if it is a shared one; `false` if it is not.
@@ -404,5 +389,5 @@ impl<'de> Deserialize<'de> for PatternSpec {
 
 /// Whether a key is one that families and patterns share.
 pub fn is_shared_key(key: &str) -> bool {
-    SHARED_KEYS.contains(&key)
+    SHARED_KEYS.contains(&key) || Place::KEYS.contains(&key)
 }

@@ -1,13 +1,24 @@
 //! Lexicons: files of loaded words as people write them, checked and compiled into patterns.
 
 pub mod authority;
+pub mod balance;
+pub mod card;
+pub mod catalogue;
 pub mod check;
 pub mod compile;
+pub mod concordance;
+pub mod diff;
+pub mod export;
 pub mod file;
+pub mod guidance;
 pub mod import;
 pub mod load;
 pub mod problem;
+#[cfg(test)]
+mod schema;
 pub mod selftest;
+pub mod sides;
+pub mod suggest;
 
 pub use compile::{Category, Compiled, Entry, Family, Meta, Pattern};
 pub use file::Strength;

@@ -1,5 +1,6 @@
 //! Runs the sentences that entries bring: each must_match is hit where its brackets say, each must_not_match is left alone.
 
+use super::compile::Entry;
 use crate::engine::{Analysis, Engine, Scratch};
 use std::ops::Range;
 
@@ -47,9 +48,18 @@ pub fn unbracket(sentence: &str) -> (String, Vec<Range<usize>>) {
 /// Runs the sentences of all entries for which `wanted` holds. The engine must have been built with `explain`, so that a
 /// hit which lost to a longer one of another entry still counts as found.
 pub fn run(engine: &Engine, wanted: impl Fn(u16) -> bool) -> Outcome {
+    run_entries(engine, engine.lexicons.entries.iter().filter(|e| wanted(e.lexicon)))
+}
+
+/// Runs the sentences of one entry.
+pub fn run_entry(engine: &Engine, entry: &Entry) -> Outcome {
+    run_entries(engine, std::iter::once(entry))
+}
+
+fn run_entries<'e>(engine: &Engine, entries: impl Iterator<Item = &'e Entry>) -> Outcome {
     let mut outcome = Outcome::default();
     let (mut scratch, mut analysis) = (Scratch::default(), Analysis::default());
-    for entry in engine.lexicons.entries.iter().filter(|e| wanted(e.lexicon)) {
+    for entry in entries {
         let mut fail = |span: &Range<usize>, message: String| {
             outcome.failures.push(Failure { entry: entry.id.clone(), lexicon: entry.lexicon, span: span.clone(), message })
         };

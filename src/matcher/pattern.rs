@@ -88,6 +88,8 @@ pub enum PatternError {
     TooMany(String, usize, usize),
     #[error("a condition holds words only; \"{0}\" has a gap or marks")]
     Condition(String),
+    #[error("\"{0}\": {1}")]
+    OpenEnding(String, &'static str),
 }
 
 /// The most wordings that alternatives with hyphens may multiply into.
@@ -105,6 +107,8 @@ pub struct Parser<'v> {
     pub irregular: &'v Irregular,
     /// Kinds of actors, by name.
     pub kinds: &'v [String],
+    /// Whether a word may have an open ending (`abus*`); only where the lines are compiled to the end.
+    pub open_endings: bool,
 }
 
 impl Parser<'_> {
@@ -306,6 +310,12 @@ impl Parser<'_> {
     /// The ids of one word with its form tag.
     fn words(&mut self, written: &str, line: &str) -> Result<Vec<WordId>, PatternError> {
         let (lemma, tag) = split_tag(written);
+        if let Some(stem) = lemma.strip_suffix(crate::text::open::MARK) {
+            return self.open_ending(stem, tag, written);
+        }
+        if lemma.starts_with(crate::text::open::MARK) {
+            return Err(PatternError::OpenEnding(written.into(), "a star stands for any ending, never for a beginning"));
+        }
         let mut folded = fold(lemma);
         if folded != "'s" {
             // An apostrophe, hyphen or full stop at a word's edge is not part of its token.
@@ -331,6 +341,28 @@ impl Parser<'_> {
         }
     }
 }
+
+impl Parser<'_> {
+    /// `abus*`: a word of the vocabulary that stands for all words with this beginning.
+    fn open_ending(&mut self, stem: &str, tag: Option<&str>, written: &str) -> Result<Vec<WordId>, PatternError> {
+        let stem = fold(stem);
+        let refused = if !self.open_endings {
+            "an open ending can stand in the patterns and conditions of a lexicon only"
+        } else if tag.is_some() {
+            "an open ending takes no form tag"
+        } else if stem.is_empty() || !stem.chars().all(char::is_alphanumeric) {
+            "an open ending wants letters before its star, and the star at the end"
+        } else if stem.chars().count() < LEAST_OPEN {
+            "an open ending wants at least two letters before its star"
+        } else {
+            return Ok(vec![self.vocabulary.add(&format!("{stem}{}", crate::text::open::MARK))]);
+        };
+        Err(PatternError::OpenEnding(written.into(), refused))
+    }
+}
+
+/// The fewest letters before the star of an open ending.
+const LEAST_OPEN: usize = 2;
 
 /// The owner of a possessive in 's: "taxpayer" of "taxpayer's".
 fn possessive(written: &str) -> Option<&str> {

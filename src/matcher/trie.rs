@@ -72,9 +72,9 @@ impl TrieBuilder {
         let mut slots = vec![(0u32, 0u32, 0u32); size];
         let mut edges: Vec<_> = self.children.into_iter().collect();
         edges.sort_unstable();
-        let mut has_children = vec![false; self.payloads.len()];
+        let mut next_words = vec![0u64; self.payloads.len()];
         for ((node, word), child) in edges {
-            has_children[node as usize] = true;
+            next_words[node as usize] |= 1 << (word.0 & 63);
             if node == 0 {
                 if let Some(slot) = root.get_mut(word.0 as usize) {
                     *slot = child;
@@ -92,7 +92,7 @@ impl TrieBuilder {
         for (i, mut list) in self.payloads.into_iter().enumerate() {
             list.sort_unstable();
             list.dedup();
-            nodes.push(Node { from: flat.len() as u32, count: list.len() as u32, inner: has_children[i] });
+            nodes.push(Node { from: flat.len() as u32, count: list.len() as u32, next_words: next_words[i] });
             flat.extend(list);
         }
         Trie { root, slots, mask: size - 1, nodes, payloads: flat }
@@ -108,7 +108,9 @@ fn slot_of(node: u32, word: WordId, mask: usize) -> usize {
 struct Node {
     from: u32,
     count: u32,
-    inner: bool,
+    /// A bit for each sixty-fourth of the words that carry a phrase on: most next words are told apart by it alone,
+    /// without a look into the table of edges.
+    next_words: u64,
 }
 
 /// A frozen phrase trie.
@@ -138,11 +140,8 @@ impl Trie {
                 for payload in &self.payloads[here.from as usize..(here.from + here.count) as usize] {
                     out.push(Candidate { payload: *payload, token: at as u32, length });
                 }
-                if !here.inner {
-                    break;
-                }
                 let Some(next) = tokens.get(at + length as usize) else { break };
-                if next.id == WordId::UNKNOWN || next.is(Flags::BARRIER) {
+                if here.next_words >> (next.id.0 & 63) & 1 == 0 || next.id == WordId::UNKNOWN || next.is(Flags::BARRIER) {
                     break;
                 }
                 node = self.child(node, next.id);

@@ -41,12 +41,13 @@ pub struct Turned {
 }
 
 impl Turned {
-    /// Removes the originals.
+    /// Removes the originals from `folder`, where the run stands by now: what interrupts it leaves more than is needed, never less.
     ///
     /// # Errors
     /// When one cannot be removed.
-    pub fn clear(self) -> anyhow::Result<()> {
-        self.originals.iter().try_for_each(|path| std::fs::remove_file(path).with_context(|| format!("{}: cannot be removed", path.display())))
+    pub fn clear(self, folder: &Path) -> anyhow::Result<()> {
+        let paths = self.originals.iter().filter_map(|path| path.file_name()).map(|name| folder.join(name));
+        paths.into_iter().try_for_each(|path| std::fs::remove_file(&path).with_context(|| format!("{}: cannot be removed", path.display())))
     }
 }
 
@@ -197,6 +198,12 @@ fn workbook(_: &Path, _: &[PathBuf]) -> anyhow::Result<Vec<String>> {
     anyhow::bail!("this build does not write workbooks; build with the feature xlsx")
 }
 
+/// Whether a folder holds the tables of a run, in whatever shape.
+pub fn has_tables(run: &Path) -> bool {
+    let articles = run.join("articles");
+    articles.is_dir() || ["csv", "jsonl", "parquet"].iter().any(|e| articles.with_extension(e).is_file())
+}
+
 /// The tables of an earlier run as CSV in a temporary folder, where the run left them in another shape; `None` where they are CSV.
 ///
 /// # Errors
@@ -304,7 +311,7 @@ mod tests {
     #[test]
     fn tables_become_json_lines_and_csv_again() {
         let folder = folder();
-        shape(folder.path(), &Shape { format: Some(Kept::Jsonl), ..Shape::default() }).unwrap().clear().unwrap();
+        shape(folder.path(), &Shape { format: Some(Kept::Jsonl), ..Shape::default() }).unwrap().clear(folder.path()).unwrap();
         assert_eq!(names(folder.path()), ["articles.jsonl", "contrasts.jsonl", "hits.jsonl", "other.csv", "quotes.jsonl"]);
         let text = read(&folder, "articles.jsonl");
         assert_eq!(
@@ -323,7 +330,7 @@ mod tests {
     #[test]
     fn tables_become_parquet_and_csv_again_to_the_byte() {
         let folder = folder();
-        shape(folder.path(), &Shape { format: Some(Kept::Parquet), ..Shape::default() }).unwrap().clear().unwrap();
+        shape(folder.path(), &Shape { format: Some(Kept::Parquet), ..Shape::default() }).unwrap().clear(folder.path()).unwrap();
         assert_eq!(names(folder.path()), ["articles.parquet", "contrasts.parquet", "hits.parquet", "other.csv", "quotes.parquet"]);
         let back = as_csv(folder.path()).unwrap().unwrap();
         for (name, want) in [("articles.csv", ARTICLES), ("hits.csv", HITS), ("quotes.csv", QUOTES), ("contrasts.csv", CONTRASTS)] {
@@ -337,7 +344,7 @@ mod tests {
         assert_eq!(types, [T, T, T, T, I, F, I, T], "typed columns");
         let once = std::fs::read(folder.path().join("articles.parquet")).unwrap();
         let again = self::tests::folder();
-        shape(again.path(), &Shape { format: Some(Kept::Parquet), ..Shape::default() }).unwrap().clear().unwrap();
+        shape(again.path(), &Shape { format: Some(Kept::Parquet), ..Shape::default() }).unwrap().clear(again.path()).unwrap();
         assert_eq!(once, std::fs::read(again.path().join("articles.parquet")).unwrap(), "the same bytes every time");
     }
 
@@ -348,7 +355,7 @@ mod tests {
             (By::Month, ["month=2031-05", "month=2031-06", "month=__HIVE_DEFAULT_PARTITION__"]),
         ] {
             let folder = folder();
-            shape(folder.path(), &Shape { partition: Some(by), ..Shape::default() }).unwrap().clear().unwrap();
+            shape(folder.path(), &Shape { partition: Some(by), ..Shape::default() }).unwrap().clear(folder.path()).unwrap();
             let all = names(folder.path());
             for value in want {
                 assert!(all.contains(&format!("articles/{value}/part.csv")), "{all:?}");
@@ -370,7 +377,7 @@ mod tests {
     fn parts_may_be_parquet() {
         let folder = folder();
         let wanted = Shape { partition: Some(By::Month), format: Some(Kept::Parquet), ..Shape::default() };
-        shape(folder.path(), &wanted).unwrap().clear().unwrap();
+        shape(folder.path(), &wanted).unwrap().clear(folder.path()).unwrap();
         let all = names(folder.path());
         assert!(all.contains(&"hits/month=2031-05/part.parquet".to_owned()) && all.iter().all(|n| !n.ends_with(".csv") || n == "other.csv"), "{all:?}");
     }
@@ -384,7 +391,7 @@ mod tests {
         let bytes = std::fs::read(folder.path().join("tables.xlsx")).unwrap();
         assert!(bytes.starts_with(b"PK"));
         let again = self::tests::folder();
-        shape(again.path(), &Shape { workbook: true, ..Shape::default() }).unwrap().clear().unwrap();
+        shape(again.path(), &Shape { workbook: true, ..Shape::default() }).unwrap().clear(again.path()).unwrap();
         assert_eq!(bytes, std::fs::read(again.path().join("tables.xlsx")).unwrap(), "the same bytes every time");
         #[cfg(feature = "docx")]
         {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-/// Bytes that a chunk has at most, unless one record has more.
+/// Bytes that a chunk has at most, unless one record has more or [`super::ReadOptions::chunk_bytes`] says otherwise.
 pub const MOST: usize = 1 << 20;
 /// Bytes of the first chunk: small inputs shall keep every thread busy, and a pipe wait for nothing.
 const FIRST: usize = 64 << 10;
@@ -16,21 +16,23 @@ pub struct Blocks {
     pub end: bool,
     eager: bool,
     want: usize,
+    /// Bytes that a chunk has at most, unless one record has more.
+    pub most: usize,
     /// Why reading stopped before its time.
     pub error: Option<io::Error>,
 }
 
 impl Blocks {
     /// `eager`: whatever one read brings is handed on, as for a pipe.
-    pub fn new(stream: Box<dyn Read + Send>, eager: bool) -> Self {
-        Self { stream, buffer: Vec::new(), end: false, eager, want: FIRST, error: None }
+    pub fn new(stream: Box<dyn Read + Send>, eager: bool, most: usize) -> Self {
+        Self { stream, buffer: Vec::new(), end: false, eager, want: FIRST.min(most), most, error: None }
     }
 
     /// Reads more; the buffer then has a chunk's worth, or the stream has ended. A refusal ends the stream.
     pub fn fill(&mut self) {
         // A long record grows the buffer by halves, so that it is not copied over and over.
-        let want = self.want.saturating_sub(self.buffer.len()).max((self.buffer.len() / 2).min(8 << 20)).max(FIRST);
-        self.want = (self.want * 2).min(MOST);
+        let want = self.want.saturating_sub(self.buffer.len()).max((self.buffer.len() / 2).min(8 << 20)).max(FIRST.min(self.most));
+        self.want = (self.want * 2).min(self.most);
         let mut at = self.buffer.len();
         self.buffer.resize(at + want, 0);
         while at < self.buffer.len() && !self.end {

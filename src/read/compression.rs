@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use std::io::{self, Cursor, Read};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A raw stream that counts and hashes what is read from it, whoever reads.
@@ -12,13 +12,14 @@ pub struct Counted(Arc<Mutex<State>>);
 struct State {
     inner: Box<dyn Read + Send>,
     bytes: u64,
+    meter: Arc<AtomicU64>,
     hash: Option<Sha256>,
 }
 
 impl Counted {
-    /// Hashes only when asked: it is the slowest part of reading.
-    pub fn new(inner: Box<dyn Read + Send>, hash: bool) -> Self {
-        Self(Arc::new(Mutex::new(State { inner, bytes: 0, hash: hash.then(Sha256::new) })))
+    /// Hashes only when asked: it is the slowest part of reading. `meter` counts the bytes of all inputs.
+    pub fn new(inner: Box<dyn Read + Send>, hash: bool, meter: Arc<AtomicU64>) -> Self {
+        Self(Arc::new(Mutex::new(State { inner, bytes: 0, meter, hash: hash.then(Sha256::new) })))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -41,6 +42,7 @@ impl Read for &Counted {
         let mut state = self.lock();
         let size = state.inner.read(buffer)?;
         state.bytes += size as u64;
+        state.meter.fetch_add(size as u64, Ordering::Relaxed);
         if let Some(hash) = &mut state.hash {
             hash.update(&buffer[..size]);
         }
@@ -97,7 +99,7 @@ struct Tally<R> {
 impl<R: Read> Read for Tally<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let size = self.inner.read(buffer)?;
-        self.count.fetch_add(size as u64, Relaxed);
+        self.count.fetch_add(size as u64, Ordering::Relaxed);
         Ok(size)
     }
 }
@@ -120,7 +122,7 @@ impl<R: Read> Read for Ratio<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let size = self.inner.read(buffer)?;
         self.unpacked += size as u64;
-        if self.unpacked > self.free && self.unpacked > self.packed.load(Relaxed).saturating_mul(MOST_RATIO) {
+        if self.unpacked > self.free && self.unpacked > self.packed.load(Ordering::Relaxed).saturating_mul(MOST_RATIO) {
             return Err(io::Error::other(format!("the archive unpacks to more than {MOST_RATIO} times its size; reading stops there")));
         }
         Ok(size)

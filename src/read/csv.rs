@@ -216,13 +216,11 @@ pub(super) struct Rows {
     header: Option<Arc<Header>>,
     number: u64,
     line: u64,
-    /// How far lines of the buffer were counted, and how many they were.
-    counted: (usize, u64),
 }
 
 impl Rows {
     pub fn new(blocks: Blocks, shared: Arc<Shared>, tabs: bool) -> Self {
-        Self { blocks, shared, tabs, header: None, number: 0, line: 1, counted: (0, 0) }
+        Self { blocks, shared, tabs, header: None, number: 0, line: 1 }
     }
 
     fn read_header(&mut self) -> Result<Option<Arc<Header>>, ReadError> {
@@ -248,11 +246,11 @@ impl Rows {
         }
     }
 
-    fn reject(&mut self, at: usize, reason: Reason) -> Reject {
-        // Lines are counted from the last reject on: a chunk may hold a million of them.
-        let from = self.counted.0.min(at);
-        self.counted = (at, self.counted.1 + memchr::memchr_iter(b'\n', &self.blocks.buffer[from..at]).count() as u64);
-        let line = self.line + self.counted.1;
+    /// `counted`: a byte before `at` and its line, from which lines are counted on: bad rows may be many.
+    fn reject(&self, counted: &mut (usize, u64), at: usize, reason: Reason) -> Reject {
+        counted.1 += memchr::memchr_iter(b'\n', &self.blocks.buffer[counted.0..at]).count() as u64;
+        counted.0 = at;
+        let line = counted.1;
         let ordinal = Ordinal { input: self.shared.input, number: self.number };
         let text = &self.blocks.buffer[at..];
         self.shared.reject(Some(line), ordinal, reason, &text[..memchr::memchr(b'\n', text).unwrap_or(text.len())])
@@ -269,16 +267,16 @@ impl Chunks for Rows {
             // Nothing was in it, or the system said no before a header came.
             let error = self.blocks.error.take();
             return Ok(error.map(|error| {
-                rejects.push(self.reject(0, Reason::Unreadable(error.to_string())));
+                rejects.push(self.reject(&mut (0, self.line), 0, Reason::Unreadable(error.to_string())));
                 let mut chunk = RawChunk::new(&self.shared, 0, 1, Vec::new(), Body::Json(Vec::new()));
                 chunk.rejects = rejects;
                 chunk
             }));
         };
         let (first, line) = (self.number, self.line);
-        self.counted = (0, 0);
         let mut spans: Vec<Span> = Vec::new();
         let mut at = 0;
+        let mut counted = (0, self.line);
         loop {
             let limit = self.shared.max_record_bytes;
             let buffer = &self.blocks.buffer;
@@ -294,7 +292,7 @@ impl Chunks for Rows {
                 Row::Whole(to, next) => {
                     let blank = buffer[at..to].trim_ascii().is_empty();
                     if to - at > limit {
-                        rejects.push(self.reject(at, Reason::TooLarge(limit)));
+                        rejects.push(self.reject(&mut counted, at, Reason::TooLarge(limit)));
                         spans.push((at as u32, at as u32));
                         self.number += 1;
                     } else if !blank || to > at && header.columns.len() > 1 && buffer[at..to].contains(&header.delimiter) {
@@ -305,14 +303,14 @@ impl Chunks for Rows {
                 }
                 Row::Broken => match memchr::memchr(b'\n', &buffer[at..]) {
                     Some(n) => {
-                        rejects.push(self.reject(at, Reason::Quote));
+                        rejects.push(self.reject(&mut counted, at, Reason::Quote));
                         spans.push((at as u32, at as u32));
                         self.number += 1;
                         at += n + 1;
                     }
                     None => {
                         let reason = if buffer.len() - at > limit { Reason::TooLarge(limit) } else { Reason::Quote };
-                        rejects.push(self.reject(at, reason));
+                        rejects.push(self.reject(&mut counted, at, reason));
                         spans.push((at as u32, at as u32));
                         self.number += 1;
                         self.skip_line(at);
@@ -322,7 +320,7 @@ impl Chunks for Rows {
                 Row::More if spans.is_empty() => self.blocks.fill(),
                 Row::More => break,
             }
-            if at >= MOST {
+            if at >= self.blocks.most {
                 break;
             }
         }
@@ -331,7 +329,7 @@ impl Chunks for Rows {
             && at == self.blocks.buffer.len()
             && let Some(error) = self.blocks.error.take()
         {
-            rejects.push(self.reject(at, Reason::Unreadable(error.to_string())));
+            rejects.push(self.reject(&mut (0, self.line), at, Reason::Unreadable(error.to_string())));
         }
         let bytes = self.blocks.take(at);
         self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;

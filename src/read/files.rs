@@ -25,14 +25,19 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// Bytes.
+    /// How many bytes.
     pub fn len(&self) -> usize {
+        self.bytes().len()
+    }
+
+    /// Bytes as they are kept.
+    pub fn bytes(&self) -> &[u8] {
         match self {
-            Content::Text(text) => text.len(),
+            Content::Text(text) => text.as_bytes(),
             #[cfg(feature = "html")]
-            Content::Page(bytes) => bytes.len(),
+            Content::Page(bytes) => bytes,
             #[cfg(feature = "docx")]
-            Content::Docx(bytes) => bytes.len(),
+            Content::Docx(bytes) => bytes,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which files there are, in which order, and the one stream of chunks they make.
 
-use super::blocks::{Blocks, MOST};
+use super::blocks::Blocks;
 use super::compression::{Counted, unpack};
 use super::csv::{Header, Rows};
 use super::encoding::{Found, Transcoder, find};
@@ -14,6 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::{self, Cursor, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 /// Files in a chunk of plain texts, at most.
 const MOST_FILES: usize = 256;
@@ -46,6 +48,17 @@ impl InputFile {
         let bare = [".gz", ".zst", ".GZ", ".ZST"].iter().find_map(|e| name.strip_suffix(e)).unwrap_or(name);
         bare.rsplit_once('.').map(|(stem, _)| stem).filter(|s| !s.is_empty()).unwrap_or(bare)
     }
+
+    /// Whether the file still is what it was when it was opened, `then`.
+    fn unchanged(&self, then: Option<Stamp>) -> Result<(), ReadError> {
+        let Some(path) = &self.path else { return Ok(()) };
+        match (then, stamp(path)) {
+            // Its size is also that of the time when the inputs were found, which the journal knows.
+            (Some(then), Some(now)) if then != now || now.0 != self.bytes => Err(ReadError::Changed { name: self.name.clone(), then: self.bytes, now: now.0 }),
+            (Some(_), None) => Err(ReadError::Vanished { path: path.clone() }),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// All inputs of a run, read in order.
@@ -62,6 +75,10 @@ pub struct Inputs {
     texts: usize,
     /// Bytes that stand for a file.
     given: Option<Vec<u8>>,
+    /// Bytes read of all inputs, as stored.
+    meter: Arc<AtomicU64>,
+    /// Records handed on, good and bad.
+    records: u64,
 }
 
 struct Current {
@@ -70,6 +87,15 @@ struct Current {
     input: usize,
     first: bool,
     eager: bool,
+    stamp: Option<Stamp>,
+}
+
+/// Size and time of a file's last change.
+type Stamp = (u64, Option<SystemTime>);
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    // A pipe changes with each read.
+    std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|m| (m.len(), m.modified().ok()))
 }
 
 /// An input whose first bytes have been looked at.
@@ -108,7 +134,20 @@ impl Inputs {
             });
         }
         let names = Arc::new(Names::new(&options));
-        Ok(Self { options, names, files, next: 0, current: None, ahead: None, notices: Vec::new(), meta: FxHashMap::default(), texts: 8, given: None })
+        Ok(Self {
+            options,
+            names,
+            files,
+            next: 0,
+            current: None,
+            ahead: None,
+            notices: Vec::new(),
+            meta: FxHashMap::default(),
+            texts: 8,
+            meter: Arc::default(),
+            records: 0,
+            given: None,
+        })
     }
 
     /// Reads bytes that are in memory as a file of that name would be read.
@@ -144,12 +183,30 @@ impl Inputs {
     /// # Errors
     /// A file named by itself that cannot be opened; a table without a text column.
     pub fn next_chunk(&mut self) -> Result<Option<RawChunk>, ReadError> {
+        let mut chunk = self.any_chunk()?;
+        if let Some(chunk) = &mut chunk {
+            chunk.base = self.records;
+            chunk.upto = self.meter.load(Ordering::Relaxed);
+            // A place for each file of a chunk of texts, read or not.
+            self.records += match chunk.body {
+                Body::Texts(_) => (chunk.len() + chunk.rejects.len()) as u64,
+                _ => chunk.len() as u64,
+            };
+        }
+        Ok(chunk)
+    }
+
+    fn any_chunk(&mut self) -> Result<Option<RawChunk>, ReadError> {
         loop {
             if let Some(chunk) = self.ahead.take() {
                 return Ok(Some(chunk));
             }
             if let Some(current) = &mut self.current {
-                if let Some(mut chunk) = current.chunks.next()? {
+                let next = current.chunks.next()?;
+                if self.options.steady {
+                    self.files[current.input].unchanged(current.stamp)?;
+                }
+                if let Some(mut chunk) = next {
                     // Nothing but line ends.
                     if chunk.is_empty() && chunk.rejects.is_empty() {
                         continue;
@@ -201,19 +258,24 @@ impl Inputs {
         let mut rejects = Vec::new();
         let mut bytes = 0;
         let first = self.next;
-        while self.next < self.files.len() && texts.len() < self.texts && bytes < MOST {
+        while self.next < self.files.len() && texts.len() < self.texts && bytes < self.options.chunk_bytes {
             let input = self.next;
             // Anything but files of one article has chunks of its own.
             if input > first && !matches!(self.files[input].format, Some(Format::Text | Format::Html | Format::Docx)) {
                 break;
             }
             self.next += 1;
+            let stamp = self.files[input].path.as_deref().and_then(stamp);
             let shared = Arc::new(self.shared(input));
             let (opened, counted) = match self.open_file(input, &shared) {
                 Ok(opened) => opened,
-                Err(source) if self.files[input].named => {
+                Err(source) if self.files[input].named && !(self.options.steady && source.kind() == io::ErrorKind::NotFound) => {
                     let path = self.files[input].path.clone().unwrap_or_else(|| "-".into());
                     return Err(ReadError::Unreadable { path, source });
+                }
+                // It was there when the inputs were found: a disk has gone, say, and the other files with it.
+                Err(error) if self.options.steady && error.kind() == io::ErrorKind::NotFound => {
+                    return Err(ReadError::Vanished { path: self.files[input].path.clone().unwrap_or_default() });
                 }
                 Err(error) => {
                     rejects.push(shared.reject(None, Ordinal { input: input as u32, number: 0 }, Reason::Unreadable(error.to_string()), &[]));
@@ -223,10 +285,13 @@ impl Inputs {
             match opened {
                 Opened::Chunks(chunks) => {
                     let eager = shared.eager;
-                    self.current = Some(Current { chunks, counted, input, first: true, eager });
+                    self.current = Some(Current { chunks, counted, input, first: true, eager, stamp });
                     break;
                 }
                 Opened::Whole(file) => {
+                    if self.options.steady {
+                        self.files[input].unchanged(stamp)?;
+                    }
                     self.finish(&counted, input);
                     bytes += file.content.len();
                     texts.push(file);
@@ -260,7 +325,7 @@ impl Inputs {
             names: self.names.clone(),
             meta,
             max_record_bytes: self.options.max_record_bytes,
-            eager: file.path.is_none() && self.given.is_none(),
+            eager: file.path.is_none() && self.given.is_none() && self.options.eager,
         }
     }
 
@@ -298,7 +363,7 @@ impl Inputs {
                 None => Box::new(io::stdin()),
             },
         };
-        let counted = Counted::new(raw, self.options.hash);
+        let counted = Counted::new(raw, self.options.hash, self.meter.clone());
         // From here on a refusal is the content's: the run goes on without it.
         let opened = self.look(input, shared, Box::new(counted.clone())).unwrap_or_else(|error| Opened::Reject(Reason::Unreadable(error.to_string())));
         Ok((opened, counted))
@@ -377,7 +442,7 @@ impl Inputs {
         }
         let format = sniff(known, &head, whole, &self.names);
         self.files[input].format = Some(format);
-        let blocks = Blocks::new(stream, shared.eager);
+        let blocks = Blocks::new(stream, shared.eager, self.options.chunk_bytes);
         Ok(Opened::Chunks(match format {
             Format::Text => return self.text(input, shared, blocks.into_stream()),
             Format::JsonLines => Box::new(Lines::new(blocks, shared.clone())),

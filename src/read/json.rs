@@ -1,12 +1,15 @@
 //! JSON: an array of objects, or one after the other, over any number of lines; and how an object becomes a record.
 
-use super::blocks::{Blocks, MOST};
+use super::blocks::Blocks;
 use super::{Body, Chunks, Field, Names, RawChunk, ReadError, Reason, Shared, Slots, Span};
 use crate::record::Ordinal;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+
+/// White space that may stand before a brace at the beginning of a line.
+const MOST_INDENT: usize = 256;
 
 /// Finds where the values of a stream begin and end.
 pub(super) struct Values {
@@ -64,7 +67,7 @@ impl Chunks for Values {
                 }
                 Step::More => break,
             }
-            if cut - spans.first().map_or(0, |s| s.0 as usize) >= MOST {
+            if cut - spans.first().map_or(0, |s| s.0 as usize) >= self.blocks.most {
                 break;
             }
         }
@@ -92,7 +95,12 @@ impl Values {
         self.blocks.buffer.drain(..from);
         loop {
             let buffer = &self.blocks.buffer;
-            let found = memchr::memchr_iter(b'\n', buffer).find(|at| buffer[at + 1..].trim_ascii_start().starts_with(b"{"));
+            // A brace with nothing but white space between it and the line end before it.
+            let brace = memchr::memchr_iter(b'{', buffer).find(|at| {
+                let before = buffer[..*at].iter().rev().take_while(|b| b.is_ascii_whitespace());
+                before.take(MOST_INDENT).any(|b| *b == b'\n')
+            });
+            let found = brace.and_then(|at| memchr::memrchr(b'\n', &buffer[..at]));
             let keep = match found {
                 Some(at) => at + 1,
                 None => buffer.len(),

@@ -10,6 +10,7 @@ use std::path::Path;
 #[derive(Debug, Default)]
 pub struct Metadata {
     rows: FxHashMap<String, [String; Field::ALL.len()]>,
+    fingerprint: u64,
 }
 
 impl Metadata {
@@ -26,6 +27,11 @@ impl Metadata {
         let (text, _, _) = super::encoding::decode(bytes).unwrap_or_default();
         let tabs = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("tsv"));
         Self::parse(&text, tabs).map_err(|columns| ReadError::NoIdColumn { path: path.to_owned(), columns })
+    }
+
+    /// A hash of what it says.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
     }
 
     /// The table in `text`, or the columns it has where `id` is not among them.
@@ -55,7 +61,7 @@ impl Metadata {
                 rows.entry(id).or_insert(fields);
             }
         }
-        Ok(Self { rows })
+        Ok(Self { rows, fingerprint: xxhash_rust::xxh3::xxh3_64(text.as_bytes()) })
     }
 
     /// How many ids it knows.

@@ -10,7 +10,7 @@ mod compression;
 mod csv;
 #[cfg(feature = "docx")]
 pub mod docx;
-mod encoding;
+pub mod encoding;
 mod files;
 #[cfg(test)]
 mod format_tests;
@@ -25,6 +25,7 @@ mod jsonl;
 mod metadata;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod shard;
 mod slots;
 #[cfg(test)]
 mod tests;
@@ -34,12 +35,14 @@ mod warc;
 pub use ids::Ids;
 pub use inputs::{InputFile, Inputs};
 pub use metadata::Metadata;
+pub use shard::Shard;
 
 use self::slots::{Names, Slots};
 use crate::record::{Ordinal, Record};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use xxhash_rust::xxh3::Xxh3;
 
 /// What an input says of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,11 +121,32 @@ pub struct ReadOptions {
     pub hash: bool,
     /// Format of standard input and of files whose name does not say it; found from the content where it is `None`.
     pub format: Option<Format>,
+    /// Only these of the records.
+    pub shard: Option<Shard>,
+    /// What a pipe brings is handed on at once. Without it the same bytes make the same chunks however they come.
+    pub eager: bool,
+    /// An input that changes while it is read ends the reading.
+    pub steady: bool,
+    /// Bytes that a chunk has at most, unless one record has more.
+    pub chunk_bytes: usize,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { map: Vec::new(), meta: None, outlet: None, date: None, keep: Vec::new(), max_record_bytes: 64 << 20, hash: false, format: None }
+        Self {
+            map: Vec::new(),
+            meta: None,
+            outlet: None,
+            date: None,
+            keep: Vec::new(),
+            max_record_bytes: 64 << 20,
+            hash: false,
+            format: None,
+            shard: None,
+            eager: true,
+            steady: false,
+            chunk_bytes: blocks::MOST,
+        }
     }
 }
 
@@ -230,6 +254,22 @@ pub enum ReadError {
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
+    },
+    /// A file that was there when the run began.
+    #[error("{}: has vanished since the run began", path.display())]
+    Vanished {
+        /// Where it was.
+        path: PathBuf,
+    },
+    /// A file that is not what it was when it was opened.
+    #[error("{name}: changed while it was read ({then} bytes then, {now} now); what was read before is done, the rest is not")]
+    Changed {
+        /// Name of the input.
+        name: String,
+        /// Bytes when the run began.
+        then: u64,
+        /// Bytes now.
+        now: u64,
     },
 }
 
@@ -357,7 +397,8 @@ pub enum Notice {
     },
 }
 
-/// Reads an input's records in order.
+/// Reads an input's records in order. The same bytes must make the same chunks, so that a run can go on where it was
+/// stopped; only what an eager input brings may be cut as it comes.
 pub trait Chunks: Send {
     /// The next records; `None` when there are no more.
     ///
@@ -398,6 +439,10 @@ pub struct RawChunk {
     /// Records of an input that holds one have no number in their id.
     several: bool,
     rejects: Vec<Reject>,
+    /// Number of its first record over all inputs.
+    base: u64,
+    /// Bytes of input, as stored, that had been read when it was cut.
+    upto: u64,
 }
 
 /// Where the records stand in a chunk's bytes.
@@ -423,7 +468,7 @@ type Span = (u32, u32);
 impl RawChunk {
     fn new(shared: &Arc<Shared>, number: u64, line: u64, bytes: Vec<u8>, body: Body) -> Self {
         let first = Ordinal { input: shared.input, number };
-        Self { first, line, shared: shared.clone(), bytes, body, several: true, rejects: Vec::new() }
+        Self { first, line, shared: shared.clone(), bytes, body, several: true, rejects: Vec::new(), base: 0, upto: 0 }
     }
 
     /// Place of its first record.
@@ -458,8 +503,59 @@ impl RawChunk {
         }
     }
 
-    /// Appends the chunk's records, in order, and what could not be read.
+    /// Bytes of all inputs, as stored, that had been read when it was cut.
+    pub fn upto(&self) -> u64 {
+        self.upto
+    }
+
+    /// A hash of all that its records are made of.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        let mut add = |name: &str, meta: &[Arc<Metadata>], bytes: &[u8]| {
+            hash.update(&(name.len() as u64).to_le_bytes());
+            hash.update(name.as_bytes());
+            meta.iter().for_each(|m| hash.update(&m.fingerprint().to_le_bytes()));
+            hash.update(&(bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        };
+        add(&self.shared.name, &self.shared.meta, &self.bytes);
+        if let Body::Texts(files) = &self.body {
+            files.iter().for_each(|f| add(&f.shared.name, &f.shared.meta, f.content.bytes()));
+        }
+        #[cfg(feature = "parquet")]
+        if let Body::Values(rows) = &self.body {
+            rows.iter().flatten().for_each(|(_, value)| add("", &[], value.as_bytes()));
+        }
+        #[cfg(feature = "html")]
+        if let Body::Pages(pages) = &self.body {
+            pages.iter().for_each(|p| add(p.address(), &[], b""));
+        }
+        self.rejects.iter().for_each(|r| add(&r.input, &[], r.excerpt.as_bytes()));
+        hash.digest()
+    }
+
+    /// Whether a record is one of the shard's.
+    fn wanted(&self, options: &ReadOptions, ordinal: Ordinal) -> bool {
+        // Of plain texts each input is a record; elsewhere a chunk has one input.
+        let place = u64::from(ordinal.input.saturating_sub(self.first.input)) + ordinal.number.saturating_sub(self.first.number);
+        options.shard.is_none_or(|shard| shard.has(self.base + place))
+    }
+
+    /// Appends the chunk's records, in order, and what could not be read. Of a shard, its own alone.
     pub fn parse<'a>(&'a self, options: &'a ReadOptions, records: &mut Vec<Record<'a>>, rejects: &mut Vec<Reject>) {
+        let (had, refused) = (records.len(), rejects.len());
+        self.parse_all(options, records, rejects);
+        if options.shard.is_some() {
+            let mut new = records.split_off(had);
+            new.retain(|r| self.wanted(options, r.ordinal));
+            records.append(&mut new);
+            let mut new = rejects.split_off(refused);
+            new.retain(|r| self.wanted(options, r.ordinal));
+            rejects.append(&mut new);
+        }
+    }
+
+    fn parse_all<'a>(&'a self, options: &'a ReadOptions, records: &mut Vec<Record<'a>>, rejects: &mut Vec<Reject>) {
         rejects.extend(self.rejects.iter().cloned());
         match &self.body {
             Body::Texts(files) => files::parse(files, options, records, rejects),
@@ -483,14 +579,17 @@ impl RawChunk {
         records.reserve(spans.len());
         // Checked as a whole, which is fast; one by one only where that fails.
         let whole = std::str::from_utf8(&self.bytes).ok();
-        // Lines are counted from the last reject on: a chunk may hold a million of them.
-        let (mut counted, mut line) = (0, self.line);
+        // Lines are counted on from the last bad record: there may be many.
+        let (mut line, mut counted) = (self.line, 0);
         for (index, &(start, end)) in spans.iter().enumerate() {
             // Rejected by the reader, which kept its number.
             if start == end {
                 continue;
             }
             let ordinal = Ordinal { input: self.first.input, number: self.first.number + index as u64 };
+            if !self.wanted(options, ordinal) {
+                continue;
+            }
             let range = start as usize..end as usize;
             let text = match whole {
                 Some(whole) => whole.get(range.clone()),
@@ -501,9 +600,9 @@ impl RawChunk {
             match read.and_then(|()| slots.finish(&self.shared, options, ordinal, self.several)) {
                 Ok(record) => records.push(record),
                 Err(reason) => {
-                    let upto = range.start.min(self.bytes.len());
-                    line += memchr::memchr_iter(b'\n', self.bytes.get(counted..upto).unwrap_or(&[])).count() as u64;
-                    counted = upto;
+                    let at = range.start.min(self.bytes.len());
+                    line += memchr::memchr_iter(b'\n', &self.bytes[counted..at]).count() as u64;
+                    counted = at;
                     rejects.push(self.shared.reject(Some(line), ordinal, reason, self.bytes.get(range).unwrap_or(&[])));
                 }
             }

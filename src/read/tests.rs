@@ -432,7 +432,7 @@ impl std::io::Read for Trickle {
 /// Texts and rejects of a stream that comes in pieces of `step` bytes.
 fn trickle(kind: Format, bytes: &[u8], step: usize, eager: bool) -> (Vec<String>, Vec<Reason>) {
     let shared = Arc::new(Shared { names: Names::new(&ReadOptions::default()).into(), max_record_bytes: 1 << 20, eager, ..Shared::default() });
-    let blocks = blocks::Blocks::new(Box::new(Trickle(std::io::Cursor::new(bytes.to_vec()), step)), eager);
+    let blocks = blocks::Blocks::new(Box::new(Trickle(std::io::Cursor::new(bytes.to_vec()), step)), eager, blocks::MOST);
     let mut chunks: Box<dyn Chunks> = match kind {
         Format::JsonLines => Box::new(jsonl::Lines::new(blocks, shared)),
         Format::Json => Box::new(json::Values::new(blocks, shared)),

@@ -29,6 +29,13 @@ pub(super) struct Capture {
     rejected: bool,
 }
 
+impl Capture {
+    /// Where it was fetched.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+}
+
 /// Reads an archive.
 pub(super) struct Archive {
     stream: BufReader<Box<dyn Read + Send>>,
@@ -355,6 +362,10 @@ impl Chunks for Archive {
 pub(super) fn parse<'a>(chunk: &'a RawChunk, pages: &'a [Capture], options: &'a ReadOptions, records: &mut Vec<Record<'a>>, rejects: &mut Vec<Reject>) {
     for (index, capture) in pages.iter().enumerate().filter(|(_, c)| !c.rejected) {
         let ordinal = Ordinal { input: chunk.first.input, number: chunk.first.number + index as u64 };
+        // Another shard's page is not taken apart.
+        if !chunk.wanted(options, ordinal) {
+            continue;
+        }
         let bytes = chunk.bytes.get(capture.span.0 as usize..capture.span.1 as usize).unwrap_or(&[]);
         let mut slots = Slots::default();
         let read = if capture.plain {

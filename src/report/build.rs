@@ -2,7 +2,7 @@
 
 use super::align::align;
 use super::grid::{Grid, Row};
-use super::model::{Article, Data, Entry, EntryUse, Event, HitMark, Model, Outlet, Place, PlainTable, ReportOptions, TrendRow};
+use super::model::{Article, Data, Entry, EntryUse, Event, HitMark, Model, Outlet, Place, PlainTable, ReportOptions, Spoken, TrendRow};
 use super::names::{OutletNames, categories, words};
 use super::segments::paragraphs;
 use super::tables;
@@ -135,6 +135,15 @@ fn events_of(folder: &Path, articles: &Grid) -> anyhow::Result<Linked> {
     Ok(linked)
 }
 
+/// Names a related article, or counts it where many are named already.
+fn relate(event: &mut Event, title: String) {
+    if event.related.len() < MAX_RELATED {
+        event.related.push(title);
+    } else {
+        event.related_more += 1;
+    }
+}
+
 /// Busiest events first, the articles without one last; each article gets its event's number.
 fn arrange(events: IndexMap<String, Event>, grid: &Grid, linked: &Linked, articles: &mut [Article]) -> Vec<Event> {
     let mut sorted: Vec<Event> = events.into_values().collect();
@@ -149,12 +158,12 @@ fn arrange(events: IndexMap<String, Event>, grid: &Grid, linked: &Linked, articl
     }
     let title = |id: &str| titles.get(id).copied().filter(|t| !t.is_empty()).map_or_else(|| id.to_owned(), str::to_owned);
     for (article, event) in &linked.related {
-        if let Some(event) = number.get(event).and_then(|at| sorted.get_mut(*at)).filter(|e| !e.loose && e.related.len() < MAX_RELATED) {
-            event.related.push(title(article));
-        } else if let (Some(other), Some(loose)) = (linked.alone.get(event), sorted.last_mut().filter(|e| e.loose && e.related.len() < MAX_RELATED)) {
+        if let Some(event) = number.get(event).and_then(|at| sorted.get_mut(*at)).filter(|e| !e.loose) {
+            relate(event, title(article));
+        } else if let (Some(other), Some(loose)) = (linked.alone.get(event), sorted.last_mut().filter(|e| e.loose)) {
             // Both stand alone: named once, as a pair.
             if other < article {
-                loose.related.push(format!("{}” and “{}", title(other), title(article)));
+                relate(loose, format!("{}” and “{}", title(other), title(article)));
             }
         }
     }
@@ -224,6 +233,7 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
         total_events: run.events.iter().filter(|e| !e.loose).count(),
         first_date: run.dates.0.clone(),
         last_date: run.dates.1.clone(),
+        caps: options.left_out.clone(),
         ..Model::default()
     };
     let mut data = Data {
@@ -242,7 +252,8 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
     describe(folder, &mut data, &mut model)?;
     model.copies = run.articles.iter().filter(|a| !a.copy_of.is_empty()).count() as u64;
     read_hits(folder, &index, options, &mut data, &mut model)?;
-    read_places(folder, &index, &mut data)?;
+    model.spoken = spoken(&data);
+    read_places(folder, &index, &mut data, &mut model.caps)?;
     let shown: Vec<Option<ArticleText>> = match texts {
         Some(texts) if !options.no_text => ids.iter().map(|id| texts.get(id)).collect::<anyhow::Result<_>>()?,
         _ => vec![None; ids.len()],
@@ -255,6 +266,24 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &Repo
     }
     model.data = data;
     Ok(model)
+}
+
+/// The loaded words of each article, by voice; whose they are where the text says so.
+fn spoken(data: &Data) -> Vec<Spoken> {
+    let mut words: Vec<[IndexMap<(String, String), u64>; 3]> = (0..data.articles.len()).map(|_| Default::default()).collect();
+    for hit in data.hits.iter().filter(|h| data.categories.get(h.c).is_some_and(|c| c.scored)) {
+        let lists = &mut words[hit.d];
+        let folded = hit.t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        *lists[usize::from(hit.v).min(2)].entry((folded, if hit.v == 0 { String::new() } else { hit.w.clone() })).or_default() += 1;
+    }
+    let text = |list: &IndexMap<(String, String), u64>| {
+        let parts = list.iter().map(|((words, who), n)| {
+            let times = if *n > 1 { format!(" ×{n}") } else { String::new() };
+            if who.is_empty() { format!("{words}{times}") } else { format!("{words}{times} ({who})") }
+        });
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    words.iter().map(|[own, reported, quoted]| Spoken { own: text(own), reported: text(reported), quoted: text(quoted) }).collect()
 }
 
 /// Picks the articles of a page, in the order of its events; their ids in the tables.
@@ -394,12 +423,15 @@ fn list(cell: &str) -> Vec<String> {
     cell.split(" | ").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
-fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data) -> anyhow::Result<()> {
+fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data, caps: &mut Vec<String>) -> anyhow::Result<()> {
     let known = |cell: &dyn Fn(&str) -> String| index.contains_key(cell("article_id").as_str());
     for (table, actor, label, who) in
         [("mentions", "actor", "label", ""), ("agency", "victim", "construction", "agent"), ("quotes", "speaker_actor", "kind", "speaker")]
     {
         let Some(grid) = Grid::read(folder, table, MAX_ROWS, known)? else { continue };
+        if grid.left_out > 0 {
+            caps.push(format!("{} rows of {table}.csv are not in this page.", grid.left_out));
+        }
         let places = grid.iter().filter_map(|row| {
             let text = |name: &str| row.text(name).to_owned();
             let quote = table == "quotes";
@@ -431,6 +463,12 @@ fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data) -
     actors.sort();
     actors.dedup();
     data.actors = actors;
+    for place in &data.mentions {
+        let spaced = place.a.replace(['_', '-'], " ");
+        if place.t != spaced && !data.spelled.contains_key(&place.a) && place.t.to_lowercase().replace('-', " ") == spaced {
+            data.spelled.insert(place.a.clone(), place.t.clone());
+        }
+    }
     Ok(())
 }
 

@@ -59,7 +59,7 @@ pub fn write(run_folder: &Path, mut texts: Option<&mut Texts>, options: &ReportO
     }
     // Too much for one page: the figures in an index, the articles in a page an event.
     let mut index = build::model(run_folder, &run, None, options, &[], 0)?;
-    index.caps.clear();
+    index.caps.clone_from(&options.left_out);
     let folder = out.join("report");
     std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
     let busiest: Vec<(usize, &model::Event)> = run.events.iter().enumerate().filter(|(_, e)| !e.loose).take(MAX_PAGES).collect();

@@ -16,6 +16,8 @@ pub struct ReportOptions {
     pub title: String,
     /// Most articles shown whole in one page; 0: the usual 300.
     pub max_articles: usize,
+    /// What the tables themselves leave out, a sentence each.
+    pub left_out: Vec<String>,
     /// Writes the main figure and the naming matrix as SVG and CSV here.
     pub figures: Option<std::path::PathBuf>,
 }
@@ -105,6 +107,8 @@ pub struct Event {
     pub loose: bool,
     /// Headings of articles that are related without telling the same event.
     pub related: Vec<String>,
+    /// Related articles that are not named.
+    pub related_more: usize,
     /// Address of its own page, where the run is too large for one.
     pub page: String,
 }
@@ -218,6 +222,9 @@ pub struct Data {
     pub agency: Vec<Place>,
     pub quotes: Vec<Place>,
     pub actors: Vec<String>,
+    /// How a text spells an actor whose id is that name: `white_helmets` as White Helmets.
+    #[serde(skip)]
+    pub spelled: std::collections::BTreeMap<String, String>,
 }
 
 /// One name an outlet has for an actor, with its counts.
@@ -385,6 +392,16 @@ pub struct EventView {
     pub coverage: Vec<Coverage>,
     pub coverage_left_out: usize,
     pub contrasts: Vec<Contrast>,
+    /// What of this event is not in the page, a sentence each.
+    pub caps: Vec<String>,
+}
+
+/// An article's loaded words, each once with its number, by who says them.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Spoken {
+    pub own: String,
+    pub reported: String,
+    pub quoted: String,
 }
 
 /// A stretch of a paragraph with the same marks throughout.
@@ -442,6 +459,8 @@ pub struct Model {
     pub absent: Vec<String>,
     /// Paragraphs of each article of `data.articles`; empty where the page has no text.
     pub bodies: Vec<Vec<Paragraph>>,
+    /// The loaded words of each article by voice, for readers without script and for a list at a glance.
+    pub spoken: Vec<Spoken>,
     pub matrix: Matrix,
     pub views: Vec<EventView>,
     pub contrasts: Vec<Contrast>,

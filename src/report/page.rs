@@ -71,6 +71,7 @@ pub fn render(model: &Model) -> anyhow::Result<String> {
     environment.add_filter("zero", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.0}")));
     environment.add_filter("place", |n: f64| format!("{:.3}", n.clamp(0.0, 100.0)));
     environment.add_filter("thousands", thousands);
+    environment.add_filter("brief", |text: &str| brief(text));
     environment.add_filter("small", |n: Option<f64>| match n {
         None => "–".to_owned(),
         Some(n) if n < 0.001 => "< 0.001".to_owned(),
@@ -95,6 +96,17 @@ pub fn render(model: &Model) -> anyhow::Result<String> {
     // The size can only be known once the page stands; its digits are padded so that telling it does not change it.
     let size = format!("{:>6.2} MB", page.len() as f64 / 1e6);
     Ok(page.replacen("%%%%SIZE%%", &size, 1))
+}
+
+/// A heading that may be a whole sentence, as a list has room for it: up to some sixty characters, whole words.
+fn brief(text: &str) -> String {
+    const MOST: usize = 60;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    let kept = cut.rsplit_once(' ').map_or(cut.as_str(), |(kept, _)| kept);
+    format!("{}…", kept.trim_end_matches([',', '.', ':', ';', '–']))
 }
 
 /// 12,345.

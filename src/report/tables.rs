@@ -86,8 +86,17 @@ fn size(n: u64) -> u8 {
     }
 }
 
+/// Reads a table; what is too much for a page is told.
+fn read(folder: &Path, table: &str, model: &mut Model, wanted: impl Fn(&dyn Fn(&str) -> String) -> bool) -> anyhow::Result<Option<Grid>> {
+    let grid = Grid::read(folder, table, MAX_ROWS, wanted)?;
+    if let Some(left) = grid.as_ref().map(|g| g.left_out).filter(|n| *n > 0) {
+        model.caps.push(format!("This page goes by the first {MAX_ROWS} rows of {table}.csv; {left} more are in the table."));
+    }
+    Ok(grid)
+}
+
 fn labels(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "labels", MAX_ROWS, |_| true)? else { return Ok(()) };
+    let Some(grid) = read(folder, "labels", model, |_| true)? else { return Ok(()) };
     let real: Vec<Row<'_>> = grid.iter().filter(|r| r.text("event_id") != "*all*").collect();
     model.matrix = matrix(&real, run, data, true);
     for (at, event) in data.events.iter().enumerate() {
@@ -137,7 +146,7 @@ fn matrix(rows: &[Row<'_>], run: &Run, data: &Data, all: bool) -> Matrix {
                     key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label))
                 });
             }
-            ActorRow { actor: actor.into(), name: words(actor), total, cells }
+            ActorRow { actor: actor.into(), name: called(actor, data), total, cells }
         })
         .filter(|a| a.total > 0)
         .collect();
@@ -148,7 +157,7 @@ fn matrix(rows: &[Row<'_>], run: &Run, data: &Data, all: bool) -> Matrix {
 }
 
 fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "naming", MAX_ROWS, |_| true)? else { return Ok(()) };
+    let Some(grid) = read(folder, "naming", model, |_| true)? else { return Ok(()) };
     for (at, event) in data.events.iter().enumerate() {
         let view = &mut model.views[at];
         let mut forms: IndexMap<(&str, &str), Naming> = IndexMap::new();
@@ -158,7 +167,7 @@ fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::R
                 view.matrix.outlets.push(outlet);
             }
             let form = forms.entry((row.text("actor"), row.text("surface_form"))).or_insert_with(|| Naming {
-                actor: words(row.text("actor")),
+                actor: called(row.text("actor"), data),
                 form: row.text("surface_form").into(),
                 class: row.text("class").replace('_', " "),
                 counts: Vec::new(),
@@ -170,7 +179,11 @@ fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::R
         view.naming.sort_by(|a, b| {
             (&a.actor, std::cmp::Reverse(a.counts.iter().sum::<u64>()), &a.form).cmp(&(&b.actor, std::cmp::Reverse(b.counts.iter().sum::<u64>()), &b.form))
         });
-        view.naming.truncate(per_event(MAX_FORMS, data));
+        let left = view.naming.len().saturating_sub(per_event(MAX_FORMS, data));
+        if left > 0 {
+            view.naming.truncate(per_event(MAX_FORMS, data));
+            view.caps.push(format!("{left} more forms of names are in naming.csv."));
+        }
     }
     Ok(())
 }
@@ -224,19 +237,29 @@ fn agency_rows(data: &Data, places: &[&Place]) -> Vec<AgencyRow> {
 }
 
 fn sources(data: &Data, model: &mut Model) {
-    model.sources = source_rows(data, &data.quotes.iter().collect::<Vec<_>>());
+    model.sources = source_rows(data, &data.quotes.iter().collect::<Vec<_>>()).0;
     for (at, view) in model.views.iter_mut().enumerate() {
         let here: Vec<&Place> = data.quotes.iter().filter(|p| data.articles[p.d].event == at).collect();
-        view.sources = source_rows(data, &here);
+        let (rows, left) = source_rows(data, &here);
+        view.sources = rows;
+        if left > 0 {
+            view.caps.push(format!("Of each outlet the {MAX_SPEAKERS} speakers with most room are listed; {left} more are in quotes.csv."));
+        }
     }
 }
 
 /// An actor's id as words; a noun phrase as it stands.
 fn name_of(id: &str, data: &Data) -> String {
-    if data.actors.iter().any(|a| a == id) || id.contains('_') { words(id) } else { id.to_owned() }
+    if data.actors.iter().any(|a| a == id) || id.contains('_') { called(id, data) } else { id.to_owned() }
 }
 
-fn source_rows(data: &Data, places: &[&Place]) -> Vec<SourceRow> {
+/// An actor's name: as a text of the page spells it, else its id as words.
+fn called(id: &str, data: &Data) -> String {
+    data.spelled.get(id).cloned().unwrap_or_else(|| words(id))
+}
+
+/// Rows of speakers, and how many are left out.
+fn source_rows(data: &Data, places: &[&Place]) -> (Vec<SourceRow>, usize) {
     let mut rows: IndexMap<(usize, String), SourceRow> = IndexMap::new();
     for place in places.iter().filter(|p| p.l != "scare" && !p.w.is_empty()) {
         let outlet = data.articles[place.d].outlet;
@@ -249,15 +272,17 @@ fn source_rows(data: &Data, places: &[&Place]) -> Vec<SourceRow> {
     let mut rows: Vec<SourceRow> = rows.into_values().collect();
     rows.sort_by(|a, b| (a.outlet, std::cmp::Reverse(a.words), &a.speaker).cmp(&(b.outlet, std::cmp::Reverse(b.words), &b.speaker)));
     let mut seen = vec![0usize; data.outlets.len()];
+    let all = rows.len();
     rows.retain(|r| {
         seen[r.outlet] += 1;
         seen[r.outlet] <= MAX_SPEAKERS
     });
-    rows
+    let left = all - rows.len();
+    (rows, left)
 }
 
 fn coverage(folder: &Path, run: &Run, ids: &[String], data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "coverage", MAX_ROWS, |cell| cell("finding") != "shared")? else { return Ok(()) };
+    let Some(grid) = read(folder, "coverage", model, |cell| cell("finding") != "shared")? else { return Ok(()) };
     for (at, event) in data.events.iter().enumerate() {
         let mut facts: Vec<Coverage> = grid
             .iter()
@@ -311,7 +336,11 @@ fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow
     for (at, event) in data.events.iter().enumerate() {
         let mut here: Vec<Contrast> = all.iter().filter(|c| !event.loose && c.event == event.id).cloned().collect();
         here.sort_by_key(rank);
-        here.truncate(per_event(MAX_CONTRASTS / 3, data));
+        let left = here.len().saturating_sub(per_event(MAX_CONTRASTS / 3, data));
+        if left > 0 {
+            here.truncate(per_event(MAX_CONTRASTS / 3, data));
+            model.views[at].caps.push(format!("{left} more comparisons of this event are in contrasts.csv."));
+        }
         model.views[at].contrasts = here;
     }
     // Over all events where the table has that, else everything.
@@ -388,10 +417,10 @@ fn what(measure: &str, term: &str, category: &str, data: &Data) -> String {
         "headline_rate" => "Loaded wording in headlines".into(),
         "category" => title(category),
         "term" => format!("“{term}”"),
-        "doubt" => format!("Doubt about {}", words(term)),
-        "endorse" => format!("Trust in {}", words(term)),
-        "net_polarity" => format!("Praise less blame of {} (difference per 1,000 words)", words(term)),
-        "agentless_share" => format!("Harm to {} without a doer", words(term)),
+        "doubt" => format!("Doubt about {}", called(term, data)),
+        "endorse" => format!("Trust in {}", called(term, data)),
+        "net_polarity" => format!("Praise less blame of {} (difference per 1,000 words)", called(term, data)),
+        "agentless_share" => format!("Harm to {} without a doer", called(term, data)),
         "quoted_share" => "Words inside quotations".into(),
         "source_mix" => format!("Words given to sources: {}", words(term)),
         other => [words(other), term.to_owned(), category.to_owned()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(": "),
@@ -419,7 +448,7 @@ fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> 
 
 /// Kinds of sources, from sources.csv.
 fn source_kinds(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "sources", MAX_ROWS, |_| true)? else { return Ok(()) };
+    let Some(grid) = read(folder, "sources", model, |_| true)? else { return Ok(()) };
     let whole = grid.iter().any(|r| r.text("event_id") == "*all*");
     let only = data.events.iter().filter(|e| !e.loose).count() == 1;
     let mut kinds: IndexMap<(usize, String), SourceKind> = IndexMap::new();

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 use std::hash::Hasher;
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::Path;
 
 /// A line of a text and what it is: first byte, byte after the last.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
@@ -64,7 +65,8 @@ impl ArticleText {
 /// Texts written one after the other while a run goes on, then picked out by id. The file has no name and goes when the
 /// store does: a run that is killed leaves no article behind.
 pub struct TextStore {
-    file: BufWriter<std::fs::File>,
+    // None where somebody else writes what `line` gives.
+    file: Option<BufWriter<std::fs::File>>,
     at: u64,
     // A hash for each id, so that a million articles cost some 30 MB; the id is compared when the text is read.
     places: FxHashMap<u64, (u64, u32)>,
@@ -83,7 +85,43 @@ impl TextStore {
     /// When no temporary file can be made.
     pub fn new() -> anyhow::Result<Self> {
         let file = tempfile::tempfile().context("a temporary file for the report cannot be made")?;
-        Ok(Self { file: BufWriter::with_capacity(1 << 18, file), at: 0, places: FxHashMap::default() })
+        Ok(Self { file: Some(BufWriter::with_capacity(1 << 18, file)), at: 0, places: FxHashMap::default() })
+    }
+
+    /// An empty store for a file that the caller writes, with what [`TextStore::line`] gives.
+    pub fn without_file() -> Self {
+        Self { file: None, at: 0, places: FxHashMap::default() }
+    }
+
+    /// A store for a file that the caller goes on writing: its first `bytes` stand at `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is none that was written so.
+    pub fn taken_up(path: &Path, bytes: u64) -> anyhow::Result<Self> {
+        let context = || format!("{}: cannot be read", path.display());
+        let mut store = Self::without_file();
+        if bytes > 0 {
+            let file = BufReader::with_capacity(1 << 18, std::fs::File::open(path).with_context(context)?.take(bytes));
+            let mut articles = serde_json::Deserializer::from_reader(file).into_iter::<IdOnly>();
+            while let Some(article) = articles.next() {
+                let article = article.with_context(context)?;
+                let end = articles.byte_offset() as u64;
+                store.places.entry(key(&article.id)).or_insert((store.at, (end - store.at) as u32));
+                store.at = end;
+            }
+        }
+        Ok(store)
+    }
+
+    /// Adds an article, and gives the bytes that the caller appends to its file.
+    ///
+    /// # Errors
+    /// None that a text can cause.
+    pub fn line(&mut self, article: &ArticleText) -> anyhow::Result<Vec<u8>> {
+        let line = serde_json::to_vec(article)?;
+        self.places.entry(key(&article.id)).or_insert((self.at, line.len() as u32));
+        self.at += line.len() as u64;
+        Ok(line)
     }
 
     /// Adds an article; of two with one id the first stays, as in the tables.
@@ -91,11 +129,11 @@ impl TextStore {
     /// # Errors
     /// When the temporary file cannot be written.
     pub fn add(&mut self, article: &ArticleText) -> anyhow::Result<()> {
-        let line = serde_json::to_vec(article)?;
-        self.file.write_all(&line).context("the report's temporary file cannot be written")?;
-        self.places.entry(key(&article.id)).or_insert((self.at, line.len() as u32));
-        self.at += line.len() as u64;
-        Ok(())
+        let line = self.line(article)?;
+        match &mut self.file {
+            Some(file) => file.write_all(&line).context("the report's temporary file cannot be written"),
+            None => Ok(()),
+        }
     }
 
     /// Ends the writing; texts can then be picked out.
@@ -103,9 +141,25 @@ impl TextStore {
     /// # Errors
     /// When the temporary file cannot be written.
     pub fn finish(self) -> anyhow::Result<Texts> {
-        let file = self.file.into_inner().map_err(|e| e.into_error()).context("the report's temporary file cannot be written")?;
+        let Some(file) = self.file else { anyhow::bail!("the texts' file is the caller's: finish_with takes it") };
+        let file = file.into_inner().map_err(|e| e.into_error()).context("the report's temporary file cannot be written")?;
         Ok(Texts { file: BufReader::new(file), places: self.places })
     }
+
+    /// Ends the writing of a file that the caller wrote, which stands at `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn finish_with(self, path: &Path) -> anyhow::Result<Texts> {
+        let file = std::fs::File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        Ok(Texts { file: BufReader::new(file), places: self.places })
+    }
+}
+
+/// Of a text its id alone.
+#[derive(Deserialize)]
+struct IdOnly {
+    id: String,
 }
 
 /// Texts that can be picked out by id.

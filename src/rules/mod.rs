@@ -56,6 +56,19 @@ pub const RULES: &[Rule] = &[
     Rule { name: "generic", ask: generic },
 ];
 
+/// What a rule is about, for a pupil; empty where its reasons say it all. Besides [`RULES`] there are what decides between
+/// hits ("overlap"), what a quotation names ("title") and what a person struck.
+pub fn about(rule: &str) -> &'static str {
+    match rule {
+        "case" => "written like this it is another word",
+        "compound" => "it is part of a longer word",
+        "mask" | "name" => "it is part of a name",
+        "negation" => "it is denied, not said",
+        "struck" => "a person struck it",
+        _ => "",
+    }
+}
+
 /// Stages that can be switched off like a rule: who speaks, and harm read from the sentence.
 pub const STAGES: &[&str] = &["voice", "agency"];
 
@@ -97,7 +110,24 @@ impl RuleSet {
 fn conditions(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
     match context.scene.conditions(&pattern.conditions, found.first as usize, found.last as usize) {
         Ok(()) => Verdict::Keep,
-        Err(condition) => Verdict::Drop(format!("{} {}", condition.place.key(), if condition.place.negative { "holds" } else { "does not hold" })),
+        Err(condition) => Verdict::Drop(unmet(condition.place)),
+    }
+}
+
+/// A condition that failed, in words, with the key that an author of lexicons looks for.
+fn unmet(place: crate::lexicon::file::Place) -> String {
+    use crate::lexicon::file::Side;
+    let side = match place.side {
+        Side::Prev => "right before it",
+        Side::Next => "right after it",
+        Side::Left => "before it in the clause",
+        Side::Right => "after it in the clause",
+        Side::Near => "in the sentence",
+    };
+    if place.negative {
+        format!("{side} stands what makes it a plain word ({})", place.key())
+    } else {
+        format!("nothing that it needs stands {side} ({})", place.key())
     }
 }
 

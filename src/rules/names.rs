@@ -78,6 +78,12 @@ pub fn find_shouting(tokens: &[Token], names: &NameWords, classes: &crate::text:
     while from < tokens.len() {
         let to = (from + 1..tokens.len()).find(|i| tokens[*i].is(Flags::SENTENCE)).unwrap_or(tokens.len());
         let (mut big, mut all) = (0usize, 0usize);
+        // Most sentences have too few capitals, and need no closer look.
+        if tokens[from..to].iter().filter(|t| t.is(Flags::CAPITAL)).count() < 3 {
+            shouting.resize(to, false);
+            from = to;
+            continue;
+        }
         for token in &tokens[from..to] {
             if token.is(Flags::DIGIT | Flags::CLITIC) || classes.of(token.id).any(names.function) {
                 continue;

@@ -60,32 +60,37 @@ impl Counts {
         category_of.resize(categories, 0);
         *self = Counts { sentence_words: words_of, sentence_numbers: numbers, by_category: category_of, ..Counts::default() };
         let mut sentence = u32::MAX;
-        let mut indirect = analysis.quotes.iter().filter(|q| reports(q)).peekable();
-        for (at, token) in scratch.tokens.iter().enumerate() {
-            if !token.is(Flags::WORD) || token.is(Flags::BOILERPLATE) {
+        let mut indirect = analysis.quotes.iter().filter(|q| reports(q));
+        let mut speech = indirect.next().map_or((u32::MAX, u32::MAX), |q| (q.first_token, q.last_token));
+        let mut before = 0;
+        let close = |counts: &mut Self, before: &mut u32| {
+            if counts.words > *before {
+                counts.sentence_words.push(counts.words - *before);
+                *before = counts.words;
+            }
+        };
+        for (at, (token, number)) in scratch.tokens.iter().zip(&scratch.sentence_of).enumerate() {
+            if token.flags.0 & (Flags::WORD.0 | Flags::BOILERPLATE.0) != Flags::WORD.0 {
                 continue;
             }
-            self.words += 1;
-            if scratch.part_of[at] == Part::Headline {
-                self.headline_words += 1;
-            }
-            if scratch.sentence_of[at] != sentence {
-                sentence = scratch.sentence_of[at];
-                self.sentence_words.push(0);
+            if *number != sentence {
+                sentence = *number;
+                close(self, &mut before);
                 self.sentence_numbers.push(sentence);
             }
-            if let Some(last) = self.sentence_words.last_mut() {
-                *last += 1;
-            }
-            while indirect.peek().is_some_and(|q| q.last_token as usize <= at) {
-                indirect.next();
+            self.words += 1;
+            self.headline_words += u32::from(token.is(Flags::HEADLINE));
+            let at = at as u32;
+            while speech.1 <= at {
+                speech = indirect.next().map_or((u32::MAX, u32::MAX), |q| (q.first_token, q.last_token));
             }
             if token.is(Flags::QUOTED) {
                 self.words_direct += 1;
-            } else if indirect.peek().is_some_and(|q| q.first_token as usize <= at) {
+            } else if speech.0 <= at {
                 self.words_indirect += 1;
             }
         }
+        close(self, &mut before);
         let mut types: FxHashSet<(u32, u32)> = FxHashSet::default();
         for hit in &analysis.hits {
             let own = hit.voice == Voice::Own;

@@ -10,6 +10,7 @@ use crate::tables::{Format, Sheet, Table, schema};
 use crate::text::Flags;
 use crate::text::cursor::Cursor;
 use crate::voice::QuoteKind;
+use rustc_hash::FxHashMap;
 
 /// Words of context on each side of a hit.
 const CONTEXT_WORDS: usize = 8;
@@ -33,6 +34,31 @@ pub struct Sheets {
     pub dropped: Sheet,
     pub authorities: Sheet,
     taken: facts::Taken,
+    cells: FxHashMap<(u32, &'static str, i8), EntryCells>,
+}
+
+/// The cells of hits.csv that all hits of an entry's pattern share.
+#[derive(Debug, Clone, Default)]
+struct EntryCells {
+    name: Option<Box<[u8]>>,
+    load: Option<Box<[u8]>>,
+    card: Option<Box<[u8]>>,
+}
+
+impl Sheets {
+    /// The rows of the table of that name; those of articles where there is none.
+    pub fn get(&self, table: &str) -> &Sheet {
+        match table {
+            "hits" => &self.hits,
+            "quotes" => &self.quotes,
+            "mentions" => &self.mentions,
+            "agency" => &self.agency,
+            "facts" => &self.facts,
+            "dropped" => &self.dropped,
+            "authorities" => &self.authorities,
+            _ => &self.articles,
+        }
+    }
 }
 
 /// Which tables are wanted.
@@ -112,7 +138,15 @@ impl Sheets {
     pub fn new(categories: &[String], keep: &[String], format: Format) -> Self {
         let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(categories, keep).map(|t| Sheet::new(&t, format));
         let authorities = Sheet::new(&schema::authorities(), format);
-        Self { articles, hits, quotes, mentions, agency, facts, dropped, authorities, taken: facts::Taken::default() }
+        Self { articles, hits, quotes, mentions, agency, facts, dropped, authorities, taken: facts::Taken::default(), cells: FxHashMap::default() }
+    }
+
+    /// The rows written so far; what is kept for the rows to come stays here.
+    pub fn take(&mut self) -> Self {
+        let mut emptied = |sheet: &mut Sheet| std::mem::replace(sheet, sheet.emptied());
+        let [articles, hits, quotes, mentions] = [&mut self.articles, &mut self.hits, &mut self.quotes, &mut self.mentions].map(&mut emptied);
+        let [agency, facts, dropped, authorities] = [&mut self.agency, &mut self.facts, &mut self.dropped, &mut self.authorities].map(&mut emptied);
+        Self { articles, hits, quotes, mentions, agency, facts, dropped, authorities, taken: facts::Taken::default(), cells: FxHashMap::default() }
     }
 
     /// A row for each authority: how many of the article's hits it objects to.
@@ -160,17 +194,17 @@ impl Sheets {
                 let (field, from, to) = place.points(start, end);
                 let sheet = &mut self.mentions;
                 sheet.text(&record.id);
-                sheet.text(field);
+                sheet.word(field);
                 sheet.integer(from);
                 sheet.integer(to);
                 sheet.text(place.slice(start, end));
                 sheet.text(engine.actor_id(mention.actor));
                 sheet.text(&engine.actors.label_text(mention.label, &scratch.text, &scratch.tokens));
                 sheet.integer(i64::from(mention.valence));
-                sheet.text(analysis.voice_at(&scratch.tokens, mention.first).name());
-                sheet.text(scratch.part_of.get(mention.first as usize).map_or("body", |p| p.name()));
-                sheet.text(if mention.embedded { "true" } else { "false" });
-                sheet.text("gazetteer");
+                sheet.word(analysis.voice_at(&scratch.tokens, mention.first).name());
+                sheet.word(scratch.part_of.get(mention.first as usize).map_or("body", |p| p.name()));
+                sheet.word(if mention.embedded { "true" } else { "false" });
+                sheet.word("gazetteer");
                 sheet.end();
             }
         }
@@ -190,15 +224,15 @@ impl Sheets {
                 };
                 let sheet = &mut self.agency;
                 sheet.text(&record.id);
-                sheet.text(field);
+                sheet.word(field);
                 sheet.integer(from);
                 sheet.integer(to);
                 sheet.text(place.slice(start, end));
-                sheet.text(event.construction.name());
+                sheet.word(event.construction.name());
                 sheet.text(phrase(event.agent));
                 sheet.text(phrase(event.victim));
-                sheet.text(analysis.voice_at(&scratch.tokens, event.first).name());
-                sheet.text(scratch.part_of.get(event.first as usize).map_or("body", |p| p.name()));
+                sheet.word(analysis.voice_at(&scratch.tokens, event.first).name());
+                sheet.word(scratch.part_of.get(event.first as usize).map_or("body", |p| p.name()));
                 sheet.text(engine.agency.lemma(event));
                 sheet.text(actor(event.agent));
                 sheet.text(actor(event.victim));
@@ -212,10 +246,10 @@ impl Sheets {
                 let slice = |range: &Option<std::ops::Range<u32>>| range.as_ref().map_or("", |s| place.slice(s.start as usize, s.end as usize));
                 let sheet = &mut self.quotes;
                 sheet.text(&record.id);
-                sheet.text(field);
+                sheet.word(field);
                 sheet.integer(from);
                 sheet.integer(to);
-                sheet.text(match quote.kind {
+                sheet.word(match quote.kind {
                     QuoteKind::Direct => "direct",
                     QuoteKind::Indirect => "indirect",
                     QuoteKind::Scare | QuoteKind::Title => "scare",
@@ -247,13 +281,13 @@ impl Sheets {
                 let (entry, category) = engine.names_of(dropped.pattern);
                 let sheet = &mut self.dropped;
                 sheet.text(&record.id);
-                sheet.text(field);
+                sheet.word(field);
                 sheet.integer(from);
                 sheet.integer(to);
                 sheet.text(place.slice(start, end));
                 sheet.text(entry);
                 sheet.text(category);
-                sheet.text(dropped.rule);
+                sheet.word(dropped.rule);
                 sheet.text(&dropped.reason);
                 sheet.end();
             }
@@ -334,10 +368,11 @@ impl Sheets {
         place: &mut Place<'_>,
         wanted: Wanted,
     ) {
-        let sheet = &mut self.hits;
+        let Self { hits: sheet, cells, .. } = self;
         for (group, hit) in analysis.hits.iter().enumerate() {
             let meta = engine.meta(hit);
             let quote = hit.quote.and_then(|q| analysis.quotes.get(q as usize));
+            let cells = cells.entry((hit.pattern, hit.subtype, hit.polarity)).or_default();
             for mark in &hit.marks {
                 let (start, end) = bytes(scratch, *mark);
                 let (field, from, to) = place.points(start, end);
@@ -345,30 +380,36 @@ impl Sheets {
                 sheet.text(&record.id);
                 sheet.text(&record.outlet);
                 sheet.text(&record.event);
-                sheet.text(field);
-                sheet.text(scratch.part_of.get(first).map_or("body", |p| p.name()));
+                sheet.word(field);
+                sheet.word(scratch.part_of.get(first).map_or("body", |p| p.name()));
                 sheet.integer(from);
                 sheet.integer(to);
                 sheet.text(place.slice(start, end));
                 sheet.integer(i64::from(counts.sentence(scratch.sentence_of.get(first).copied().unwrap_or(0))));
                 sheet.integer(i64::from(scratch.paragraph_of.get(first).copied().unwrap_or(0)) + 1);
-                let (entry, category) = engine.names_of(hit.pattern);
-                sheet.text(category);
-                sheet.text(if hit.subtype.is_empty() { &meta.subtype } else { hit.subtype });
-                sheet.text(entry);
+                sheet.shared(3, &mut cells.name, |sheet| {
+                    let (entry, category) = engine.names_of(hit.pattern);
+                    sheet.text(category);
+                    sheet.text(if hit.subtype.is_empty() { &meta.subtype } else { hit.subtype });
+                    sheet.text(entry);
+                });
                 sheet.integer(group as i64 + 1);
-                sheet.text(engine.lexicon_of(hit));
-                sheet.integer(i64::from(hit.polarity));
-                sheet.text(meta.strength.name());
-                sheet.float(Some(meta.weight), 2);
-                sheet.text(hit.voice.name());
+                sheet.shared(4, &mut cells.load, |sheet| {
+                    sheet.text(engine.lexicon_of(hit));
+                    sheet.integer(i64::from(hit.polarity));
+                    sheet.text(meta.strength.name());
+                    sheet.float(Some(meta.weight), 2);
+                });
+                sheet.word(hit.voice.name());
                 sheet.text(quote.and_then(|q| q.speaker.as_ref()).map_or("", |s| place.slice(s.start as usize, s.end as usize)));
                 sheet.text(quote.and_then(|q| q.cue.as_ref()).map_or("", |s| place.slice(s.start as usize, s.end as usize)));
                 sheet.text(hit.target.and_then(|t| analysis.mentions.get(t as usize)).map_or("", |m| engine.actor_id(m.actor)));
-                sheet.text(hit.target_rule);
-                sheet.text(&meta.why);
-                sheet.list(&meta.alternatives);
-                sheet.list(&meta.source);
+                sheet.word(hit.target_rule);
+                sheet.shared(3, &mut cells.card, |sheet| {
+                    sheet.text(&meta.why);
+                    sheet.list(&meta.alternatives);
+                    sheet.list(&meta.source);
+                });
                 if wanted.no_text {
                     sheet.text("");
                     sheet.text("");

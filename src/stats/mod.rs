@@ -13,6 +13,7 @@
 //! * Random numbers come from [`SplitMix64`], keyed by names rather than by the order of the work.
 
 pub mod agreement;
+pub mod alpha;
 pub mod bootstrap;
 pub mod clustered;
 pub mod clusters;

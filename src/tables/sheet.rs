@@ -30,7 +30,7 @@ pub struct Sheet {
     /// Number of rows.
     pub rows: u64,
     format: Format,
-    keys: Vec<Vec<u8>>,
+    keys: std::sync::Arc<[Vec<u8>]>,
     column: usize,
 }
 
@@ -39,6 +39,11 @@ impl Sheet {
     pub fn new(table: &Table, format: Format) -> Self {
         let keys = table.columns.iter().map(|c| format!("\"{}\":", c.name).into_bytes()).collect();
         Self { bytes: Vec::new(), rows: 0, format, keys, column: 0 }
+    }
+
+    /// A sheet of the same table without rows, with room for as many bytes as this one holds.
+    pub fn emptied(&self) -> Self {
+        Self { bytes: Vec::with_capacity(self.bytes.len()), rows: 0, format: self.format, keys: self.keys.clone(), column: 0 }
     }
 
     /// The header line of a CSV file; nothing for JSON lines.
@@ -77,6 +82,36 @@ impl Sheet {
         match self.format {
             Format::Csv => push_csv(text, &mut self.bytes),
             Format::Jsonl => push_json(text, &mut self.bytes),
+        }
+    }
+
+    /// A text cell of the program's own words, which need no care: letters, figures, `_`, `-`, blanks.
+    pub fn word(&mut self, word: &'static str) {
+        debug_assert!(!word.contains(['"', ',', '\\']) && !needs_guard(word), "{word}");
+        self.cell();
+        match self.format {
+            Format::Csv => self.bytes.extend_from_slice(word.as_bytes()),
+            Format::Jsonl => {
+                self.bytes.push(b'"');
+                self.bytes.extend_from_slice(word.as_bytes());
+                self.bytes.push(b'"');
+            }
+        }
+    }
+
+    /// Cells that many rows share: written once with `write`, copied from then on. They must begin at the same column.
+    pub fn shared(&mut self, cells: usize, cache: &mut Option<Box<[u8]>>, write: impl FnOnce(&mut Self)) {
+        match cache {
+            Some(bytes) => {
+                self.bytes.extend_from_slice(bytes);
+                self.column += cells;
+            }
+            None => {
+                let (from, column) = (self.bytes.len(), self.column);
+                write(self);
+                debug_assert_eq!(self.column, column + cells, "shared cells");
+                *cache = self.bytes.get(from..).map(Into::into);
+            }
         }
     }
 

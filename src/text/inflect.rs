@@ -22,6 +22,18 @@ pub struct Irregular {
     /// Verbs of one stressed syllable's look that do not double (visit, open).
     #[serde(default)]
     pub not_doubling: Vec<String>,
+    /// Verb → third person, where no ending makes it.
+    #[serde(default)]
+    pub third: IndexMap<String, String>,
+    /// Verbs in -e that keep it before -ing.
+    #[serde(default)]
+    pub keep_e: Vec<String>,
+    /// Nouns in -man whose plural is no -men.
+    #[serde(default)]
+    pub not_men: Vec<String>,
+    /// What may stand before an irregular verb without changing its forms.
+    #[serde(default)]
+    pub prefixes: Vec<String>,
 }
 
 /// Which forms of a lemma a pattern asks for: what stands behind the slash in `liberate/v`.
@@ -125,11 +137,7 @@ impl Irregular {
     }
 
     fn third(&self, verb: &str) -> String {
-        match verb {
-            "be" => "is".into(),
-            "have" => "has".into(),
-            _ => add_s(verb),
-        }
+        self.third.get(verb).cloned().unwrap_or_else(|| add_s(verb))
     }
 
     fn past(&self, verb: &str) -> Vec<String> {
@@ -149,7 +157,7 @@ impl Irregular {
         if let Some(stem) = verb.strip_suffix("ie") {
             return vec![format!("{stem}ying")];
         }
-        if verb.ends_with('e') && !["ee", "oe", "ye"].iter().any(|e| verb.ends_with(e)) && verb != "be" {
+        if verb.ends_with('e') && !["ee", "oe", "ye"].iter().any(|e| verb.ends_with(e)) && !self.keep_e.iter().any(|v| v == verb) {
             return vec![format!("{}ing", &verb[..verb.len() - 1])];
         }
         if verb.ends_with('c') {
@@ -163,8 +171,8 @@ impl Irregular {
         if let Some(found) = self.verbs.get(verb) {
             return Some(found.clone());
         }
-        for prefix in ["over", "under", "out", "mis", "re", "un", "with", "fore", "up", "be"] {
-            if let Some((past, participle)) = verb.strip_prefix(prefix).filter(|base| base.len() > 2).and_then(|base| self.verbs.get(base)) {
+        for prefix in &self.prefixes {
+            if let Some((past, participle)) = verb.strip_prefix(prefix.as_str()).filter(|base| base.len() > 2).and_then(|base| self.verbs.get(base)) {
                 let lengthen = |forms: &str| forms.split('|').map(|f| format!("{prefix}{f}")).collect::<Vec<_>>().join("|");
                 return Some((lengthen(past), lengthen(participle)));
             }
@@ -199,9 +207,7 @@ impl Irregular {
         if let Some(plural) = self.nouns.get(noun) {
             return plural.clone();
         }
-        if let Some(stem) =
-            noun.strip_suffix("man").filter(|s| s.len() > 1 && !matches!(noun, "human" | "german" | "roman" | "shaman" | "talisman" | "ottoman"))
-        {
+        if let Some(stem) = noun.strip_suffix("man").filter(|s| s.len() > 1 && !self.not_men.iter().any(|n| n == noun)) {
             return format!("{stem}men");
         }
         add_s(noun)

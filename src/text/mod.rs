@@ -8,6 +8,7 @@ pub mod classes;
 pub mod cursor;
 pub mod fold;
 pub mod inflect;
+pub mod open;
 pub mod pipeline;
 pub mod scan;
 pub mod sentence;

@@ -94,7 +94,13 @@ impl Scanner {
         while at < bytes.len() {
             match CLASSES[bytes[at] as usize] {
                 Class::Letter | Class::Digit => {
-                    at = self.word(text, at, gap, vocabulary, tokens);
+                    let end = run(bytes, at);
+                    at = if joined(bytes, end) {
+                        self.word(text, at, gap, vocabulary, tokens)
+                    } else {
+                        push_plain(bytes, at, end, gap | Flags::WORD, vocabulary, tokens);
+                        end
+                    };
                     gap = Flags::default();
                     continue;
                 }
@@ -237,20 +243,44 @@ impl Scanner {
                 }
             }
         } else {
-            hash = hash_at(all, range.start, range.end);
-            id = vocabulary.find(hash);
-            let bytes = &all[range.clone()];
-            let first = bytes.first().copied().unwrap_or(b' ');
-            if first.is_ascii_uppercase() {
-                flags.set(Flags::CAPITAL);
-                if bytes.len() > 1 && bytes[1].is_ascii_uppercase() && bytes.iter().all(|b| !b.is_ascii_lowercase()) {
-                    flags.set(Flags::UPPER);
-                }
-            } else if first.is_ascii_digit() {
-                flags.set(Flags::DIGIT);
-            }
+            push_plain(all, range.start, range.end, flags, vocabulary, tokens);
+            return;
         }
         tokens.push(Token { start: range.start as u32, end: range.end as u32, id, hash: hash as u32, flags });
+    }
+}
+
+/// Pushes a word of ASCII letters, digits and joiners.
+#[inline]
+fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+    let hash = hash_at(text, start, end);
+    let first = text[start];
+    if first.is_ascii_uppercase() {
+        flags.set(Flags::CAPITAL);
+        if end - start > 1 && text[start + 1].is_ascii_uppercase() && text[start..end].iter().all(|b| !b.is_ascii_lowercase()) {
+            flags.set(Flags::UPPER);
+        }
+    } else if first.is_ascii_digit() {
+        flags.set(Flags::DIGIT);
+    }
+    tokens.push(Token { start: start as u32, end: end as u32, id: vocabulary.find(hash), hash: hash as u32, flags });
+}
+
+/// The end of a run of ASCII letters and digits from `at`.
+#[inline]
+fn run(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    at + rest.iter().position(|b| !ALPHANUMERIC[*b as usize]).unwrap_or(rest.len())
+}
+
+/// Whether something may carry a word on that ends at `end`, so that it must be looked at closely.
+#[inline]
+fn joined(bytes: &[u8], end: usize) -> bool {
+    let Some(here) = bytes.get(end) else { return false };
+    match CLASSES[*here as usize] {
+        Class::Hyphen | Class::Apostrophe | Class::Stop | Class::Comma => bytes.get(end + 1).is_some_and(|b| *b >= 0x80 || ALPHANUMERIC[*b as usize]),
+        Class::Wide => true,
+        _ => false,
     }
 }
 
@@ -258,12 +288,7 @@ impl Scanner {
 #[inline]
 fn piece(text: &str, at: usize) -> (usize, bool) {
     let bytes = text.as_bytes();
-    let mut end = at;
-    while let Some(b) = bytes.get(end)
-        && ALPHANUMERIC[*b as usize]
-    {
-        end += 1;
-    }
+    let end = run(bytes, at);
     if bytes.get(end).is_none_or(|b| *b < 0x80) {
         return (end, false);
     }

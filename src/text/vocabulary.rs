@@ -29,21 +29,23 @@ pub fn hash_word(bytes: &[u8]) -> u64 {
 #[inline]
 pub fn hash_at(bytes: &[u8], start: usize, end: usize) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
+    let load = |at: usize| match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => bytes[at..].iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
+    };
+    let mix = |h: u64, word: u64| {
+        let h = (h ^ (word | ascii_case(word))).wrapping_mul(K);
+        h ^ (h >> 29)
+    };
     let mut h = ((end - start) as u64).wrapping_mul(K);
     let mut at = start;
-    while at < end {
-        let word = match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-            Some(chunk) => u64::from_le_bytes(*chunk),
-            None => bytes[at..].iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
-        };
-        // The bytes that are not there fold to 0x20 each; the length tells them from blanks.
-        let word = match end - at {
-            0..8 => word & ((1 << (8 * (end - at))) - 1),
-            _ => word,
-        };
-        h = (h ^ (word | ascii_case(word))).wrapping_mul(K);
-        h ^= h >> 29;
+    while at + 8 <= end {
+        h = mix(h, load(at));
         at += 8;
+    }
+    if at < end {
+        // The bytes that are not there fold to 0x20 each; the length tells them from blanks.
+        h = mix(h, load(at) & (u64::MAX >> (64 - 8 * (end - at))));
     }
     h ^ (h >> 32)
 }

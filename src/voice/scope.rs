@@ -56,6 +56,10 @@ pub(super) struct Attribution {
 #[derive(Default, Debug)]
 pub(super) struct ScopeScratch {
     items: Vec<Item>,
+    /// Numbers of the items that are cues.
+    cues: Vec<u32>,
+    /// Numbers of the items that are quotations.
+    quoted: Vec<u32>,
     taken: Vec<bool>,
     pub claims: Vec<Claim>,
     pub attributions: Vec<Attribution>,
@@ -63,30 +67,45 @@ pub(super) struct ScopeScratch {
 
 /// Reads every sentence that holds a cue or a quotation.
 pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span], scratch: &mut ScopeScratch, quotes: &mut Vec<Quote>) {
-    let ScopeScratch { items, taken, claims, attributions } = scratch;
+    let ScopeScratch { items, cues, quoted, taken, claims, attributions } = scratch;
     claims.clear();
     claims.resize(spans.len(), Claim::default());
     attributions.clear();
     items.clear();
+    cues.clear();
+    quoted.clear();
     let mut next_span = 0;
     let mut at = 0usize;
     let mut sentence = 0u32;
     let mut sentence_start = 0u32;
-    let mut cues = false;
     loop {
         let ends = at >= tokens.len()
             || items.len() >= LONGEST
             || tokens[at].is(Flags::SENTENCE) && !items.is_empty() && !goes_on(speech, text, tokens, spans, next_span, at);
         if ends {
-            if cues {
+            if !cues.is_empty() || !quoted.is_empty() {
                 taken.clear();
                 taken.resize(items.len(), false);
-                let mut reader =
-                    Reader { speech, text, tokens, spans, items, taken, claims, attributions, quotes, sentence: sentence_start, last_source: None };
+                let mut reader = Reader {
+                    speech,
+                    text,
+                    tokens,
+                    spans,
+                    items,
+                    cues,
+                    quoted,
+                    taken,
+                    claims,
+                    attributions,
+                    quotes,
+                    sentence: sentence_start,
+                    last_source: None,
+                };
                 reader.sentence();
             }
             items.clear();
-            cues = false;
+            cues.clear();
+            quoted.clear();
             if at >= tokens.len() {
                 break;
             }
@@ -95,11 +114,11 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
         if token.is(Flags::SENTENCE) && at > 0 {
             sentence += 1;
         }
+        while spans.get(next_span).is_some_and(|s| (s.first as usize) < at) {
+            next_span += 1;
+        }
         if items.is_empty() {
             sentence_start = sentence;
-            while next_span < spans.len() && (spans[next_span].first as usize) < at {
-                next_span += 1;
-            }
             if token.is(Flags::SENTENCE)
                 && let Some(end) = silent(speech, tokens, spans.get(next_span), at)
             {
@@ -111,18 +130,15 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
             at += 1;
             continue;
         }
-        while next_span < spans.len() && (spans[next_span].first as usize) < at {
-            next_span += 1;
-        }
         if let Some(span) = spans.get(next_span).filter(|s| s.first as usize == at) {
             claims[next_span].sentence = sentence;
             claims[next_span].alone = items.is_empty();
             let last = (span.last as usize).max(at + 1);
+            quoted.push(items.len() as u32);
             items.push(Item { token: at as u32, last: last as u32, flags: token.flags, word: Word::default(), quote: next_span as u32 });
             sentence += tokens[at + 1..last].iter().filter(|t| t.is(Flags::SENTENCE)).count() as u32;
             next_span += 1;
             at = last;
-            cues = true;
             continue;
         }
         if let Some(claim) = next_span.checked_sub(1).map(|s| &mut claims[s]) {
@@ -132,7 +148,9 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
             }
         }
         let word = speech.word(token.id);
-        cues |= word.verb != 0 || word.noun != 0 || word.according;
+        if word.verb != 0 || word.noun != 0 || word.according {
+            cues.push(items.len() as u32);
+        }
         items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word, quote: NONE });
         at += 1;
     }
@@ -191,6 +209,8 @@ struct Reader<'a> {
     tokens: &'a [Token],
     spans: &'a [Span],
     items: &'a [Item],
+    cues: &'a [u32],
+    quoted: &'a [u32],
     taken: &'a mut [bool],
     claims: &'a mut [Claim],
     attributions: &'a mut Vec<Attribution>,
@@ -208,7 +228,8 @@ const WALL: Flags = Flags(
 impl Reader<'_> {
     fn sentence(&mut self) {
         self.labelled();
-        for v in 0..self.items.len() {
+        let cues = self.cues;
+        for v in cues.iter().map(|v| *v as usize) {
             let word = self.items[v].word;
             if self.taken[v] {
                 continue;
@@ -219,8 +240,7 @@ impl Reader<'_> {
                 self.trailing(v);
             }
         }
-        let mut v = 0;
-        while v < self.items.len() {
+        for v in cues.iter().map(|v| *v as usize) {
             let word = self.items[v].word;
             if !self.taken[v] {
                 if word.verb != 0 {
@@ -230,7 +250,6 @@ impl Reader<'_> {
                     self.noun(v);
                 }
             }
-            v += 1;
         }
         self.introduced();
     }
@@ -256,8 +275,8 @@ impl Reader<'_> {
 
     /// Quotations that a colon or comma introduces though no known cue stands there: "Hale had this for them: “…”".
     fn introduced(&mut self) {
-        for q in 1..self.end() {
-            if !self.quote(q) || self.taken[q] || !self.flag(q, Flags::COLON | Flags::COMMA) || self.quote(q - 1) {
+        for q in self.quoted.iter().map(|q| *q as usize).filter(|q| *q > 0) {
+            if self.taken[q] || !self.flag(q, Flags::COLON | Flags::COMMA) || self.quote(q - 1) {
                 continue;
             }
             let span = &self.spans[self.items[q].quote as usize];

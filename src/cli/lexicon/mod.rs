@@ -1,5 +1,9 @@
 //! `slantwise lexicon`: what authors of lexicons need.
 
+mod convert;
+mod explain;
+mod study;
+
 use super::Status;
 use super::args::{LexiconArgs, LexiconCommand};
 use crate::engine::{Engine, Settings};
@@ -13,11 +17,15 @@ pub fn run(args: LexiconArgs) -> anyhow::Result<Status> {
     match args.command {
         LexiconCommand::Check { files } => check(&files),
         LexiconCommand::Test { files } => test(&files),
-        LexiconCommand::Import { file, id } => import(&file, id),
+        LexiconCommand::Diff(args) => study::diff(&args),
+        LexiconCommand::Balance(args) => study::balance(&args),
+        LexiconCommand::Suggest(args) => study::suggest(&args),
+        LexiconCommand::Import { file, id } => convert::import(&file, id),
         LexiconCommand::List { ids, lexicon } => list(&ids, &lexicon),
         LexiconCommand::Show { id, lexicon } => show(&id, &lexicon),
-        LexiconCommand::Explain { words, lexicon } => explain(&words.join(" "), &lexicon),
-        LexiconCommand::Export { lexicon } => export(&lexicon),
+        LexiconCommand::Explain { words, lexicon } => explain::run(&words.join(" "), &lexicon),
+        LexiconCommand::Export { ids, lexicon, format, loose } => convert::export(&ids, &lexicon, format, loose),
+        LexiconCommand::Catalogue { ids, lexicon } => convert::catalogue(&ids, &lexicon),
     }
 }
 
@@ -47,7 +55,7 @@ fn engine(sources: Vec<Source>, with_built_in: bool) -> anyhow::Result<Result<(E
     let mut all = if with_built_in { load::built_in()? } else { Vec::new() };
     all.retain(|b| !sources.iter().any(|s| s.file.id.get_ref() == b.file.id.get_ref()));
     all.extend(sources);
-    let settings = Settings { lexicons: all.clone(), explain: true, ..Settings::built_in()? };
+    let settings = Settings { lexicons: all.clone(), explain: true, ..Settings::without_lexicons()? };
     Ok(Engine::build(settings).map(|(engine, _)| (engine, all)))
 }
 
@@ -68,7 +76,7 @@ fn check(files: &[PathBuf]) -> anyhow::Result<Status> {
             Ok(Status::Found)
         }
         Ok((engine, sources)) => {
-            let problems = check::check(&engine.lexicons, |l| all || !engine.lexicons.lexicons[l as usize].built_in);
+            let problems = check::check(&engine, |l| all || !engine.lexicons.lexicons[l as usize].built_in);
             let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
             for (lexicon, problem) in &problems {
                 println!("{}\n", problem.render(&sources[*lexicon as usize].text, colour));
@@ -115,16 +123,6 @@ fn test(files: &[PathBuf]) -> anyhow::Result<Status> {
     }
 }
 
-fn import(file: &std::path::Path, id: Option<String>) -> anyhow::Result<Status> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("{}: cannot be read as UTF-8 text", file.display()))?;
-    let terms = lexicon::import::csv(&file.display().to_string(), &text)?;
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let id = id.unwrap_or_else(|| stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect());
-    let (engine, _) = built(&[])?;
-    let known: Vec<String> = engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
-    print(&lexicon::import::to_toml(&id, &stem, &terms, &known))
-}
-
 /// Writes to standard output; a reader that has read enough is no error.
 fn print(text: &str) -> anyhow::Result<Status> {
     use std::io::Write;
@@ -145,13 +143,19 @@ fn built(files: &[PathBuf]) -> anyhow::Result<(Engine, Vec<Source>)> {
     }
 }
 
-fn list(ids: &[String], files: &[PathBuf]) -> anyhow::Result<Status> {
-    let (engine, sources) = built(files)?;
+/// Refuses ids of lexicons that are not there.
+fn known(engine: &Engine, ids: &[String]) -> anyhow::Result<()> {
     for id in ids {
         if !engine.lexicons.lexicons.iter().any(|l| &l.id == id) {
             anyhow::bail!("there is no lexicon \"{id}\"; there are {}", engine.lexicons.lexicons.iter().map(|l| l.id.as_str()).collect::<Vec<_>>().join(", "));
         }
     }
+    Ok(())
+}
+
+fn list(ids: &[String], files: &[PathBuf]) -> anyhow::Result<Status> {
+    let (engine, sources) = built(files)?;
+    known(&engine, ids)?;
     let mut out = String::new();
     for (number, lexicon) in engine.lexicons.lexicons.iter().enumerate() {
         if !ids.is_empty() && !ids.contains(&lexicon.id) {
@@ -189,65 +193,4 @@ fn show(id: &str, files: &[PathBuf]) -> anyhow::Result<Status> {
             anyhow::bail!("there is no lexicon or entry \"{id}\"{}", near.map_or(String::new(), |n| format!("; did you mean \"{n}\"?")))
         }
     }
-}
-
-fn explain(words: &str, files: &[PathBuf]) -> anyhow::Result<Status> {
-    use crate::engine::{Analysis, Scratch};
-    let (engine, _) = built(files)?;
-    let (mut scratch, mut analysis) = (Scratch::default(), Analysis::default());
-    engine.analyse("", words, &mut scratch, &mut analysis);
-    let slice = |from: u32, to: u32| scratch.text.get(scratch.tokens[from as usize].start as usize..scratch.tokens[to as usize - 1].end as usize).unwrap_or("");
-    let mut out = String::new();
-    for hit in &analysis.hits {
-        let meta = engine.meta(hit);
-        let category = engine.category(hit.category);
-        let marked: Vec<&str> = hit.marks.iter().map(|m| slice(m.0, m.1)).collect();
-        out += &format!(
-            "{}\n  {}: {} ({}), {} voice, weight {}\n",
-            marked.join(" … "),
-            category.id,
-            category.title,
-            meta.strength.name(),
-            hit.voice.name(),
-            meta.weight
-        );
-        out += &format!("  why: {}\n", meta.why);
-        if !meta.alternatives.is_empty() {
-            out += &format!("  instead: {}\n", meta.alternatives.join(", "));
-        }
-        out += &format!("  entry {}; source {}\n", engine.names_of(hit.pattern).0, meta.source.join(", "));
-    }
-    for dropped in &analysis.dropped {
-        out += &format!(
-            "{}: left alone by the rule \"{}\": {} ({})\n",
-            slice(dropped.stretch.0, dropped.stretch.1),
-            dropped.rule,
-            dropped.reason,
-            engine.names_of(dropped.pattern).0
-        );
-    }
-    if out.is_empty() {
-        out = "No entry knows these words.\n".into();
-    }
-    print(&out)
-}
-
-fn export(files: &[PathBuf]) -> anyhow::Result<Status> {
-    use crate::tables::sheet::push_csv;
-    let (engine, _) = built(files)?;
-    let mut out = b"term,category,weight,polarity,strength,entry\n".to_vec();
-    let mut last = "";
-    for pattern in &engine.lexicons.patterns {
-        if &*pattern.written == last {
-            continue;
-        }
-        last = &pattern.written;
-        push_csv(&pattern.written, &mut out);
-        out.push(b',');
-        push_csv(&engine.category(pattern.meta.category).id, &mut out);
-        out.extend_from_slice(format!(",{},{},{},", pattern.meta.weight, pattern.meta.polarity, pattern.meta.strength.name()).as_bytes());
-        push_csv(&engine.lexicons.entries[pattern.entry as usize].id, &mut out);
-        out.push(b'\n');
-    }
-    print(&String::from_utf8_lossy(&out))
 }

@@ -1,0 +1,98 @@
+//! The words that facts are read by, from config/facts.toml: lists there, hashes of folded words here.
+
+use crate::text::vocabulary::hash_word;
+use indexmap::IndexMap;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    calendar: Vec<String>,
+    titles: Vec<String>,
+    groups: Vec<String>,
+    links: Vec<String>,
+    links_with_the: Vec<String>,
+    articles: Vec<String>,
+    closing: Vec<String>,
+    scales: Vec<String>,
+    times: Vec<String>,
+    spans: Vec<String>,
+    pronouns: Vec<String>,
+    numbers: IndexMap<String, String>,
+}
+
+/// The words, most of them as sorted hashes.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// Days and months: a capital, and no name.
+    pub calendar: Vec<u32>,
+    /// Stand before a person's name.
+    pub titles: Vec<u32>,
+    /// Groups that a name before them makes an actor.
+    pub groups: Vec<u32>,
+    /// Small words inside a name.
+    pub links: Vec<u32>,
+    /// Those after which "the" may stand.
+    pub links_with_the: Vec<u32>,
+    /// the, a, an
+    pub articles: Vec<String>,
+    /// What an apposition ends before.
+    pub closing: Vec<String>,
+    /// Parts of a number: million.
+    pub scales: Vec<u32>,
+    /// Units of dates and times.
+    pub times: Vec<u32>,
+    /// Units of how long something lasts.
+    pub spans: Vec<String>,
+    /// Speakers that name nobody.
+    pub pronouns: Vec<String>,
+    /// Numbers in words, by hash.
+    pub numbers: Vec<(u32, String)>,
+}
+
+const TEXT: &str = include_str!("../../config/facts.toml");
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    // The file is part of the program, and a test reads it.
+    let file: File = toml::from_str(TEXT).unwrap_or_default();
+    let hash = |w: &str| hash_word(w.as_bytes()) as u32;
+    let hashes = |list: &[String]| {
+        let mut out: Vec<u32> = list.iter().map(|w| hash(w)).collect();
+        out.sort_unstable();
+        out
+    };
+    let mut numbers: Vec<(u32, String)> = file.numbers.into_iter().map(|(word, value)| (hash(&word), value)).collect();
+    numbers.sort_unstable();
+    Words {
+        calendar: hashes(&file.calendar),
+        titles: hashes(&file.titles),
+        groups: hashes(&file.groups),
+        links: hashes(&file.links),
+        links_with_the: hashes(&file.links_with_the),
+        scales: hashes(&file.scales),
+        times: hashes(&file.times),
+        articles: file.articles,
+        closing: file.closing,
+        spans: file.spans,
+        pronouns: file.pronouns,
+        numbers,
+    }
+});
+
+/// The words in the program.
+pub fn fact_words() -> &'static Words {
+    &WORDS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_can_be_read() {
+        let file: File = toml::from_str(TEXT).unwrap();
+        assert!(file.numbers.len() > 20 && file.titles.contains(&"president".to_owned()));
+        assert_eq!(fact_words().titles.len(), file.titles.len());
+    }
+}
