@@ -22,6 +22,8 @@ pub mod lsp;
 pub mod marked;
 pub mod matcher;
 pub mod output;
+#[doc(hidden)]
+pub mod probe;
 pub mod read;
 pub mod record;
 pub mod report;

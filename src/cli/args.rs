@@ -142,9 +142,18 @@ pub struct Common {
     /// Bytes of input that are read, worked on and written down as done together
     #[arg(long, value_name = "N", hide = true)]
     pub chunk_bytes: Option<usize>,
-    /// Writes one table to standard output
+    /// Format of the tables in --out; without --out, writes one table to standard output
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<TableFormat>,
+    /// Writes the tables of articles in parts, in folders such as hits/outlet=NAME; wants --out
+    #[arg(long, value_name = "BY")]
+    pub partition: Option<PartitionBy>,
+    /// Writes a workbook of the tables (tables.xlsx) as well; wants --out
+    #[arg(long)]
+    pub xlsx: bool,
+    /// Carries these input columns through to the end of the articles table
+    #[arg(long, value_name = "COLUMN,COLUMN", value_delimiter = ',')]
+    pub keep: Vec<String>,
     /// Which table --format writes
     #[arg(long, value_name = "NAME", default_value = "articles")]
     pub table: String,
@@ -155,6 +164,14 @@ pub struct Common {
 pub enum TableFormat {
     Csv,
     Jsonl,
+    Parquet,
+}
+
+/// What tables are parted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+pub enum PartitionBy {
+    Outlet,
+    Month,
 }
 
 /// How messages are written.

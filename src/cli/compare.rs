@@ -5,19 +5,20 @@ use super::score::{Plan, folder, open_report, print, put_in_place};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal::Screen;
 use super::watch::{self, Watch};
-use super::{Status, compare_view, signals};
+use super::{Status, compare_view, shaping, signals};
 use crate::compare::{CompareSettings, Comparison, articles, compare, merge};
 use crate::events::{self, Events, UserEvents};
 use crate::facts::Facts;
 use crate::output::folder::{RunFolder, TEXTS};
 use crate::output::manifest::{Manifest, Part};
+use crate::output::shape::{as_csv, has_tables};
 use crate::read::Inputs;
 use crate::report::{self, ReportOptions, TextStore};
 use crate::tables::read::RunTables;
 use crate::tables::{Format, Sheet, Table, schema};
 use anyhow::{Context, bail};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
@@ -32,6 +33,7 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     if args.common.blind && args.common.out.is_none() {
         bail!("--blind hides outlets in tables and report; it wants --out");
     }
+    shaping::check(&args.common)?;
     if args.common.resume && args.common.out.is_none() {
         bail!("--resume goes on with a folder; it wants --out");
     }
@@ -92,8 +94,10 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
             let texts = texts.map(|t| t.finish_with(&folder.path().join(TEXTS))).transpose()?;
             pool.install(|| report::write(folder.path(), texts.as_ref(), &options, folder.path()))?;
             watch.stage("report");
+            let turned = shaping::apply(folder.path(), &args.common)?;
             folder.file("timings.json", watch.timings().as_bytes())?;
             folder.finish()?;
+            turned.clear(out)?;
             watch.end(&counted.rejects);
             open_report(out, &args.common)?;
         }
@@ -130,7 +134,7 @@ impl Source {
             bail!("--shard is for `score`; `compare --from` puts all shards together");
         }
         for from in &args.from {
-            if !from.join("articles.csv").is_file() {
+            if !has_tables(from) {
                 bail!("{}: there is no articles.csv; --from names the folders of score runs", from.display());
             }
         }
@@ -152,13 +156,16 @@ fn fill(
         let manifest = setup.manifest("compare", args, input_parts(&inputs), &counted)?;
         return Ok((counted, manifest, texts.then_some(store)));
     }
-    pool.install(|| merge::merge(&args.from, folder))?;
+    // Tables in another shape are CSV again while they are compared.
+    let turned: Vec<_> = args.from.iter().map(|from| as_csv(from)).collect::<anyhow::Result<_>>()?;
+    let tables: Vec<PathBuf> = args.from.iter().zip(&turned).map(|(from, csv)| csv.as_ref().map_or(from.clone(), |t| t.path().to_path_buf())).collect();
+    pool.install(|| merge::merge(&tables, folder))?;
     let mut parts = Vec::new();
     let mut counted = Counted::default();
-    for from in &args.from {
-        let path = from.join("articles.csv");
+    for (from, tables) in args.from.iter().zip(&tables) {
+        let path = tables.join("articles.csv");
         let bytes = std::fs::read(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        parts.push(Part { name: path.display().to_string(), bytes: bytes.len() as u64, sha256: crate::lexicon::load::sha256_hex(&bytes) });
+        parts.push(Part { name: from.join("articles.csv").display().to_string(), bytes: bytes.len() as u64, sha256: crate::lexicon::load::sha256_hex(&bytes) });
         let before = std::fs::read_to_string(from.join("manifest.json")).ok().and_then(|t| serde_json::from_str::<Manifest>(&t).ok());
         if let Some(before) = before {
             counted.articles += before.articles;
@@ -217,10 +224,7 @@ fn append(folder: &Path, table: &Table, sheet: &Sheet) -> anyhow::Result<()> {
 }
 
 fn one_table(comparison: &Comparison, name: &str, format: TableFormat) -> anyhow::Result<String> {
-    let format = match format {
-        TableFormat::Csv => Format::Csv,
-        TableFormat::Jsonl => Format::Jsonl,
-    };
+    let format = shaping::streamed(format)?;
     // `articles` is what --table says when nothing was said.
     let bytes = comparison.table(if name == "articles" { "contrasts" } else { name }, format)?;
     String::from_utf8(bytes).context("a table is UTF-8")

@@ -17,6 +17,7 @@ pub mod reading;
 pub mod sample;
 pub mod score;
 pub mod setup;
+mod shaping;
 pub mod signals;
 pub mod terminal;
 pub mod verify;

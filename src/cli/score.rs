@@ -4,7 +4,7 @@ use super::args::{Common, ScoreArgs, TableFormat};
 use super::reading::{is_broken_pipe, tell_notices};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::watch::{self, Watch};
-use super::{Status, explain, signals, terminal};
+use super::{Status, explain, shaping, signals, terminal};
 use crate::engine::{Analysis, Engine, Scratch};
 use crate::marked::Article;
 use crate::output::folder::{RunFolder, TEXTS, Unfit};
@@ -36,6 +36,7 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
     if args.common.blind && args.common.out.is_none() {
         bail!("--blind hides outlets in tables and report; it wants --out");
     }
+    shaping::check(&args.common)?;
     if args.common.resume && args.common.out.is_none() {
         bail!("--resume goes on with a folder; it wants --out");
     }
@@ -70,8 +71,10 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
             } else {
                 watch.say(&format!("no report.html for more than {cap} articles; compare writes one"));
             }
+            let turned = shaping::apply(folder.path(), &args.common)?;
             folder.file("timings.json", watch.timings().as_bytes())?;
             folder.finish()?;
+            turned.clear(out)?;
             watch.end(&counted.rejects);
             open_report(out, &args.common)?;
             Ok(finish(&counted, &args.common))
@@ -203,7 +206,7 @@ impl Plan {
     pub fn new(setup: &Setup, common: &Common, run: serde_json::Value, inputs: &Inputs, spool: usize) -> Self {
         let wanted = Wanted { no_text: common.no_text, ..Wanted::all(common.explain || common.exclusions.is_some()) };
         let categories: Vec<String> = setup.engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
-        let mut all = Vec::from(tables(&categories));
+        let mut all = Vec::from(tables(&categories, &setup.read.keep));
         all.retain(|t| t.name != "dropped" || wanted.dropped);
         if !setup.engine.packs.is_empty() {
             all.push(crate::tables::schema::authorities());
@@ -406,17 +409,14 @@ fn codebook(setup: &Setup, folder: &mut RunFolder) -> anyhow::Result<()> {
 }
 
 fn to_stdout(setup: &Setup, inputs: &mut Inputs, common: &Common, format: TableFormat) -> anyhow::Result<Status> {
-    let format = match format {
-        TableFormat::Csv => Format::Csv,
-        TableFormat::Jsonl => Format::Jsonl,
-    };
+    let format = shaping::streamed(format)?;
     let name = common.table.as_str();
     let Some(mut wanted) = Wanted::only(name) else {
         bail!("there is no table \"{name}\"; the tables of score are articles, hits, quotes, mentions, agency, dropped")
     };
     wanted.no_text = common.no_text;
     let categories: Vec<String> = setup.engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
-    let all = tables(&categories);
+    let all = tables(&categories, &setup.read.keep);
     let Some(table) = all.iter().find(|t| t.name == name) else { bail!("there is no table \"{name}\"") };
     let mut out = std::io::stdout().lock();
     let (mut count, mut ids) = (0, Ids::default());

@@ -246,6 +246,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         outlet: common.outlet.clone(),
         date: common.date.clone(),
         hash: common.out.is_some(),
+        keep: common.keep.clone(),
         shard: common.shard.as_deref().map(|s| s.parse().map_err(|e| anyhow::anyhow!("--shard {s}: {e}"))).transpose()?,
         // What can go on where it was stopped must be cut the same way again.
         eager: common.out.is_none(),

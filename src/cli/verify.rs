@@ -65,12 +65,19 @@ pub fn main(dir: &Path) -> anyhow::Result<Status> {
     Ok(if differ == 0 { Status::Done } else { Status::Found })
 }
 
+/// Files of a run, those in folders of parts too.
 fn names(dir: &Path) -> anyhow::Result<BTreeSet<String>> {
     let mut out = BTreeSet::new();
-    for entry in std::fs::read_dir(dir).with_context(|| format!("{}: cannot be read", dir.display()))? {
-        let entry = entry?;
-        if entry.path().is_file() {
-            out.insert(entry.file_name().to_string_lossy().into_owned());
+    let mut folders = vec![(dir.to_path_buf(), String::new())];
+    while let Some((folder, before)) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).with_context(|| format!("{}: cannot be read", folder.display()))? {
+            let entry = entry?;
+            let name = format!("{before}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_file() {
+                out.insert(name);
+            } else if entry.path().is_dir() {
+                folders.push((entry.path(), name + "/"));
+            }
         }
     }
     Ok(out)

@@ -4,3 +4,9 @@ pub mod folder;
 pub mod growing;
 pub mod journal;
 pub mod manifest;
+#[cfg(feature = "parquet")]
+mod parquet;
+pub mod partition;
+pub mod shape;
+#[cfg(feature = "xlsx")]
+mod workbook;

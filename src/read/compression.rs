@@ -75,10 +75,89 @@ pub fn unpack(mut stream: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Sen
         _ => None,
     };
     let whole = Cursor::new(head).chain(stream);
+    let packed_bytes = Arc::new(AtomicU64::new(0));
+    let tally = Tally { inner: whole, count: packed_bytes.clone() };
     Ok(match packed {
         // Files may be several archives one after the other.
-        Some(true) => Box::new(flate2::read::MultiGzDecoder::new(whole)),
-        Some(false) => Box::new(zstd::stream::read::Decoder::new(whole)?),
-        None => Box::new(whole),
+        Some(true) => Box::new(Ratio::new(flate2::read::MultiGzDecoder::new(tally), packed_bytes)),
+        Some(false) => Box::new(Ratio::new(zstd::stream::read::Decoder::new(tally)?, packed_bytes)),
+        None => Box::new(tally.inner),
     })
+}
+
+/// Unpacked bytes that are let through however small the archive is.
+const FREE: u64 = 256 << 20;
+/// How many times larger an archive may become beyond these. Text shrinks five to ten times, the same line over and over some hundred times.
+const MOST_RATIO: u64 = 400;
+
+/// Counts what is read.
+struct Tally<R> {
+    inner: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Tally<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let size = self.inner.read(buffer)?;
+        self.count.fetch_add(size as u64, Ordering::Relaxed);
+        Ok(size)
+    }
+}
+
+/// An unpacked stream that stops where it grows beyond measure: an archive of a few kilobytes can keep a machine busy for days.
+struct Ratio<R> {
+    inner: R,
+    packed: Arc<AtomicU64>,
+    unpacked: u64,
+    free: u64,
+}
+
+impl<R: Read> Ratio<R> {
+    fn new(inner: R, packed: Arc<AtomicU64>) -> Self {
+        Self { inner, packed, unpacked: 0, free: FREE }
+    }
+}
+
+impl<R: Read> Read for Ratio<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let size = self.inner.read(buffer)?;
+        self.unpacked += size as u64;
+        if self.unpacked > self.free && self.unpacked > self.packed.load(Ordering::Relaxed).saturating_mul(MOST_RATIO) {
+            return Err(io::Error::other(format!("the archive unpacks to more than {MOST_RATIO} times its size; reading stops there")));
+        }
+        Ok(size)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_that_grows_beyond_measure_is_stopped() {
+        let zeros = io::repeat(b'a').take(3 << 20);
+        let mut packer = flate2::read::GzEncoder::new(zeros, flate2::Compression::best());
+        let mut packed = Vec::new();
+        packer.read_to_end(&mut packed).unwrap();
+        assert!((3 << 20) / packed.len() as u64 > MOST_RATIO);
+        let read = |free: u64| {
+            let count = Arc::new(AtomicU64::new(0));
+            let tally = Tally { inner: &packed[..], count: count.clone() };
+            let mut stream = Ratio { free, ..Ratio::new(flate2::read::GzDecoder::new(tally), count) };
+            let mut out = Vec::new();
+            (stream.read_to_end(&mut out).is_ok(), out.len())
+        };
+        assert_eq!(read(FREE), (true, 3 << 20));
+        let (whole, size) = read(1 << 20);
+        assert!(!whole && size < 2 << 20);
+        // Text of some variety is let through.
+        let text: String = (0..200_000).map(|n| format!("line {n}\n")).collect();
+        let mut packed = Vec::new();
+        flate2::read::GzEncoder::new(text.as_bytes(), flate2::Compression::best()).read_to_end(&mut packed).unwrap();
+        let count = Arc::new(AtomicU64::new(0));
+        let mut stream = Ratio { free: 0, ..Ratio::new(flate2::read::GzDecoder::new(Tally { inner: &packed[..], count: count.clone() }), count) };
+        let mut out = String::new();
+        stream.read_to_string(&mut out).unwrap();
+        assert_eq!(out, text);
+    }
 }

@@ -5,7 +5,7 @@
 //! the next line, so that one stray mark does not swallow the rest of the file.
 
 use super::blocks::{Blocks, MOST};
-use super::{Body, Chunks, Field, Names, RawChunk, ReadError, Reason, Reject, Shared, Slots, Span};
+use super::{Body, Chunks, Field, Names, Notice, RawChunk, ReadError, Reason, Reject, Shared, Slots, Span};
 use crate::record::Ordinal;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) struct Header {
     pub delimiter: u8,
     pub columns: Vec<String>,
-    /// Column and slot of each value that is wanted.
+    /// Column of each value that is wanted, and the number of its name.
     wanted: Vec<(usize, usize)>,
 }
 
@@ -61,8 +61,13 @@ impl Header {
     }
 
     /// Whether some column is that field.
-    pub fn has(&self, field: Field) -> bool {
-        self.wanted.iter().any(|(_, slot)| *slot == field as usize)
+    pub fn has(&self, field: Field, names: &Names) -> bool {
+        self.wanted.iter().any(|(_, name)| names.list.get(*name).is_some_and(|n| n.slot == field as usize))
+    }
+
+    /// Whether some column is that field, by its own name.
+    pub fn has_own(&self, field: Field, names: &Names) -> bool {
+        self.wanted.iter().any(|(_, name)| names.list.get(*name).is_some_and(|n| n.slot == field as usize && !n.other))
     }
 }
 
@@ -70,14 +75,15 @@ fn column(columns: &[String], name: &str) -> Option<usize> {
     columns.iter().position(|c| c == name).or_else(|| columns.iter().position(|c| c.eq_ignore_ascii_case(name)))
 }
 
-/// Column and slot; where several columns would do for a field, the first name of it.
+/// Column and number of the name; where several columns would do for a field, the first name of it that is there. An empty cell
+/// leaves the field to none of the others: a table has one meaning for a column.
 fn slots(columns: &[String], names: &Names) -> Vec<(usize, usize)> {
     let mut wanted: Vec<(usize, usize)> = Vec::new();
-    for name in &names.list {
+    for (number, name) in names.list.iter().enumerate() {
         if let Some(at) = column(columns, &name.whole)
-            && !wanted.iter().any(|(_, slot)| *slot == name.slot)
+            && !wanted.iter().any(|(_, other)| names.list[*other].slot == name.slot)
         {
-            wanted.push((at, name.slot));
+            wanted.push((at, number));
         }
     }
     wanted.sort_unstable();
@@ -194,8 +200,8 @@ pub(super) fn parse<'a>(header: &Header, shared: &Shared, row: &'a str, slots: &
     split(row, header.delimiter, |number, value| {
         found = number + 1;
         beyond |= number >= expected && !value.trim().is_empty();
-        while let Some((_, slot)) = wanted.next_if(|w| w.0 == number) {
-            slots.set(*slot, &shared.names, unguard(value.clone()));
+        while let Some((_, name)) = wanted.next_if(|w| w.0 == number) {
+            slots.set(*name, &shared.names, unguard(value.clone()));
         }
     });
     // Empty fields too many do no harm: spreadsheets leave them.
@@ -226,7 +232,7 @@ impl Rows {
                 if self.blocks.buffer.trim_ascii().is_empty() {
                     return Ok(None);
                 }
-                if !header.has(Field::Text) {
+                if !header.has(Field::Text, &self.shared.names) {
                     return Err(ReadError::NoTextColumn { path: self.shared.name.clone(), wanted: self.shared.names.text(), columns: header.columns });
                 }
                 let taken = self.blocks.take(next);
@@ -333,6 +339,10 @@ impl Chunks for Rows {
         let mut chunk = RawChunk::new(&self.shared, first, line, bytes, Body::Rows(header, spans));
         chunk.rejects = rejects;
         Ok(Some(chunk))
+    }
+
+    fn notices(&mut self) -> Vec<Notice> {
+        self.header.take().map(|h| self.shared.lacking(&h.columns)).unwrap_or_default()
     }
 }
 

@@ -4,9 +4,9 @@ use super::blocks::Blocks;
 use super::compression::{Counted, unpack};
 use super::csv::{Header, Rows};
 use super::encoding::{Found, Transcoder, find};
+use super::files::{Content, File};
 use super::json::Values;
 use super::jsonl::Lines;
-use super::plain::TextFile;
 use super::{Body, Chunks, Field, Format, Metadata, Names, Notice, RawChunk, ReadError, ReadOptions, Reason, Shared};
 use crate::record::Ordinal;
 use globset::GlobBuilder;
@@ -73,6 +73,8 @@ pub struct Inputs {
     notices: Vec<Notice>,
     meta: FxHashMap<PathBuf, Option<Arc<Metadata>>>,
     texts: usize,
+    /// Bytes that stand for a file.
+    given: Option<Vec<u8>>,
     /// Bytes read of all inputs, as stored.
     meter: Arc<AtomicU64>,
     /// Records handed on, good and bad.
@@ -98,10 +100,17 @@ fn stamp(path: &Path) -> Option<Stamp> {
 
 /// An input whose first bytes have been looked at.
 enum Opened {
-    Text(TextFile),
+    Whole(File),
     Chunks(Box<dyn Chunks>),
     Reject(Reason),
+    /// It cannot be read as it is meant.
+    #[cfg(feature = "parquet")]
+    Useless(ReadError),
 }
+
+/// Bytes of a packed Parquet file that are laid down on disk, at most.
+#[cfg(feature = "parquet")]
+const MOST_LAID_DOWN: u64 = 16 << 30;
 
 impl Inputs {
     /// Finds the inputs: files, folders (all files below with a known ending, sorted by name; folders that hold a
@@ -137,7 +146,21 @@ impl Inputs {
             texts: 8,
             meter: Arc::default(),
             records: 0,
+            given: None,
         })
+    }
+
+    /// Reads bytes that are in memory as a file of that name would be read.
+    ///
+    /// # Errors
+    /// None now; they may come.
+    pub fn from_bytes(name: &str, bytes: Vec<u8>, options: ReadOptions) -> Result<Self, ReadError> {
+        let mut inputs = Self::open(&["-".to_owned()], options)?;
+        if let Some(file) = inputs.files.first_mut() {
+            (file.name, file.format, file.bytes) = (name.to_owned(), Format::of_name(name), bytes.len() as u64);
+        }
+        inputs.given = Some(bytes);
+        Ok(inputs)
     }
 
     /// The inputs in order; sizes of unread ones are those the system gives.
@@ -184,6 +207,10 @@ impl Inputs {
                     self.files[current.input].unchanged(current.stamp)?;
                 }
                 if let Some(mut chunk) = next {
+                    // Nothing but line ends.
+                    if chunk.is_empty() && chunk.rejects.is_empty() {
+                        continue;
+                    }
                     // Only now is it known whether the record is alone. A pipe is not waited for.
                     if std::mem::take(&mut current.first) && !current.eager && chunk.len() == 1 {
                         self.ahead = current.chunks.next()?;
@@ -192,6 +219,7 @@ impl Inputs {
                     return Ok(Some(chunk));
                 }
                 let (counted, input, first) = (current.counted.clone(), current.input, current.first);
+                self.notices.extend(current.chunks.notices());
                 self.current = None;
                 self.finish(&counted, input);
                 if first {
@@ -226,14 +254,14 @@ impl Inputs {
 
     /// Opens the next input; plain texts are read at once, many to a chunk.
     fn open_next(&mut self) -> Result<Option<RawChunk>, ReadError> {
-        let mut texts: Vec<TextFile> = Vec::new();
+        let mut texts: Vec<File> = Vec::new();
         let mut rejects = Vec::new();
         let mut bytes = 0;
         let first = self.next;
         while self.next < self.files.len() && texts.len() < self.texts && bytes < self.options.chunk_bytes {
             let input = self.next;
-            // Anything but plain texts has chunks of its own.
-            if input > first && self.files[input].format != Some(Format::Text) {
+            // Anything but files of one article has chunks of its own.
+            if input > first && !matches!(self.files[input].format, Some(Format::Text | Format::Html | Format::Docx)) {
                 break;
             }
             self.next += 1;
@@ -256,18 +284,20 @@ impl Inputs {
             };
             match opened {
                 Opened::Chunks(chunks) => {
-                    let eager = self.files[input].path.is_none();
+                    let eager = shared.eager;
                     self.current = Some(Current { chunks, counted, input, first: true, eager, stamp });
                     break;
                 }
-                Opened::Text(text) => {
+                Opened::Whole(file) => {
                     if self.options.steady {
                         self.files[input].unchanged(stamp)?;
                     }
                     self.finish(&counted, input);
-                    bytes += text.text.len();
-                    texts.push(text);
+                    bytes += file.content.len();
+                    texts.push(file);
                 }
+                #[cfg(feature = "parquet")]
+                Opened::Useless(error) => return Err(error),
                 Opened::Reject(reason) => {
                     self.finish(&counted, input);
                     rejects.push(shared.reject(None, Ordinal { input: input as u32, number: 0 }, reason, &[]));
@@ -295,7 +325,7 @@ impl Inputs {
             names: self.names.clone(),
             meta,
             max_record_bytes: self.options.max_record_bytes,
-            eager: file.path.is_none() && self.options.eager,
+            eager: file.path.is_none() && self.given.is_none() && self.options.eager,
         }
     }
 
@@ -328,7 +358,10 @@ impl Inputs {
     fn open_file(&mut self, input: usize, shared: &Arc<Shared>) -> io::Result<(Opened, Counted)> {
         let raw: Box<dyn Read + Send> = match &self.files[input].path {
             Some(path) => Box::new(std::fs::File::open(path)?),
-            None => Box::new(io::stdin()),
+            None => match self.given.take() {
+                Some(bytes) => Box::new(Cursor::new(bytes)),
+                None => Box::new(io::stdin()),
+            },
         };
         let counted = Counted::new(raw, self.options.hash, self.meter.clone());
         // From here on a refusal is the content's: the run goes on without it.
@@ -340,8 +373,10 @@ impl Inputs {
     fn look(&mut self, input: usize, shared: &Arc<Shared>, raw: Box<dyn Read + Send>) -> io::Result<Opened> {
         let mut stream = unpack(raw)?;
         let known = self.files[input].format.or(self.options.format);
-        if known == Some(Format::Text) {
-            return self.text(input, shared, stream);
+        match known {
+            Some(Format::Text) => return self.text(input, shared, stream),
+            Some(Format::Html | Format::Docx) => return self.whole(input, shared, stream, known),
+            _ => {}
         }
         let mut head = vec![0; HEAD];
         let mut size = 0;
@@ -367,6 +402,22 @@ impl Inputs {
             }
         }
         head.truncate(size);
+        let told = known.filter(|f| matches!(f, Format::Warc | Format::Parquet)).or_else(|| by_magic(&head).filter(|_| known.is_none()));
+        if let Some(format) = told {
+            let rest: Box<dyn Read + Send> = match refused {
+                Some(error) => Box::new(Cursor::new(head.clone()).chain(Refused(Some(error)))),
+                None => Box::new(Cursor::new(head.clone()).chain(stream)),
+            };
+            if size == 0 {
+                return Ok(Opened::Reject(Reason::EmptyFile));
+            }
+            self.files[input].format = Some(format);
+            return match format {
+                Format::Warc => archive(shared, rest),
+                Format::Parquet => self.parquet(input, shared, &head, rest),
+                _ => self.whole(input, shared, rest, Some(format)),
+            };
+        }
         if whole && head.trim_ascii().is_empty() {
             return Ok(Opened::Reject(Reason::EmptyFile));
         }
@@ -396,8 +447,64 @@ impl Inputs {
             Format::Text => return self.text(input, shared, blocks.into_stream()),
             Format::JsonLines => Box::new(Lines::new(blocks, shared.clone())),
             Format::Json => Box::new(Values::new(blocks, shared.clone())),
-            Format::Csv | Format::Tsv => Box::new(Rows::new(blocks, shared.clone(), format == Format::Tsv)),
+            Format::Tsv => Box::new(Rows::new(blocks, shared.clone(), true)),
+            _ => Box::new(Rows::new(blocks, shared.clone(), false)),
         }))
+    }
+
+    /// Reads a file that holds one article and is no plain text.
+    fn whole(&mut self, input: usize, shared: &Arc<Shared>, stream: Box<dyn Read + Send>, format: Option<Format>) -> io::Result<Opened> {
+        self.files[input].format = format;
+        let limit = self.options.max_record_bytes;
+        let mut bytes = Vec::new();
+        stream.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+        if bytes.len() > limit {
+            return Ok(Opened::Reject(Reason::TooLarge(limit)));
+        }
+        if bytes.trim_ascii().is_empty() {
+            return Ok(Opened::Reject(Reason::EmptyFile));
+        }
+        let content = match format {
+            #[cfg(feature = "html")]
+            Some(Format::Html) => Content::Page(bytes),
+            #[cfg(feature = "docx")]
+            Some(Format::Docx) => Content::Docx(bytes),
+            _ => return Ok(not_built(if format == Some(Format::Docx) { "docx" } else { "html" })),
+        };
+        Ok(Opened::Whole(File { shared: shared.clone(), content }))
+    }
+
+    /// Opens a Parquet file: the file itself where that is what it is, else a copy of the stream.
+    #[cfg(feature = "parquet")]
+    fn parquet(&mut self, input: usize, shared: &Arc<Shared>, head: &[u8], mut stream: Box<dyn Read + Send>) -> io::Result<Opened> {
+        let own = match &self.files[input].path {
+            Some(path) => std::fs::File::open(path).ok().filter(|f| f.metadata().is_ok_and(|m| m.is_file())),
+            None => None,
+        };
+        let plain = own.as_ref().is_some_and(|file| {
+            let mut first = Vec::new();
+            file.take(4).read_to_end(&mut first).is_ok() && head.starts_with(&first) && first == b"PAR1"
+        });
+        let file = match own.filter(|_| plain) {
+            Some(file) => file,
+            None => {
+                let mut copy = tempfile::tempfile()?;
+                let limit = MOST_LAID_DOWN;
+                if io::copy(&mut stream.by_ref().take(limit + 1), &mut copy)? > limit {
+                    return Ok(Opened::Reject(Reason::Unreadable(format!("a packed or piped Parquet file of more than {limit} bytes: unpack it first"))));
+                }
+                copy
+            }
+        };
+        Ok(match super::parquet::Table::open(file, shared.clone()) {
+            Ok(table) => Opened::Chunks(Box::new(table)),
+            Err(error) => Opened::Useless(error),
+        })
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn parquet(&mut self, _: usize, _: &Arc<Shared>, _: &[u8], _: Box<dyn Read + Send>) -> io::Result<Opened> {
+        Ok(not_built("parquet"))
     }
 
     /// Reads a whole text.
@@ -415,7 +522,7 @@ impl Inputs {
         if let Some(encoding) = encoding {
             self.notices.push(Notice::Encoding { input: shared.name.clone(), encoding, lossy });
         }
-        Ok(Opened::Text(TextFile { shared: shared.clone(), text }))
+        Ok(Opened::Whole(File { shared: shared.clone(), content: Content::Text(text) }))
     }
 }
 
@@ -425,6 +532,35 @@ struct Refused(Option<io::Error>);
 impl Read for Refused {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// A format that this program was built without.
+#[allow(dead_code)]
+fn not_built(feature: &str) -> Opened {
+    Opened::Reject(Reason::Unreadable(format!("this build does not read the format; build with the feature {feature}")))
+}
+
+/// A crawler's archive.
+fn archive(shared: &Arc<Shared>, stream: Box<dyn Read + Send>) -> io::Result<Opened> {
+    #[cfg(feature = "html")]
+    return Ok(Opened::Chunks(Box::new(super::warc::Archive::new(stream, shared.clone()))));
+    #[cfg(not(feature = "html"))]
+    {
+        let _ = (shared, stream);
+        Ok(not_built("html"))
+    }
+}
+
+/// Formats that say what they are.
+fn by_magic(head: &[u8]) -> Option<Format> {
+    let begins = |with: &[u8]| head.trim_ascii_start().get(..with.len()).is_some_and(|h| h.eq_ignore_ascii_case(with));
+    match head {
+        _ if head.starts_with(b"PAR1") => Some(Format::Parquet),
+        _ if head.starts_with(b"PK\x03\x04") && memchr::memmem::find(head, b"word/").is_some() => Some(Format::Docx),
+        _ if head.starts_with(b"WARC/") => Some(Format::Warc),
+        _ if begins(b"<!doctype html") || begins(b"<html") => Some(Format::Html),
+        _ => None,
     }
 }
 
@@ -451,7 +587,7 @@ fn sniff(known: Option<Format>, head: &[u8], whole: bool, names: &Names) -> Form
         None => {
             let head = &head[..head.len().min(HEAD)];
             match Header::read(head, true, false, names, Field::Text) {
-                Some((header, _)) if header.has(Field::Text) && (header.columns.len() > 1 || line.len() < 64) => Format::Csv,
+                Some((header, _)) if header.has_own(Field::Text, names) && (header.columns.len() > 1 || line.len() < 64) => Format::Csv,
                 _ => Format::Text,
             }
         }

@@ -161,6 +161,11 @@ impl Scan {
                 self.in_value = true;
                 self.start = self.at;
                 self.depth = 0;
+                // Brackets that close nothing are one fault, however many there are.
+                if byte == b'}' {
+                    let run = buffer[self.at..].iter().take_while(|b| matches!(b, b'}' | b']' | b',')).count();
+                    return self.value(self.at + run);
+                }
             }
             match byte {
                 b'"' => self.in_string = true,
@@ -235,16 +240,13 @@ impl<'a> Visitor<'a> for Object<'_, '_, 'a> {
 
     fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
         while let Some(key) = map.next_key_seed(Key)? {
-            let mut here = None;
-            let mut below = Vec::new();
-            for (at, name) in self.names.list.iter().enumerate() {
-                if self.inside.as_ref().is_some_and(|inside| !inside.contains(&at)) {
-                    continue;
-                }
+            let (mut here, mut also, mut below) = (None, Vec::new(), Vec::new());
+            for &at in self.names.of_key(&key, self.inside.as_deref()) {
+                let Some(name) = self.names.list.get(at) else { continue };
+                let rest = name.path.get(self.depth..).unwrap_or(&[]);
                 // A key with dots in it may be meant as it stands.
-                let rest = &name.path[self.depth..];
                 if rest.len() == 1 && rest[0] == key || self.depth == 0 && rest.len() > 1 && name.whole == key {
-                    here = here.or(Some(name.slot));
+                    if here.is_none() { here = Some(at) } else { also.push(at) }
                 } else if rest.len() > 1 && rest[0] == key {
                     below.push(at);
                 }
@@ -253,7 +255,7 @@ impl<'a> Visitor<'a> for Object<'_, '_, 'a> {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
-            map.next_value_seed(Value { names: self.names, depth: self.depth, here, below, slots: self.slots })?;
+            map.next_value_seed(Value { names: self.names, depth: self.depth, here, also, below, slots: self.slots })?;
         }
         Ok(())
     }
@@ -290,21 +292,27 @@ impl<'a> Visitor<'a> for Key {
 struct Value<'n, 's, 'a> {
     names: &'n Names,
     depth: usize,
+    /// The name that means this value, by number.
     here: Option<usize>,
+    /// Further ones: a column that is kept and is a field as well.
+    also: Vec<usize>,
     below: Vec<usize>,
     slots: &'s mut Slots<'a>,
 }
 
 impl<'a> Value<'_, '_, 'a> {
     fn set<E: Error>(self, text: Cow<'a, str>) -> Result<(), E> {
-        if let Some(slot) = self.here {
-            self.slots.set(slot, self.names, text);
+        for name in &self.also {
+            self.slots.set(*name, self.names, text.clone());
+        }
+        if let Some(name) = self.here {
+            self.slots.set(name, self.names, text);
         }
         Ok(())
     }
 
     fn no_string(&mut self) {
-        self.slots.text_is_no_string |= self.here == Some(Field::Text as usize);
+        self.slots.text_is_no_string |= self.here.iter().any(|n| self.names.list.get(*n).is_some_and(|n| n.slot == Field::Text as usize));
     }
 }
 

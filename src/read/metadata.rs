@@ -40,7 +40,7 @@ impl Metadata {
         let Some((header, mut at)) = Header::read(text.as_bytes(), true, tabs, &shared.names, Field::Id) else {
             return Err(Vec::new());
         };
-        if !header.has(Field::Id) {
+        if !header.has(Field::Id, &shared.names) {
             return Err(header.columns);
         }
         let mut rows: FxHashMap<String, [String; Field::ALL.len()]> = FxHashMap::default();

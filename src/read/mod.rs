@@ -8,24 +8,37 @@
 mod blocks;
 mod compression;
 mod csv;
+#[cfg(feature = "docx")]
+pub mod docx;
 pub mod encoding;
+mod files;
+#[cfg(test)]
+mod format_tests;
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(feature = "html")]
+pub mod html;
 mod ids;
 mod inputs;
 mod json;
 mod jsonl;
 mod metadata;
-mod plain;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod shard;
+mod slots;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "html")]
+mod warc;
 
 pub use ids::Ids;
 pub use inputs::{InputFile, Inputs};
 pub use metadata::Metadata;
 pub use shard::Shard;
 
+use self::slots::{Names, Slots};
 use crate::record::{Ordinal, Record};
-use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -150,6 +163,14 @@ pub enum Format {
     Csv,
     /// A table with a header, separated by tabs: `.tsv`.
     Tsv,
+    /// A web page a file: `.html`, `.htm`, `.xhtml`.
+    Html,
+    /// What a crawler fetched: `.warc`.
+    Warc,
+    /// A table with typed columns: `.parquet`.
+    Parquet,
+    /// A Word document a file: `.docx`.
+    Docx,
 }
 
 impl Format {
@@ -163,6 +184,10 @@ impl Format {
             "json" => Format::Json,
             "csv" => Format::Csv,
             "tsv" => Format::Tsv,
+            "html" | "htm" | "xhtml" => Format::Html,
+            "warc" | "wet" => Format::Warc,
+            "parquet" => Format::Parquet,
+            "docx" => Format::Docx,
             _ => return None,
         })
     }
@@ -248,10 +273,14 @@ pub enum ReadError {
     },
 }
 
-const ENDINGS: &str = ".txt, .md, .jsonl, .ndjson, .json, .csv or .tsv, maybe with .gz or .zst after it";
+const ENDINGS: &str = ".txt, .md, .html, .docx, .jsonl, .json, .csv, .tsv, .parquet or .warc, maybe with .gz or .zst after it";
 
 fn names(columns: &[String]) -> String {
-    if columns.is_empty() { "none".to_owned() } else { format!("`{}`", columns.join("`, `")) }
+    // A file that is no table may have one column of a megabyte, or a hundred thousand.
+    let shown: Vec<String> =
+        columns.iter().take(20).map(|c| if c.chars().nth(60).is_some() { c.chars().take(60).chain(['…']).collect() } else { c.clone() }).collect();
+    let more = if columns.len() > 20 { format!(" and {} more", columns.len() - 20) } else { String::new() };
+    if shown.is_empty() { "none".to_owned() } else { format!("`{}`{more}", shown.join("`, `")) }
 }
 
 fn found(others: &[String]) -> String {
@@ -311,6 +340,9 @@ pub enum Reason {
     /// Zero bytes: a picture, a program, a database.
     #[error("not text: it holds zero bytes")]
     Binary,
+    /// A web page on which no article was found.
+    #[error("no article: {0}")]
+    NoArticle(String),
     /// The system, or the archive's format, says no.
     #[error("cannot be read: {0}")]
     Unreadable(String),
@@ -337,6 +369,24 @@ pub enum Notice {
         /// What is wrong with it.
         why: String,
     },
+    /// Records of an archive that hold no page.
+    #[error("{input}: {count} records hold no page that was fetched whole, and are no articles")]
+    NoPages {
+        /// Name of the input.
+        input: String,
+        /// How many.
+        count: u64,
+    },
+    /// A column that was to be kept, and that a table does not have.
+    #[error("{input}: no column `{column}` to keep; its columns are {}", names(columns))]
+    NoColumn {
+        /// Name of the input.
+        input: String,
+        /// As it was named.
+        column: String,
+        /// Names that are there.
+        columns: Vec<String>,
+    },
     /// Ids that came more than once.
     #[error("{count} ids came more than once and are kept, `{first}` first")]
     Twice {
@@ -356,6 +406,11 @@ pub trait Chunks: Send {
     /// Only where the whole input is unusable as it is meant (a table without a text column). What the system refuses in
     /// the middle is a [`Reject`] in the last chunk.
     fn next(&mut self) -> Result<Option<RawChunk>, ReadError>;
+
+    /// What there is to tell when all is read.
+    fn notices(&mut self) -> Vec<Notice> {
+        Vec::new()
+    }
 }
 
 /// What the records of one input have in common.
@@ -394,11 +449,17 @@ pub struct RawChunk {
 #[derive(Debug)]
 enum Body {
     /// Whole files.
-    Texts(Vec<plain::TextFile>),
+    Texts(Vec<files::File>),
     /// A JSON value each.
     Json(Vec<Span>),
     /// A row each.
     Rows(Arc<csv::Header>, Vec<Span>),
+    /// Values by the number of their name.
+    #[cfg(feature = "parquet")]
+    Values(Vec<Vec<(usize, String)>>),
+    /// A fetched page each.
+    #[cfg(feature = "html")]
+    Pages(Vec<warc::Capture>),
 }
 
 /// First byte and the byte after the last.
@@ -420,6 +481,10 @@ impl RawChunk {
         match &self.body {
             Body::Texts(files) => files.len(),
             Body::Json(spans) | Body::Rows(_, spans) => spans.len(),
+            #[cfg(feature = "parquet")]
+            Body::Values(rows) => rows.len(),
+            #[cfg(feature = "html")]
+            Body::Pages(pages) => pages.len(),
         }
     }
 
@@ -431,7 +496,9 @@ impl RawChunk {
     /// Bytes of its records.
     pub fn bytes(&self) -> usize {
         match &self.body {
-            Body::Texts(files) => files.iter().map(|f| f.text.len()).sum(),
+            Body::Texts(files) => files.iter().map(|f| f.content.len()).sum(),
+            #[cfg(feature = "parquet")]
+            Body::Values(rows) => rows.iter().flatten().map(|(_, value)| value.len()).sum(),
             _ => self.bytes.len(),
         }
     }
@@ -453,7 +520,15 @@ impl RawChunk {
         };
         add(&self.shared.name, &self.shared.meta, &self.bytes);
         if let Body::Texts(files) = &self.body {
-            files.iter().for_each(|f| add(&f.shared.name, &f.shared.meta, f.text.as_bytes()));
+            files.iter().for_each(|f| add(&f.shared.name, &f.shared.meta, f.content.bytes()));
+        }
+        #[cfg(feature = "parquet")]
+        if let Body::Values(rows) = &self.body {
+            rows.iter().flatten().for_each(|(_, value)| add("", &[], value.as_bytes()));
+        }
+        #[cfg(feature = "html")]
+        if let Body::Pages(pages) = &self.body {
+            pages.iter().for_each(|p| add(p.address(), &[], b""));
         }
         self.rejects.iter().for_each(|r| add(&r.input, &[], r.excerpt.as_bytes()));
         hash.digest()
@@ -485,9 +560,13 @@ impl RawChunk {
     fn parse_all<'a>(&'a self, options: &'a ReadOptions, records: &mut Vec<Record<'a>>, rejects: &mut Vec<Reject>) {
         rejects.extend(self.rejects.iter().cloned());
         match &self.body {
-            Body::Texts(files) => plain::parse(files, options, records, rejects),
+            Body::Texts(files) => files::parse(files, options, records, rejects),
             Body::Json(spans) => self.parse_spans(spans, options, records, rejects, json::parse),
             Body::Rows(header, spans) => self.parse_spans(spans, options, records, rejects, |shared, row, slots| csv::parse(header, shared, row, slots)),
+            #[cfg(feature = "parquet")]
+            Body::Values(rows) => parquet::parse(self, rows, options, records, rejects),
+            #[cfg(feature = "html")]
+            Body::Pages(pages) => warc::parse(self, pages, options, records, rejects),
         }
     }
 
@@ -534,6 +613,13 @@ impl RawChunk {
 }
 
 impl Shared {
+    /// Which of the columns that are to be kept a table does not have.
+    fn lacking(&self, columns: &[String]) -> Vec<Notice> {
+        let kept = self.names.list.iter().filter(|n| n.slot >= Field::ALL.len());
+        let lacks = kept.filter(|n| !columns.iter().any(|c| c.eq_ignore_ascii_case(&n.whole) || *c == n.path[0]));
+        lacks.map(|n| Notice::NoColumn { input: self.name.clone(), column: n.whole.clone(), columns: columns.to_vec() }).collect()
+    }
+
     fn reject(&self, line: Option<u64>, ordinal: Ordinal, reason: Reason, bytes: &[u8]) -> Reject {
         Reject { input: self.name.clone(), line, ordinal, reason, excerpt: excerpt(bytes) }
     }
@@ -549,119 +635,25 @@ fn excerpt(bytes: &[u8]) -> String {
     out
 }
 
-/// What inputs call the fields, and what is kept beside them.
-#[derive(Debug, Default)]
-struct Names {
-    list: Vec<Name>,
-    keep: usize,
-}
-
-#[derive(Debug)]
-struct Name {
-    whole: String,
-    path: Vec<String>,
-    slot: usize,
-}
-
-impl Names {
-    fn new(options: &ReadOptions) -> Self {
-        let mut list = Vec::new();
-        let mut add = |name: &str, slot: usize| {
-            list.push(Name { whole: name.to_owned(), path: name.split('.').map(str::to_owned).collect(), slot });
-        };
-        for field in Field::ALL {
-            let mut own = true;
-            for (_, name) in options.map.iter().filter(|(mapped, _)| *mapped == field) {
-                add(name, field as usize);
-                own = false;
+/// Runs `work`, which calls a library that may panic on input nobody thought of: then `None`, and nothing on standard error.
+#[cfg(any(feature = "html", feature = "parquet", feature = "docx"))]
+fn contain<T>(work: impl FnOnce() -> T) -> Option<T> {
+    use std::cell::Cell;
+    use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+    use std::sync::Once;
+    thread_local!(static CONTAINED: Cell<bool> = const { Cell::new(false) });
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let told = take_hook();
+        set_hook(Box::new(move |info| {
+            if !CONTAINED.get() {
+                told(info);
             }
-            if own {
-                add(field.name(), field as usize);
-            }
-        }
-        for (at, name) in options.keep.iter().enumerate() {
-            add(name, Field::ALL.len() + at);
-        }
-        Self { list, keep: options.keep.len() }
-    }
-
-    /// What the text may be called.
-    fn text(&self) -> Vec<String> {
-        self.list.iter().filter(|n| n.slot == Field::Text as usize).map(|n| n.whole.clone()).collect()
-    }
-
-    fn text_name(&self) -> String {
-        self.text().join("` or `")
-    }
-}
-
-/// The values of one record while it is read.
-#[derive(Debug)]
-struct Slots<'a> {
-    fields: [Cow<'a, str>; Field::ALL.len()],
-    kept: Vec<String>,
-    /// The text was there and no string.
-    text_is_no_string: bool,
-}
-
-impl Default for Slots<'_> {
-    fn default() -> Self {
-        Self { fields: [const { Cow::Borrowed("") }; Field::ALL.len()], kept: Vec::new(), text_is_no_string: false }
-    }
-}
-
-impl<'a> Slots<'a> {
-    fn set(&mut self, slot: usize, names: &Names, value: Cow<'a, str>) {
-        match self.fields.get_mut(slot) {
-            Some(field) => *field = value,
-            None => {
-                self.kept.resize(names.keep, String::new());
-                if let Some(kept) = self.kept.get_mut(slot - Field::ALL.len()) {
-                    *kept = value.into_owned();
-                }
-            }
-        }
-    }
-
-    /// The record, what it lacks filled from the tables and the options.
-    fn finish(mut self, shared: &'a Shared, options: &'a ReadOptions, ordinal: Ordinal, several: bool) -> Result<Record<'a>, Reason> {
-        if self.fields[Field::Text as usize].trim().is_empty() {
-            let name = shared.names.text_name();
-            return Err(if self.text_is_no_string { Reason::TextIsNoString(name) } else { Reason::NoText(name) });
-        }
-        for field in [Field::Id, Field::Outlet, Field::Date, Field::Event, Field::Url, Field::Language, Field::Genre] {
-            trim(&mut self.fields[field as usize]);
-        }
-        if self.fields[Field::Id as usize].is_empty() {
-            let id = if several { format!("{}-{}", shared.stem, ordinal.number + 1) } else { shared.stem.clone() };
-            self.fields[Field::Id as usize] = Cow::Owned(id);
-        }
-        for meta in options.meta.iter().chain(&shared.meta) {
-            if let Some(row) = meta.row(&self.fields[Field::Id as usize]) {
-                for (field, value) in self.fields.iter_mut().zip(row) {
-                    if field.trim().is_empty() {
-                        *field = Cow::Borrowed(value);
-                    }
-                }
-            }
-        }
-        for (field, value) in [(Field::Outlet, &options.outlet), (Field::Date, &options.date)] {
-            if let (true, Some(value)) = (self.fields[field as usize].is_empty(), value) {
-                self.fields[field as usize] = Cow::Borrowed(value);
-            }
-        }
-        self.kept.resize(shared.names.keep, String::new());
-        let [id, outlet, date, event, url, title, text, language, genre] = self.fields;
-        Ok(Record { ordinal, id, outlet, date, event, url, title, text, language, genre, kept: self.kept })
-    }
-}
-
-fn trim(value: &mut Cow<'_, str>) {
-    let trimmed = value.trim();
-    if trimmed.len() < value.len() {
-        *value = match value {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-        };
-    }
+        }));
+    });
+    let before = CONTAINED.replace(true);
+    // What `work` borrows is thrown away where it panics.
+    let done = catch_unwind(AssertUnwindSafe(work));
+    CONTAINED.set(before);
+    done.ok()
 }

@@ -1,10 +1,11 @@
 use super::*;
 use proptest::prelude::*;
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 
 /// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+pub(super) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in files {
         let path = folder.path().join(name);
@@ -14,28 +15,28 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     folder
 }
 
-struct Run {
-    records: Vec<Record<'static>>,
-    rejects: Vec<Reject>,
-    notices: Vec<Notice>,
-    files: Vec<InputFile>,
+pub(super) struct Run {
+    pub records: Vec<Record<'static>>,
+    pub rejects: Vec<Reject>,
+    pub notices: Vec<Notice>,
+    pub files: Vec<InputFile>,
 }
 
 impl Run {
-    fn ids(&self) -> Vec<&str> {
+    pub fn ids(&self) -> Vec<&str> {
         self.records.iter().map(|r| &*r.id).collect()
     }
 
-    fn texts(&self) -> Vec<&str> {
+    pub fn texts(&self) -> Vec<&str> {
         self.records.iter().map(|r| &*r.text).collect()
     }
 
-    fn reasons(&self) -> Vec<String> {
+    pub fn reasons(&self) -> Vec<String> {
         self.rejects.iter().map(|r| format!("{}:{}: {}", r.input, r.line.map_or("-".to_owned(), |l| l.to_string()), r.reason)).collect()
     }
 }
 
-fn read_all(named: &[&Path], options: ReadOptions) -> Result<Run, ReadError> {
+pub(super) fn read_all(named: &[&Path], options: ReadOptions) -> Result<Run, ReadError> {
     let named: Vec<String> = named.iter().map(|p| p.to_str().unwrap().to_owned()).collect();
     let mut inputs = Inputs::open(&named, options)?;
     let (mut records, mut rejects) = (Vec::new(), Vec::new());
@@ -52,18 +53,18 @@ fn read_all(named: &[&Path], options: ReadOptions) -> Result<Run, ReadError> {
     Ok(Run { records, rejects, notices: inputs.take_notices(), files: inputs.files().to_vec() })
 }
 
-fn read_one(name: &str, bytes: &[u8]) -> Run {
+pub(super) fn read_one(name: &str, bytes: &[u8]) -> Run {
     let folder = folder(&[(name, bytes)]);
     read_all(&[&folder.path().join(name)], ReadOptions::default()).unwrap()
 }
 
-fn gz(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gz(bytes: &[u8]) -> Vec<u8> {
     let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     out.write_all(bytes).unwrap();
     out.finish().unwrap()
 }
 
-fn utf16(text: &str, little: bool) -> Vec<u8> {
+pub(super) fn utf16(text: &str, little: bool) -> Vec<u8> {
     std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() }).collect()
 }
 
@@ -102,12 +103,12 @@ fn patterns_are_matched_below_their_first_folders() {
 
 #[test]
 fn what_cannot_be_read_is_said() {
-    let folder = folder(&[("none/x.pdf", b""), ("run/manifest.json", b"{}"), ("t.csv", b"id,body\n1,x\n"), ("metadata.csv", b"id\n1\n")]);
+    let folder = folder(&[("none/x.pdf", b""), ("run/manifest.json", b"{}"), ("t.csv", b"id,story\n1,x\n"), ("metadata.csv", b"id\n1\n")]);
     let error = |name: &str| read_all(&[&folder.path().join(name)], ReadOptions::default()).err().unwrap().to_string();
     assert!(error("gone.txt").ends_with("gone.txt: no such file or folder"));
     assert!(error("none").contains("no articles; files must end in .txt") && error("none").ends_with("found x.pdf"), "{}", error("none"));
     assert!(error("run").contains("it is an earlier run"));
-    assert_eq!(error("t.csv"), "t.csv: no column `text`; its columns are `id`, `body`; say which one with --map text=COLUMN");
+    assert_eq!(error("t.csv"), "t.csv: no column `text`; its columns are `id`, `story`; say which one with --map text=COLUMN");
     assert!(error("metadata.csv").contains("no articles"));
     assert!(matches!(read_all(&[], ReadOptions::default()), Err(ReadError::NoInput)));
 }

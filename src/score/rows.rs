@@ -16,8 +16,10 @@ use rustc_hash::FxHashMap;
 const CONTEXT_WORDS: usize = 8;
 
 /// The tables of a score run, in the order of [`Sheets`]' fields.
-pub fn tables(categories: &[String]) -> [Table; 7] {
-    [schema::articles(categories), schema::hits(), schema::quotes(), schema::mentions(), schema::agency(), schema::facts(), schema::dropped()]
+///
+/// `keep`: the input's columns that go along, at the end of articles.csv.
+pub fn tables(categories: &[String], keep: &[String]) -> [Table; 7] {
+    [schema::articles(categories, keep), schema::hits(), schema::quotes(), schema::mentions(), schema::agency(), schema::facts(), schema::dropped()]
 }
 
 /// Rows being written, one sheet a table.
@@ -133,8 +135,8 @@ fn bytes(scratch: &Scratch, stretch: Stretch) -> (usize, usize) {
 
 impl Sheets {
     /// Empty sheets.
-    pub fn new(categories: &[String], format: Format) -> Self {
-        let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(categories).map(|t| Sheet::new(&t, format));
+    pub fn new(categories: &[String], keep: &[String], format: Format) -> Self {
+        let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(categories, keep).map(|t| Sheet::new(&t, format));
         let authorities = Sheet::new(&schema::authorities(), format);
         Self { articles, hits, quotes, mentions, agency, facts, dropped, authorities, taken: facts::Taken::default(), cells: FxHashMap::default() }
     }
@@ -349,6 +351,9 @@ impl Sheets {
         sheet.integer(i64::from(counts.headline_words));
         sheet.integer(i64::from(record.ordinal.input));
         sheet.integer(record.ordinal.number as i64);
+        for value in &record.kept {
+            sheet.text(value);
+        }
         sheet.end();
         let _ = engine;
     }

@@ -98,7 +98,7 @@ pub fn run_from<V: Send, E: Send + From<std::io::Error> + From<ReadError>>(
         let begun = Instant::now();
         let fingerprint = if course.fingerprints { chunk.fingerprint() } else { 0 };
         if number < course.skip {
-            let sheets = Sheets::new(&categories, format);
+            let sheets = Sheets::new(&categories, &options.keep, format);
             return Done {
                 sheets,
                 rejects: Vec::new(),
@@ -112,7 +112,7 @@ pub fn run_from<V: Send, E: Send + From<std::io::Error> + From<ReadError>>(
             };
         }
         let idle = pool.lock().ok().and_then(|mut p| p.pop());
-        let mut worker = idle.unwrap_or_else(|| Worker::new(&categories, format));
+        let mut worker = idle.unwrap_or_else(|| Worker::new(&categories, &options.keep, format));
         let mut done = worker.chunk(engine, &chunk, options, wanted, view);
         if let Ok(mut p) = pool.lock() {
             p.push(worker);
@@ -165,8 +165,8 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(categories: &[String], format: Format) -> Self {
-        Self { sheets: Sheets::new(categories, format), scratch: Scratch::default(), analysis: Analysis::default(), counts: Counts::default() }
+    fn new(categories: &[String], keep: &[String], format: Format) -> Self {
+        Self { sheets: Sheets::new(categories, keep, format), scratch: Scratch::default(), analysis: Analysis::default(), counts: Counts::default() }
     }
 
     fn chunk<V>(&mut self, engine: &Engine, chunk: &RawChunk, options: &ReadOptions, wanted: Wanted, view: View<'_, V>) -> Done<V> {

@@ -1,4 +1,4 @@
-//! The columns of every table, in order. CSV, JSONL and the documentation are made from this and nothing else.
+//! The columns of every table, in order. CSV, JSONL, Parquet, workbooks and the documentation are made from this and nothing else.
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -339,8 +339,48 @@ table!(actors, "actors", "an actor: those of the gazetteers, then those that a c
     found_by Text "gazetteer or discovery",
 ]);
 
-/// articles.csv with one more column for each category, and what a comparison needs beside.
-pub fn articles(categories: &[String]) -> Table {
+/// All tables, articles without the columns of categories.
+pub fn all() -> Vec<Table> {
+    vec![
+        articles(&[], &[]),
+        hits(),
+        quotes(),
+        mentions(),
+        agency(),
+        dropped(),
+        facts(),
+        events(),
+        coverage(),
+        authorities(),
+        rejects(),
+        labels(),
+        naming(),
+        contrasts(),
+        sources(),
+        agency_summary(),
+        trends(),
+        robustness(),
+        categories(),
+        lexicons(),
+        actors(),
+    ]
+}
+
+/// What a column of a written table holds. Columns that no schema knows, as those of `--keep`, are text.
+pub fn kind_of(tables: &[Table], table: &str, column: &str) -> Kind {
+    let known = tables.iter().find(|t| t.name == table);
+    let found = known.and_then(|t| t.columns.iter().find(|c| c.name == column)).map(|c| c.kind);
+    found.unwrap_or(if table == "articles" && column.starts_with("n_") { Kind::Integer } else { Kind::Text })
+}
+
+/// What columns that are carried through are called in articles.csv: as in the input, unless that name is taken.
+pub fn kept_name(column: &str) -> String {
+    let taken = column.starts_with("n_") || articles(&[], &[]).columns.iter().any(|c| c.name == column);
+    if taken { format!("input_{column}") } else { column.to_owned() }
+}
+
+/// articles.csv with one more column for each category, what a comparison needs beside, and the input's columns that `--keep` names.
+pub fn articles(categories: &[String], keep: &[String]) -> Table {
     let mut table = base_articles();
     for category in categories {
         table.columns.push(Column { name: format!("n_{category}").into(), kind: Kind::Integer, about: "own-voice hits of the category" });
@@ -354,6 +394,9 @@ pub fn articles(categories: &[String]) -> Table {
         ("record", Kind::Integer, "number of the record in it, from 0"),
     ] {
         table.columns.push(Column { name: name.into(), kind, about });
+    }
+    for column in keep {
+        table.columns.push(Column { name: kept_name(column).into(), kind: Kind::Text, about: "the input's column" });
     }
     table
 }
