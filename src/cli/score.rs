@@ -64,8 +64,8 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
                     figures: args.common.figures.clone(),
                     ..ReportOptions::default()
                 };
-                let mut texts = (plan.spool > 0).then(|| texts.finish_with(&folder.path().join(TEXTS))).transpose()?;
-                report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
+                let texts = (plan.spool > 0).then(|| texts.finish_with(&folder.path().join(TEXTS))).transpose()?;
+                report::write(folder.path(), texts.as_ref(), &options, folder.path())?;
                 watch.stage("report");
             } else {
                 watch.say(&format!("no report.html for more than {cap} articles; compare writes one"));
@@ -381,6 +381,16 @@ fn codebook(setup: &Setup, folder: &mut RunFolder) -> anyhow::Result<()> {
         });
         sheet.text(&category.title);
         sheet.text(&category.explanation);
+        sheet.end();
+    }
+    folder.sheet(&table, &sheet)?;
+    let table = crate::tables::schema::actors();
+    let mut sheet = Sheet::new(&table, Format::Csv);
+    for actor in &setup.engine.actors.actors {
+        sheet.text(&actor.id);
+        sheet.text(&actor.name);
+        sheet.text(actor.kind.checked_sub(1).and_then(|k| crate::engine::ACTOR_KINDS.get(usize::from(k))).copied().unwrap_or(""));
+        sheet.text("gazetteer");
         sheet.end();
     }
     folder.sheet(&table, &sheet)?;

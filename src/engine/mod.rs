@@ -4,6 +4,8 @@ mod build;
 mod harm;
 mod overlaps;
 mod scratch;
+#[cfg(test)]
+mod sentences;
 mod settings;
 #[cfg(test)]
 mod tests;

@@ -332,6 +332,13 @@ table!(lexicons, "lexicons", "a lexicon of the run", [
     authority Text "whose guidance it is, for the pack of an authority",
 ]);
 
+table!(actors, "actors", "an actor: those of the gazetteers, then those that a comparison discovered", [
+    id Text "as in the other tables' columns of actors",
+    name Text "shown to people; of a discovered actor the fullest name, as it stands most often",
+    kind Text "state, armed group, party, person … as the gazetteer says; empty where nobody said",
+    found_by Text "gazetteer or discovery",
+]);
+
 /// articles.csv with one more column for each category, and what a comparison needs beside.
 pub fn articles(categories: &[String]) -> Table {
     let mut table = base_articles();

@@ -29,6 +29,9 @@ const NONE: u32 = u32::MAX;
 /// cost more than its length.
 const LONGEST: usize = 256;
 
+/// The colon behind who speaks ("Mayor Hale: Dam will hold") stands before one of so many first words.
+const LABEL: usize = 6;
+
 /// What a quotation got from the cues around it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Claim {
@@ -78,12 +81,13 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
     let mut at = 0usize;
     let mut sentence = 0u32;
     let mut sentence_start = 0u32;
+    let mut names_speaker = false;
     loop {
         let ends = at >= tokens.len()
             || items.len() >= LONGEST
             || tokens[at].is(Flags::SENTENCE) && !items.is_empty() && !goes_on(speech, text, tokens, spans, next_span, at);
         if ends {
-            if !cues.is_empty() || !quoted.is_empty() {
+            if !cues.is_empty() || !quoted.is_empty() || names_speaker {
                 taken.clear();
                 taken.resize(items.len(), false);
                 let mut reader = Reader {
@@ -106,6 +110,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
             items.clear();
             cues.clear();
             quoted.clear();
+            names_speaker = false;
             if at >= tokens.len() {
                 break;
             }
@@ -151,6 +156,8 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
         if word.is_cue() {
             cues.push(items.len() as u32);
         }
+        // A colon near a line's start may name who speaks.
+        names_speaker |= token.is(Flags::COLON) && items.len() < LABEL;
         items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word, quote: NONE });
         at += 1;
     }
@@ -163,7 +170,7 @@ fn silent(speech: &Speech, tokens: &[Token], span: Option<&Span>, at: usize) -> 
         if i > 0 && token.is(Flags::SENTENCE) {
             return Some(at + i);
         }
-        if speech.is_cue(token.id) {
+        if speech.is_cue(token.id) || i < LABEL && token.is(Flags::COLON) {
             return None;
         }
     }
@@ -266,7 +273,7 @@ impl Reader<'_> {
         let Some(colon) = (1..self.end().min(6)).find(|i| self.flag(*i, Flags::COLON)) else { return };
         let named = (0..colon).all(|i| {
             !self.quote(i)
-                && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN))
+                && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN) || i > 0 && self.is(i, Roles::TITLE.or(Roles::SPEAKER)))
                 && (i == 0 || !self.flag(i, WALL))
                 && !self.is(i, Roles::LABEL.or(Roles::SUBJECT).or(Roles::TIME).or(Roles::QUESTION))
         });
@@ -852,7 +859,11 @@ impl Reader<'_> {
         // Inverted: the verb stands right behind the content.
         let behind_quote = v > 0 && self.quote(v - 1);
         if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA) && (!tell || warns)) && self.forms(v, Forms::THIRD | Forms::PAST) {
-            let end = self.inverted_subject(v + 1);
+            let mut end = self.inverted_subject(v + 1);
+            if !behind_quote && self.is(v - 1, Roles::AUXILIARY) {
+                // "It was, said the inspector, a botched job": the clause goes on, the source does not.
+                end = (v + 2..end).find(|i| self.flag(*i, Flags::COMMA)).unwrap_or(end);
+            }
             // "Hale, the mayor, said he would": without a quotation before it, the phrase must end the clause.
             let whole = behind_quote || (end >= self.end() || self.flag(end, WALL)) && !self.finite(v + 1..end);
             let aside = end < self.end() && self.flag(end, Flags::COMMA);
@@ -1040,10 +1051,10 @@ impl Reader<'_> {
             } else if self.flag(right, Flags::COMMA)
                 && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE))
                 && !self.word(right).ends_with("ing")
-                && self.items[right].word.verb == 0
+                && (self.items[right].word.verb == 0 || self.is(right, Roles::AUXILIARY))
                 && !self.items[right].word.according
             {
-                let complete = self.finite(start..end);
+                let complete = self.finite(start..end) && !self.is(end - 1, Roles::AUXILIARY);
                 if !complete || self.quote(right) || self.is(right, Roles::PREPOSITION.or(Roles::AND)) {
                     pieces[1] = right..self.scope_end(right);
                 }
@@ -1089,6 +1100,15 @@ impl Reader<'_> {
         if passive {
             self.passive(v, g, p, frames, kind);
             return;
+        }
+        let named = frames.any(Frames(Frames::NAME.0 | Frames::AS.0)) || frames.any(Frames::PASSIVE) && self.is(p, Roles::BY);
+        if self.forms(v, Forms::PARTICIPLE) && self.flag(v, Flags::COMMA) && !have && !ing && named && g == v {
+            // "The tycoon, labelled a crook by the press, moved": a clause cut short, if it says by whom.
+            let end = (p..self.end()).find(|i| *i > p && self.flag(*i, WALL)).unwrap_or(self.end());
+            if (p..end).any(|i| self.is(i, Roles::BY)) {
+                self.passive(v, g, p, frames, kind);
+                return;
+            }
         }
         // "the plan proposed by" is no finite verb; nor is a participle without "have".
         if self.is(p, Roles::BY) || !have && self.forms(v, Forms::PARTICIPLE) && !self.forms(v, Forms::PAST) {
