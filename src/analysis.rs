@@ -81,6 +81,9 @@ pub struct Dropped {
     pub reason: String,
 }
 
+/// No embedded mention is longer than this many tokens.
+const EMBEDDED: u32 = 16;
+
 /// What was found in one article.
 #[derive(Debug, Default)]
 pub struct Analysis {
@@ -90,6 +93,8 @@ pub struct Analysis {
     pub dropped: Vec<Dropped>,
     /// Reported speech, in the order of its beginning.
     pub quotes: Vec<Quote>,
+    /// Where its indirect part reaches.
+    pub reported: Reach,
     /// Harm events as worded, in order.
     pub harm: Vec<HarmEvent>,
     /// Different speakers.
@@ -98,14 +103,49 @@ pub struct Analysis {
     pub words: u32,
 }
 
+/// How far stretches reach that are sorted by their beginning: finds the first that holds another without trying all.
+#[derive(Debug, Default)]
+pub struct Reach(Vec<u32>);
+
+impl Reach {
+    /// Takes the stretches in order; those that are `None` hold nothing.
+    pub fn take(&mut self, stretches: impl Iterator<Item = Option<Stretch>>) {
+        self.0.clear();
+        let mut far = 0;
+        self.0.extend(stretches.map(|s| {
+            far = far.max(s.map_or(0, |s| s.1));
+            far
+        }));
+    }
+
+    /// The only stretch that can be the first to hold one that ends before token `last`: the first that reaches so far.
+    pub fn first(&self, last: u32) -> Option<usize> {
+        let at = self.0.partition_point(|far| *far < last);
+        (at < self.0.len()).then_some(at)
+    }
+}
+
 impl Analysis {
+    /// Says of the quotations, once they are known, where they reach.
+    pub(crate) fn reach(&mut self) {
+        self.reported.take(self.quotes.iter().map(|q| reports(q).then_some((q.first_token, q.last_token))));
+    }
+
     /// Who is speaking at a token.
     pub fn voice_at(&self, tokens: &[Token], token: u32) -> Voice {
         if tokens.get(token as usize).is_some_and(|t| t.is(Flags::QUOTED)) {
             return Voice::Quoted;
         }
-        let indirect = self.quotes.iter().take_while(|q| q.first_token <= token).any(|q| reports(q) && token < q.last_token);
+        let indirect = self.reported.first(token + 1).is_some_and(|at| self.quotes[at].first_token <= token);
         if indirect { Voice::Attributed } else { Voice::Own }
+    }
+
+    /// The first mention that shares a token with a stretch.
+    pub fn mention_over(&self, (first, last): Stretch) -> Option<&Mention> {
+        let end = self.mentions.partition_point(|m| m.first < last);
+        // Those that are not embedded stand apart, and what is embedded is short.
+        let near = self.mentions[..end].iter().rev().take_while(|m| m.embedded || m.last > first || m.first + EMBEDDED > first);
+        near.filter(|m| first < m.last).last()
     }
 
     /// The actor that the speaker of a quotation refers to.
@@ -115,7 +155,11 @@ impl Analysis {
             let (first, last) = (tokens.get(m.first as usize)?, tokens.get((m.last as usize).checked_sub(1)?)?);
             (speaker.start <= first.start && last.end <= speaker.end || first.start <= speaker.start && speaker.end <= last.end).then_some(())
         };
-        // The outermost mention comes first; a person speaks for whom they are named as.
-        self.mentions.iter().filter(|m| !m.embedded).find(|m| inside(m).is_some()).map(|m| m.actor)
+        // The outermost mention comes first; a person speaks for whom they are named as. Those that are not embedded stand
+        // apart, so that behind the first that ends too early there is none.
+        let end = self.mentions.partition_point(|m| tokens.get(m.first as usize).is_some_and(|t| t.start < speaker.end));
+        let ends_before = |m: &&Mention| tokens.get((m.last as usize).wrapping_sub(1)).is_some_and(|t| t.end <= speaker.start);
+        let near = self.mentions[..end].iter().rev().filter(|m| !m.embedded).take_while(|m| !ends_before(m));
+        near.filter(|m| inside(m).is_some()).last().map(|m| m.actor)
     }
 }

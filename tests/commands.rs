@@ -253,6 +253,36 @@ fn two_coders_of_a_sample_are_compared_with_the_run_and_each_other() {
     assert_eq!(result["agreement"]["articles"], 4);
 }
 
+/// What class mode saves, from a plain page and from a blind one, which knows articles by their hash alone.
+#[test]
+fn marks_of_a_class_are_compared_with_the_run() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| dir.path().join(name).to_str().unwrap_or_default().to_owned();
+    let article = "demo/articles/kessary-strikes_corrast-bugle.txt";
+    ok(&["score", article, "--out", &path("run"), "--quiet"]);
+    let hits: Vec<BTreeMap<String, String>> = rows(&read(&dir.path().join("run/hits.csv")));
+    let hash = rows(&read(&dir.path().join("run/articles.csv")))[0]["input_sha256"].clone();
+    let marks = |step: usize| -> Vec<Value> {
+        hits.iter()
+            .step_by(step)
+            .map(|h| json!({ "field": h["field"], "start": h["start"].parse::<u64>().expect("a number"), "end": h["end"].parse::<u64>().expect("a number"), "text": h["text"], "category": h["category"], "voice": h["voice"] }))
+            .collect()
+    };
+    let file = |name: &str, id: &str, marks: Vec<Value>| {
+        let saved = json!({ "format": "slantwise-marks", "version": 1, "coder": name, "program": "slantwise", "articles": [{ "article_id": id, "input_sha256": hash, "marks": marks }] });
+        std::fs::write(path(&format!("{name}.slantwise.json")), saved.to_string()).expect("written");
+        path(&format!("{name}.slantwise.json"))
+    };
+    let (ada, bo) = (file("Ada", "kessary-strikes_corrast-bugle", marks(1)), file("Bo", &format!("sha256:{}", &hash[..16]), marks(2)));
+    let result: Value = serde_json::from_str(&ok(&["evaluate", &ada, &bo, "--against", &path("run"), "--format", "json"])).expect("JSON");
+    assert_eq!(result["notes"], json!([]));
+    let coder =
+        |name: &str| result["scores"].as_array().expect("scores").iter().find(|s| s["kind"] == "coder" && s["name"] == name).expect("a coder")["exact"].clone();
+    assert_eq!((&coder("Ada")["f1"], &coder("Bo")["precision"].as_f64().map(|p| p < 0.6)), (&json!(1.0), &Some(true)));
+    let alpha = result["agreement"]["pairs"][0]["marked"].as_f64().expect("an alpha");
+    assert!(alpha > 0.3 && alpha < 0.95, "{alpha}");
+}
+
 #[test]
 fn init_begins_a_folder_that_works_and_never_overwrites() {
     let dir = tempfile::tempdir().expect("a folder");

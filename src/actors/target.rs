@@ -34,7 +34,8 @@ pub fn targets(actors: &Actors, context: &Context<'_>, lexicons: &Compiled, hits
         }
         return;
     }
-    let finder = Finder { actors, context, mentions };
+    let apart = mentions.iter().enumerate().filter(|(_, m)| !m.embedded).map(|(at, m)| Apart { first: m.first, last: m.last, at: at as u32 });
+    let finder = Finder { actors, context, mentions, apart: apart.collect() };
     for hit in hits {
         let (target, rule) = match finder.frame(lexicons, hit) {
             Frame::None => (None, "none"),
@@ -45,10 +46,21 @@ pub fn targets(actors: &Actors, context: &Context<'_>, lexicons: &Compiled, hits
     }
 }
 
+/// A mention that is no part of another. These stand in order and share no token, so that the one at a place is found
+/// without trying all.
+#[derive(Clone, Copy)]
+struct Apart {
+    first: u32,
+    last: u32,
+    /// Its number among all mentions.
+    at: u32,
+}
+
 struct Finder<'a> {
     actors: &'a Actors,
     context: &'a Context<'a>,
     mentions: &'a [Mention],
+    apart: Vec<Apart>,
 }
 
 impl Finder<'_> {
@@ -97,7 +109,18 @@ impl Finder<'_> {
     }
 
     fn subject_before(&self, first: u32) -> bool {
-        self.mentions.iter().any(|m| m.last == first && !m.embedded)
+        self.ending(first).is_some()
+    }
+
+    /// The mention that ends right before a token.
+    fn ending(&self, token: u32) -> Option<Apart> {
+        let at = self.apart.partition_point(|m| m.last < token);
+        self.apart.get(at).filter(|m| m.last == token).copied()
+    }
+
+    /// The first mention that begins at a token or behind it.
+    fn from(&self, token: u32) -> Option<Apart> {
+        self.apart.get(self.apart.partition_point(|m| m.first < token)).copied()
     }
 
     fn bits(&self, token: u32) -> u32 {
@@ -159,13 +182,10 @@ impl Finder<'_> {
         }
     }
 
-    /// The mention that holds the stretch, the innermost that is no more than part of another.
+    /// The mention that holds the stretch, or shares a word with it.
     fn within(&self, (first, last): Stretch) -> Option<u32> {
-        self.mentions
-            .iter()
-            .position(|m| !m.embedded && m.first <= first && last <= m.last)
-            .or_else(|| self.mentions.iter().position(|m| !m.embedded && m.first < last && first < m.last))
-            .map(|i| i as u32)
+        let at = self.apart.partition_point(|m| m.last <= first);
+        self.apart.get(at).filter(|m| m.first < last).map(|m| m.at)
     }
 
     /// What a modifier modifies or a label labels.
@@ -177,8 +197,8 @@ impl Finder<'_> {
         // "the brutal rule of Assad", "savage Russian bombing": the mention begins within the same noun phrase.
         let mut at = last;
         while at < last + 3 && !self.breaks(at) {
-            if let Some(i) = self.mentions.iter().position(|m| !m.embedded && m.first == at) {
-                return Some((i as u32, "head"));
+            if let Some(mention) = self.from(at).filter(|m| m.first == at) {
+                return Some((mention.at, "head"));
             }
             if self.bits(at) & word::FUNCTION != 0 {
                 break;
@@ -188,8 +208,8 @@ impl Finder<'_> {
         // "Assad's brutal crackdown", "the Russian carpet bombing": the owner is told before.
         let mut at = first;
         while at + 3 > first && at > 0 && !self.breaks(at) {
-            if let Some(i) = self.mentions.iter().position(|m| !m.embedded && m.last == at && m.first < first) {
-                return Some((i as u32, "head"));
+            if let Some(mention) = self.ending(at).filter(|m| m.first < first) {
+                return Some((mention.at, "head"));
             }
             if self.bits(at - 1) & word::FUNCTION != 0 {
                 break;
@@ -206,10 +226,10 @@ impl Finder<'_> {
                 break;
             }
             if self.bits(at) & word::OF != 0
-                && let Some(i) = self.mentions.iter().position(|m| !m.embedded && m.first > at && m.first <= at + 3)
-                && !(at + 1..self.mentions[i].first).any(|t| self.breaks(t))
+                && let Some(mention) = self.from(at + 1).filter(|m| m.first <= at + 3)
+                && !(at + 1..mention.first).any(|t| self.breaks(t))
             {
-                return Some((i as u32, "head"));
+                return Some((mention.at, "head"));
             }
         }
         // "The army is brutal"
@@ -241,14 +261,12 @@ impl Finder<'_> {
     fn subject(&self, (first, _): Stretch) -> Option<u32> {
         let start = self.clause_start(first);
         let mut governed = None;
-        for (i, mention) in self.mentions.iter().enumerate().rev() {
-            if mention.embedded || mention.last > first || mention.first < start {
-                continue;
+        let before = &self.apart[..self.apart.partition_point(|m| m.last <= first)];
+        for mention in before.iter().rev().take_while(|m| m.first >= start) {
+            if !self.prepositional(&self.mentions[mention.at as usize]) {
+                return Some(mention.at);
             }
-            if !self.prepositional(mention) {
-                return Some(i as u32);
-            }
-            governed = governed.or(Some(i as u32));
+            governed = governed.or(Some(mention.at));
         }
         governed
     }
@@ -275,22 +293,18 @@ impl Finder<'_> {
     fn agent(&self, (_, last): Stretch) -> Option<u32> {
         let end = self.clause_end(last).min(last + AGENT_REACH);
         let by = (last..end).find(|at| self.bits(*at) & word::BY != 0)?;
-        let found = self.mentions.iter().position(|m| !m.embedded && m.first > by && m.first <= by + 4 && m.first < end + 4)?;
-        (!(by + 1..=self.mentions[found].first).any(|at| self.breaks(at))).then_some(found as u32)
+        let found = self.from(by + 1).filter(|m| m.first <= by + 4 && m.first < end + 4)?;
+        (!(by + 1..=found.first).any(|at| self.breaks(at))).then_some(found.at)
     }
 
     fn after(&self, (_, last): Stretch) -> Option<u32> {
         let end = self.clause_end(last);
-        self.mentions.iter().position(|m| !m.embedded && m.first >= last && m.first < end).map(|i| i as u32)
+        self.from(last).filter(|m| m.first < end).map(|m| m.at)
     }
 
     fn nearest(&self, (first, last): Stretch) -> Option<u32> {
         let (start, end) = (self.clause_start(first), self.clause_end(last));
-        self.mentions
-            .iter()
-            .enumerate()
-            .filter(|(_, m)| !m.embedded && m.first >= start && m.first < end)
-            .min_by_key(|(i, m)| (if m.first >= last { m.first - last } else { first.saturating_sub(m.last) }, *i))
-            .map(|(i, _)| i as u32)
+        let near = self.apart[self.apart.partition_point(|m| m.first < start)..].iter().take_while(|m| m.first < end);
+        near.min_by_key(|m| (if m.first >= last { m.first - last } else { first.saturating_sub(m.last) }, m.at)).map(|m| m.at)
     }
 }

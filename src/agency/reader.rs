@@ -448,8 +448,12 @@ impl Reader<'_, '_> {
         let subject = if group.form == Form::Ing { scene.clause_subject(group.first) } else { scene.subject(group.first) };
         let passive = group.form == Form::Passive;
         match kind {
-            IdiomKind::Passive => (passive && (scene.violence(self.at) || scene.is(at, ABSTRACT) || at == from))
-                .then(|| self.draft(group.first, end, Construction::PassiveAgentless, None, subject, lemma)),
+            IdiomKind::Passive => (passive && (scene.violence(self.at) || scene.is(at, ABSTRACT) || at == from)).then(|| {
+                // "was found dead" tells a state and hides nobody.
+                let mut draft = self.draft(group.first, end, Construction::PassiveAgentless, None, subject, lemma);
+                draft.event.marks = false;
+                draft
+            }),
             IdiomKind::Intransitive if !passive => {
                 // "lost his life": whose life, or lives.
                 let held = (from..at).any(|i| scene.is(i, POSSESSIVE)) || scene.text(at).eq_ignore_ascii_case("lives") || scene.violence(self.at);

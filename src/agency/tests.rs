@@ -116,7 +116,7 @@ const HARM: &[(&str, &[&str])] = &[
     ("Three teenagers were murdered on Saturday.", &["were murdered = passive_agentless = - *"]),
     ("The gunman opened fire and killed nine worshippers.", &["killed = active = The gunman"]),
     ("The shooting comes days after a vigil.", &["The shooting = nominalisation = - *"]),
-    ("The family was found dead on Sunday.", &["was found dead = passive_agentless = - *"]),
+    ("The family was found dead on Sunday.", &["was found dead = passive_agentless = -"]),
     ("A mob beat a driver to death.", &["beat = active = A mob"]),
     ("The victim succumbed to his wounds.", &["succumbed = intransitive = - *"]),
     // protest

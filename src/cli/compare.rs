@@ -15,9 +15,10 @@ use crate::output::shape::{as_csv, has_tables};
 use crate::read::Inputs;
 use crate::report::{self, ReportOptions, TextStore};
 use crate::tables::read::RunTables;
-use crate::tables::{Format, schema};
+use crate::tables::{Format, Sheet, Table, schema};
 use anyhow::{Context, bail};
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Runs the command.
 pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
@@ -37,7 +38,8 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
         bail!("--resume goes on with a folder; it wants --out");
     }
     let mut watch = Watch::new(args.common.quiet);
-    let setup = setup(&args.common)?;
+    // At the end of the program the system takes all of it back at once; word by word it takes longer than to read a page.
+    let setup = std::mem::ManuallyDrop::new(setup(&args.common)?);
     watch.stage("setup");
     // Without --out the tables are written all the same, to where they vanish: one way of doing it, not two.
     let vanishing = match &args.common.out {
@@ -46,14 +48,15 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     };
     let inside = vanishing.as_ref().map(|t| t.path().join("run"));
     let Some(out) = args.common.out.as_deref().or(inside.as_deref()) else { bail!("there is no folder to write to") };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
     let from = Source::open(&setup, args)?;
     let mut folder = folder(out, &args.common, &watch)?;
     if let (Source::Articles { plan, .. }, true) = (&from, folder.is_complete()) {
         return put_in_place(folder, plan, &watch);
     }
-    let (counted, manifest, texts) = fill(&setup, args, from, &mut folder, &mut watch)?;
+    let (counted, manifest, texts) = fill(&setup, args, from, &mut folder, &mut watch, &pool)?;
     let rejected = counted.rejected();
-    let (tables, events, comparison) = in_folder(&setup, args, &mut folder, &mut watch)?;
+    let (tables, events, comparison) = pool.install(|| in_folder(&setup, args, &mut folder, &mut watch))?;
     if comparison.capped > 0 {
         watch.say(&format!(
             "contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
@@ -64,8 +67,10 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     match (&args.common.out, args.common.format) {
         (Some(_), _) => {
             folder.set_aside(&["articles", "hits"])?;
-            articles::write(&tables, &comparison.articles, &events, folder.path())?;
-            comparison.write(&mut folder)?;
+            pool.install(|| -> anyhow::Result<()> {
+                articles::write(&tables, &comparison.articles, &events, folder.path())?;
+                comparison.write(&mut folder)
+            })?;
             // The report tells of the manifest, so it comes first.
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
             let capped = (comparison.capped > 0).then(|| {
@@ -82,10 +87,12 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
                 left_out: capped.into_iter().collect(),
                 ..ReportOptions::default()
             };
+            // The page reads the tables: what made them need not stay.
+            drop((tables, events, comparison));
             watch.stage("tables");
             signals::go_on()?;
-            let mut texts = texts.map(|t| t.finish_with(&folder.path().join(TEXTS))).transpose()?;
-            report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
+            let texts = texts.map(|t| t.finish_with(&folder.path().join(TEXTS))).transpose()?;
+            pool.install(|| report::write(folder.path(), texts.as_ref(), &options, folder.path()))?;
             watch.stage("report");
             let turned = shaping::apply(folder.path(), &args.common)?;
             folder.file("timings.json", watch.timings().as_bytes())?;
@@ -94,7 +101,7 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
             watch.end(&counted.rejects);
             open_report(out, &args.common)?;
         }
-        (None, Some(format)) => print(&one_table(&comparison, &args.common.table, format)?)?,
+        (None, Some(format)) => print(&pool.install(|| one_table(&comparison, &args.common.table, format))?)?,
         (None, None) => print(&compare_view::view(&tables, &events, &comparison, Screen::detect()))?,
     }
     if rejected > 0 {
@@ -136,7 +143,14 @@ impl Source {
 }
 
 /// The score tables: of the inputs, or of earlier runs.
-fn fill(setup: &Setup, args: &CompareArgs, from: Source, folder: &mut RunFolder, watch: &mut Watch) -> anyhow::Result<(Counted, Manifest, Option<TextStore>)> {
+fn fill(
+    setup: &Setup,
+    args: &CompareArgs,
+    from: Source,
+    folder: &mut RunFolder,
+    watch: &mut Watch,
+    pool: &rayon::ThreadPool,
+) -> anyhow::Result<(Counted, Manifest, Option<TextStore>)> {
     if let Source::Articles { mut inputs, plan, texts } = from {
         let (counted, store) = super::score::into(setup, &mut inputs, &args.common, folder, &plan, watch)?;
         let manifest = setup.manifest("compare", args, input_parts(&inputs), &counted)?;
@@ -145,7 +159,7 @@ fn fill(setup: &Setup, args: &CompareArgs, from: Source, folder: &mut RunFolder,
     // Tables in another shape are CSV again while they are compared.
     let turned: Vec<_> = args.from.iter().map(|from| as_csv(from)).collect::<anyhow::Result<_>>()?;
     let tables: Vec<PathBuf> = args.from.iter().zip(&turned).map(|(from, csv)| csv.as_ref().map_or(from.clone(), |t| t.path().to_path_buf())).collect();
-    merge::merge(&tables, folder)?;
+    pool.install(|| merge::merge(&tables, folder))?;
     let mut parts = Vec::new();
     let mut counted = Counted::default();
     for (from, tables) in args.from.iter().zip(&tables) {
@@ -169,45 +183,49 @@ fn fill(setup: &Setup, args: &CompareArgs, from: Source, folder: &mut RunFolder,
 fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, watch: &mut Watch) -> anyhow::Result<(RunTables, Events, Comparison)> {
     let path = folder.path().to_path_buf();
     let path = path.as_path();
-    let tables = RunTables::read(&[path])?;
-    let facts = Facts::read(&[path], &tables)?;
+    // Linking reads articles and facts; hits, mentions and quotations wait until its vectors are gone.
+    let mut tables = RunTables::read_articles(&[path])?;
+    let mut facts = Facts::read(&[path], &tables)?;
+    watch.stage("read facts");
     let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
     let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::default() });
     folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
-    folder.sheet(&schema::coverage(), &events::write::coverage(&events::coverage::coverage(&tables, &facts, &events), Format::Csv))?;
-    let found = events::write::mentions(&tables, &events::discover::mentions(&tables, &facts, &events), Format::Csv);
-    let tables = if found.rows == 0 {
-        tables
-    } else {
-        // Actors that no gazetteer names are actors of the comparison like any other.
-        let mentions = path.join("mentions.csv");
-        let context = || format!("{}: cannot be written", mentions.display());
-        let mut file = std::fs::OpenOptions::new().append(true).open(&mentions).with_context(context)?;
-        std::io::Write::write_all(&mut file, &found.bytes).with_context(context)?;
-        drop(file);
-        drop(tables);
-        RunTables::read(&[path])?
-    };
-    watch.stage("events");
+    watch.stage("link");
+    facts.forget_words();
+    tables.read_rows(&[path])?;
+    watch.stage("read rows");
+    let (coverage, found) = events::coverage::coverage(&tables, &facts, &events);
+    drop(facts);
+    folder.sheet(&schema::coverage(), &events::write::coverage(&coverage, Format::Csv))?;
+    drop(coverage);
+    // Actors that no gazetteer names are actors of the comparison like any other.
+    append(path, &schema::mentions(), &events::write::mentions(&tables, &found, Format::Csv))?;
+    append(path, &schema::actors(), &events::write::actors(&tables, &found, Format::Csv))?;
+    tables.add_mentions(&found);
+    drop(found);
+    watch.stage("coverage");
     signals::go_on()?;
     let settings = CompareSettings { seed: setup.config.seed, bootstrap: setup.config.bootstrap as usize, ..CompareSettings::default() };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
-    let comparison = pool.install(|| compare(&tables, &events, &settings));
+    let comparison = compare(&tables, &events, &settings);
     watch.stage("compare");
     signals::go_on()?;
     Ok((tables, events, comparison))
 }
 
+/// Puts more rows behind those of a table that is there.
+fn append(folder: &Path, table: &Table, sheet: &Sheet) -> anyhow::Result<()> {
+    let path = folder.join(format!("{}.csv", table.name));
+    if sheet.rows == 0 || !path.is_file() {
+        return Ok(());
+    }
+    let context = || format!("{}: cannot be written", path.display());
+    let mut file = std::fs::OpenOptions::new().append(true).open(&path).with_context(context)?;
+    file.write_all(&sheet.bytes).with_context(context)
+}
+
 fn one_table(comparison: &Comparison, name: &str, format: TableFormat) -> anyhow::Result<String> {
     let format = shaping::streamed(format)?;
     // `articles` is what --table says when nothing was said.
-    let name = if name == "articles" { "contrasts" } else { name };
-    let sheets = comparison.sheets(format);
-    let Some((table, sheet)) = sheets.iter().find(|(t, _)| t.name == name) else {
-        let names: Vec<&str> = sheets.iter().map(|(t, _)| t.name).collect();
-        bail!("there is no table \"{name}\"; the tables of compare are {}", names.join(", "));
-    };
-    let mut bytes = crate::tables::Sheet::header(table, format);
-    bytes.extend_from_slice(&sheet.bytes);
+    let bytes = comparison.table(if name == "articles" { "contrasts" } else { name }, format)?;
     String::from_utf8(bytes).context("a table is UTF-8")
 }

@@ -146,10 +146,10 @@ fn of_event(event: &str, articles: &[Article<'_>], events: &Events, comparison: 
 /// Actor by actor, what each outlet calls them.
 fn names(comparison: &Comparison, event: &str, screen: Screen) -> String {
     let mut actors: BTreeMap<&str, Vec<&Label>> = BTreeMap::new();
-    for row in comparison.labels.iter().filter(|l| l.event == event) {
+    for row in comparison.labels.iter().filter(|l| &*l.event == event) {
         actors.entry(&row.actor).or_default().push(row);
     }
-    let outlets_of = |rows: &[&Label]| rows.iter().map(|r| r.outlet.as_str()).collect::<BTreeSet<_>>().len();
+    let outlets_of = |rows: &[&Label]| rows.iter().map(|r| &*r.outlet).collect::<BTreeSet<_>>().len();
     let mut actors: Vec<(&str, Vec<&Label>)> = actors.into_iter().filter(|(_, rows)| rows.iter().any(|r| r.n_own > 0)).collect();
     let mentions = |rows: &[&Label]| rows.iter().map(|r| r.n_own).sum::<u64>();
     actors.sort_by(|x, y| (outlets_of(&y.1) > 1).cmp(&(outlets_of(&x.1) > 1)).then(mentions(&y.1).cmp(&mentions(&x.1))).then(x.0.cmp(y.0)));
@@ -165,7 +165,7 @@ fn names(comparison: &Comparison, event: &str, screen: Screen) -> String {
         }
         let width = name_width(outlets.keys().copied(), screen);
         for (outlet, labels) in outlets {
-            let loaded = |l: &Label| if l.valence < 0 { screen.mark(&l.label) } else { l.label.clone() };
+            let loaded = |l: &Label| if l.valence < 0 { screen.mark(&l.label) } else { l.label.to_string() };
             let own: Vec<String> = labels.iter().filter(|l| l.n_own > 0).map(|l| format!("{} {}", loaded(l), l.n_own)).collect();
             let said: Vec<String> =
                 labels.iter().filter(|l| l.n_attributed + l.n_quoted > 0).map(|l| format!("{} {}", l.label, l.n_attributed + l.n_quoted)).collect();
@@ -273,7 +273,9 @@ fn details(comparison: &Comparison, event: &str, screen: Screen) -> String {
         .contrasts
         .iter()
         .filter(|c| {
-            c.event == event && !matches!(c.measure, Measure::LoadedRate | Measure::LoadedRateOwnWords) && matches!(c.verdict, Verdict::Higher | Verdict::Lower)
+            c.event == event
+                && !matches!(c.measure, Measure::LoadedRate | Measure::LoadedRateOwnWords | Measure::WeightedRate)
+                && matches!(c.verdict, Verdict::Higher | Verdict::Lower)
         })
         .collect();
     rows.sort_by(|x, y| x.q.total_cmp(&y.q).then(x.p.total_cmp(&y.p)));
@@ -289,7 +291,7 @@ fn details(comparison: &Comparison, event: &str, screen: Screen) -> String {
             Measure::AgentlessShare => format!("harm to {} without an agent", row.term),
             Measure::QuotedShare => "words of others".into(),
             Measure::SourceMix => format!("sources of the kind {}", row.term),
-            Measure::LoadedRate | Measure::LoadedRateOwnWords => continue,
+            Measure::LoadedRate | Measure::LoadedRateOwnWords | Measure::WeightedRate => continue,
         };
         let (a, b) = (side(&row.outlet_a), side(&row.outlet_b));
         let text = if row.measure == Measure::NetPolarity {

@@ -39,7 +39,7 @@ pub fn explain(article: &Article, screen: Screen) -> String {
         lines(&marked(article, sentence.start..end, &marks, &left, screen), &number.map_or("     ".into(), |n| format!("{n:>4} ")), "     ", screen, &mut out);
         let mut all: Vec<(usize, u8, String)> = marks.iter().map(|m| (m.range().start, 0, kept_lines(article, m, &mut told, screen))).collect();
         all.extend(left.iter().map(|l| (l.range.start, 1, left_lines(article, l, screen))));
-        all.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        all.sort_by_key(|a| (a.0, a.1));
         out.extend(all.into_iter().map(|a| a.2));
     }
     out

@@ -41,7 +41,8 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
         bail!("--resume goes on with a folder; it wants --out");
     }
     let mut watch = Watch::new(args.common.quiet);
-    let setup = setup(&args.common)?;
+    // At the end of the program the system takes all of it back at once; word by word it takes longer than to read a page.
+    let setup = std::mem::ManuallyDrop::new(setup(&args.common)?);
     watch.stage("setup");
     let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;
     match (&args.common.out, args.common.format) {
@@ -64,8 +65,8 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
                     figures: args.common.figures.clone(),
                     ..ReportOptions::default()
                 };
-                let mut texts = (plan.spool > 0).then(|| texts.finish_with(&folder.path().join(TEXTS))).transpose()?;
-                report::write(folder.path(), texts.as_mut(), &options, folder.path())?;
+                let texts = (plan.spool > 0).then(|| texts.finish_with(&folder.path().join(TEXTS))).transpose()?;
+                report::write(folder.path(), texts.as_ref(), &options, folder.path())?;
                 watch.stage("report");
             } else {
                 watch.say(&format!("no report.html for more than {cap} articles; compare writes one"));
@@ -354,6 +355,8 @@ fn push_reject(reject: &Reject, sheet: &mut Sheet) {
     }
     sheet.text(&reject.reason.to_string());
     sheet.text(&reject.excerpt);
+    sheet.integer(i64::from(reject.ordinal.input));
+    sheet.integer(reject.ordinal.number as i64);
     sheet.end();
 }
 
@@ -381,6 +384,16 @@ fn codebook(setup: &Setup, folder: &mut RunFolder) -> anyhow::Result<()> {
         });
         sheet.text(&category.title);
         sheet.text(&category.explanation);
+        sheet.end();
+    }
+    folder.sheet(&table, &sheet)?;
+    let table = crate::tables::schema::actors();
+    let mut sheet = Sheet::new(&table, Format::Csv);
+    for actor in &setup.engine.actors.actors {
+        sheet.text(&actor.id);
+        sheet.text(&actor.name);
+        sheet.text(actor.kind.checked_sub(1).and_then(|k| crate::engine::ACTOR_KINDS.get(usize::from(k))).copied().unwrap_or(""));
+        sheet.text("gazetteer");
         sheet.end();
     }
     folder.sheet(&table, &sheet)?;

@@ -58,9 +58,9 @@ pub fn summary(corpus: &Corpus<'_>) -> Vec<AgencySummary> {
                 let (others, named_there) = (all - tally.all, named - tally.named);
                 let fisher = if others > 0 { fisher_exact(tally.named, tally.all - tally.named, named_there, others - named_there) } else { None };
                 rows.push(AgencySummary {
-                    event: corpus.events[event].clone(),
+                    event: corpus.events[event].to_string(),
                     victim: (*victim).to_owned(),
-                    outlet: corpus.outlets[*outlet as usize].clone(),
+                    outlet: corpus.outlets[*outlet as usize].to_string(),
                     harm_events: tally.all,
                     named: tally.named,
                     constructions: tally.constructions,

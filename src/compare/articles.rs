@@ -62,7 +62,7 @@ fn boot(corpus: &Corpus<'_>, article: u32, settings: &CompareSettings) -> Option
     Some(if exact.hi - exact.lo > boot.hi - boot.lo { exact } else { boot })
 }
 
-/// Writes the added columns into articles.csv, and the events that were found into hits.csv, row by row: neither table is
+/// Writes the added columns into articles.csv, and the events that were found into hits.csv, block by block: neither table is
 /// held in memory whole.
 ///
 /// # Errors
@@ -71,17 +71,20 @@ pub fn write(tables: &RunTables, filled: &[Filled], events: &Events, folder: &Pa
     let number = |n: Option<f64>| n.map(|n| format!("{:.4}", if n == 0.0 { 0.0 } else { n })).unwrap_or_default();
     let found = |article: usize| events.of_article.get(article).is_some_and(|a| a.source == EventSource::Auto);
     let columns = ["boot_lo95", "boot_hi95", "shrunk_per_1000", "wire_source", "duplicate_of", "event_id"];
-    rewrite(&folder.join("articles.csv"), &columns, |row| {
-        let Some(new) = filled.get(row) else { return Vec::new() };
-        let boot = |end: fn(&Interval) -> f64| number(new.boot.as_ref().map(end));
-        let mut cells = vec![boot(|b| b.lo), boot(|b| b.hi), number(new.shrunk), guard(&new.wire_source), guard(&new.duplicate_of)];
-        if found(row) {
-            cells.push(guard(&new.event));
-        }
-        cells
+    rewrite(&folder.join("articles.csv"), &columns, |row, column| {
+        let new = filled.get(row)?;
+        Some(match column {
+            0 => number(new.boot.map(|b| b.lo)),
+            1 => number(new.boot.map(|b| b.hi)),
+            2 => number(new.shrunk),
+            3 => guard(&new.wire_source),
+            4 => guard(&new.duplicate_of),
+            _ if found(row) => guard(&new.event),
+            _ => return None,
+        })
     })?;
-    rewrite(&folder.join("hits.csv"), &["event_id"], |row| match tables.hits.get(row).map(|h| h.article as usize) {
-        Some(article) if found(article) => filled.get(article).map(|f| vec![guard(&f.event)]).unwrap_or_default(),
-        _ => Vec::new(),
+    rewrite(&folder.join("hits.csv"), &["event_id"], |row, _| {
+        let article = tables.hits.get(row).map(|h| h.article as usize).filter(|a| found(*a))?;
+        filled.get(article).map(|f| guard(&f.event))
     })
 }

@@ -3,6 +3,7 @@
 use super::measures::{Cell, Measure};
 use crate::stats::bootstrap::linearised_se;
 use crate::stats::overdispersion::quasi_poisson;
+use crate::stats::rates::TwoRates;
 use crate::stats::rates::zero_interval;
 use crate::stats::special::normal_two_sided;
 use crate::stats::{Count, clustered_rate_ratio, compare_rates, could_show_doubling, fisher_exact, net_polarity, stratified_rate_ratio};
@@ -13,6 +14,9 @@ use std::sync::Mutex;
 pub const ALPHA: f64 = 0.05;
 /// Articles are the units from so many on each side.
 pub const ARTICLES_RESAMPLED: usize = 5;
+/// Clumping that is taken for granted where articles are too few to show it: Var = μ + CLUMPED μ² of an article's hits, as
+/// measured for loaded words within an outlet.
+pub const CLUMPED: f64 = 0.33;
 /// z is not calibrated below so many.
 pub const LEAST_COUNT: u64 = 5;
 
@@ -77,8 +81,23 @@ fn pieces(a: Cell, b: Cell) -> f64 {
     if squares > hits && hits > 0.0 { squares / hits } else { 1.0 }
 }
 
-/// Articles of one event on both sides.
-pub fn test(measure: Measure, first: &[Cell], second: &[Cell]) -> Tested {
+/// What independent hits' variance must be multiplied by, at least, for articles that clump as usual.
+fn usual(first: &[Count], second: &[Count], two: &TwoRates) -> f64 {
+    let all = || first.iter().chain(second);
+    let words: u64 = all().map(|c| c.words).sum();
+    let hits: u64 = all().map(|c| c.hits).sum();
+    // Var of the logarithm of a side's rate: Σ(μ + αμ²)/(Σμ)², with μ as equal rates have it.
+    let of = |side: &[Count]| {
+        let mean = |c: &Count| hits as f64 * c.words as f64 / words as f64;
+        let (sum, squares) = side.iter().fold((0.0, 0.0), |s, c| (s.0 + mean(c), s.1 + mean(c) * mean(c)));
+        if sum > 0.0 { CLUMPED * squares / (sum * sum) } else { 0.0 }
+    };
+    1.0 + (of(first) + of(second)) / (two.log_se * two.log_se)
+}
+
+/// Articles of one event on both sides. `several`: an outlet has more than one of them, so that what is said goes beyond these
+/// very articles.
+pub fn test(measure: Measure, first: &[Cell], second: &[Cell], several: bool) -> Tested {
     if measure == Measure::NetPolarity {
         return test_net(first, second);
     }
@@ -108,6 +127,9 @@ pub fn test(measure: Measure, first: &[Cell], second: &[Cell]) -> Tested {
             }
             if df > 0 {
                 dispersion = dispersion.max(pearson / df as f64);
+            }
+            if several && measure.is_rate() {
+                dispersion = dispersion.max(usual(&one, &other, &two));
             }
             if dispersion > 1.0 {
                 log_se = two.log_se * dispersion.sqrt();
@@ -141,7 +163,8 @@ pub fn test_strata(measure: Measure, strata: &[(Cell, Cell)]) -> Tested {
         b.add(*other);
     }
     let pairs: Vec<(Count, Count)> = strata.iter().map(|(one, other)| (one.count(), other.count())).collect();
-    let Some(found) = stratified_rate_ratio(&pairs, pieces(a, b), ALPHA) else { return Tested::NOTHING };
+    let clumped = if measure.is_rate() { CLUMPED } else { 0.0 };
+    let Some(found) = stratified_rate_ratio(&pairs, pieces(a, b), clumped, ALPHA) else { return Tested::NOTHING };
     Tested {
         ratio: found.ratio,
         lo: found.interval.lo,
@@ -195,7 +218,7 @@ fn test_net(first: &[Cell], second: &[Cell]) -> Tested {
 /// Answers whether a doubling could have been shown, and remembers the answers.
 #[derive(Default)]
 pub struct Power {
-    known: Mutex<FxHashMap<(i32, i32), bool>>,
+    known: Mutex<FxHashMap<i32, i32>>,
 }
 
 /// Steps of the grid on which answers are remembered: 2 % apart.
@@ -214,16 +237,31 @@ impl Power {
             return true;
         }
         let step = |e: f64| (libm::log(e.min(1000.0)) / libm::log(STEP)).floor() as i32;
-        let cell = (step(expected.0), step(expected.1));
-        if let Some(known) = self.known.lock().ok().and_then(|k| k.get(&cell).copied()) {
+        let (low, high) = (step(least), step(expected.0.max(expected.1)));
+        high >= self.needed(low)
+    }
+
+    /// The larger expectation from which, with this smaller one, a doubling could be shown: power grows with both, so that
+    /// halving the range finds it.
+    fn needed(&self, low: i32) -> i32 {
+        if let Some(known) = self.known.lock().ok().and_then(|k| k.get(&low).copied()) {
             return known;
         }
         let back = |n: i32| libm::exp(f64::from(n) * libm::log(STEP));
-        let answer = could_show_doubling(back(cell.0), back(cell.1), ALPHA);
-        if let Ok(mut known) = self.known.lock() {
-            known.insert(cell, answer);
+        let (mut from, mut to) = (low, (libm::log(1000.0) / libm::log(STEP)).floor() as i32 + 1);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            // Which of the two is the larger matters a little: both must do.
+            if could_show_doubling(back(low), back(middle), ALPHA) && could_show_doubling(back(middle), back(low), ALPHA) {
+                to = middle;
+            } else {
+                from = middle + 1;
+            }
         }
-        answer
+        if let Ok(mut known) = self.known.lock() {
+            known.insert(low, from);
+        }
+        from
     }
 
     /// The verdict of a comparison.
@@ -245,7 +283,7 @@ mod tests {
 
     #[test]
     fn one_article_an_outlet_is_exact() {
-        let tested = test(Measure::LoadedRate, &[cell(20, 1000)], &[cell(5, 1000)]);
+        let tested = test(Measure::LoadedRate, &[cell(20, 1000)], &[cell(5, 1000)], false);
         assert!((tested.ratio - 4.0).abs() < 1e-12);
         // 2·P(Bin(25, ½) ≤ 5) = 0.004077.
         assert!((tested.p - 0.004_077_3).abs() < 1e-6, "{}", tested.p);
@@ -255,10 +293,10 @@ mod tests {
 
     #[test]
     fn none_on_a_side_has_an_exact_interval() {
-        let tested = test(Measure::Term, &[cell(5, 522)], &[cell(0, 693)]);
+        let tested = test(Measure::Term, &[cell(5, 522)], &[cell(0, 693)], false);
         // Share at least 0.025^(1/5) = 0.47818; 0.47818 / 0.52182 · 693 / 522 = 1.2166.
         assert!((tested.lo - 1.2166).abs() < 1e-3 && tested.hi.is_infinite() && tested.p < 0.05, "{tested:?}");
-        let turned = test(Measure::Term, &[cell(0, 693)], &[cell(5, 522)]);
+        let turned = test(Measure::Term, &[cell(0, 693)], &[cell(5, 522)], false);
         assert!((turned.hi - 1.0 / tested.lo).abs() < 1e-12 && turned.lo == 0.0);
     }
 
@@ -266,20 +304,20 @@ mod tests {
     fn hits_that_clump_weigh_less() {
         let even: Vec<Cell> = (0..6).map(|_| cell(5, 500)).collect();
         let clumped: Vec<Cell> = [25, 1, 2, 0, 1, 31].iter().map(|h| cell(*h, 500)).collect();
-        let tested = test(Measure::LoadedRate, &clumped, &even);
+        let tested = test(Measure::LoadedRate, &clumped, &even, false);
         assert!((tested.ratio - 2.0).abs() < 1e-12);
         let pooled = compare_rates(Count::new(60, 3000), Count::new(30, 3000), 0.05).unwrap();
         assert!(tested.p > 0.2 && pooled.p < 0.01, "{} {}", tested.p, pooled.p);
         assert!(tested.expected.0 < 20.0);
-        let few = test(Measure::LoadedRate, &clumped[4..], &even[..1]);
-        let alike = test(Measure::LoadedRate, &[cell(16, 500), cell(16, 500)], &even[..1]);
+        let few = test(Measure::LoadedRate, &clumped[4..], &even[..1], false);
+        let alike = test(Measure::LoadedRate, &[cell(16, 500), cell(16, 500)], &even[..1], false);
         assert!(few.p > alike.p);
     }
 
     #[test]
     fn shares_are_tested_by_fisher() {
         // Six of six named against two of five: p = 0.061 (METHODS, agency_fisher_seed).
-        let tested = test(Measure::AgentlessShare, &[cell(0, 6)], &[cell(3, 5)]);
+        let tested = test(Measure::AgentlessShare, &[cell(0, 6)], &[cell(3, 5)], false);
         assert!((tested.p - 0.0606).abs() < 1e-3, "{}", tested.p);
         assert!(!tested.higher);
     }
@@ -288,7 +326,7 @@ mod tests {
     fn quoted_words_do_not_come_one_by_one() {
         let a = Cell { hits: 200, words: 800, squares: 4 * 50 * 50, minus: 0 };
         let b = Cell { hits: 100, words: 800, squares: 2 * 50 * 50, minus: 0 };
-        let tested = test(Measure::QuotedShare, &[a], &[b]);
+        let tested = test(Measure::QuotedShare, &[a], &[b], false);
         assert!(tested.p > 0.2, "{}", tested.p);
         assert!((tested.expected.0 - 3.0).abs() < 1e-12);
     }
@@ -297,11 +335,11 @@ mod tests {
     fn net_polarity_is_a_difference() {
         let a = Cell { hits: 2, minus: 12, words: 1000, squares: 0 };
         let b = Cell { hits: 8, minus: 2, words: 1000, squares: 0 };
-        let tested = test(Measure::NetPolarity, &[a], &[b]);
+        let tested = test(Measure::NetPolarity, &[a], &[b], false);
         // (2 - 12) - (8 - 2) = -16 per 1,000, standard error √24.
         assert!((tested.z + 16.0 / 24.0_f64.sqrt()).abs() < 1e-12);
         assert!(tested.ratio.is_nan() && !tested.higher);
-        let little = test(Measure::NetPolarity, &[cell(1, 1000)], &[cell(0, 1000)]);
+        let little = test(Measure::NetPolarity, &[cell(1, 1000)], &[cell(0, 1000)], false);
         assert!(little.p.is_nan());
     }
 

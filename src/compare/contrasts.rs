@@ -3,14 +3,13 @@
 use super::contrast::{self, LEAST_COUNT, Power, Tested, Verdict, total};
 use super::corpus::{Corpus, Side};
 use super::drivers::drivers;
-use super::kinds::SourceKinds;
+use super::kinds::Speakers;
 use super::measures::{Cell, Key, Measure, base, of_article};
 use super::{ALL_EVENTS, CompareSettings, REST};
 use crate::stats::{benjamini_hochberg, log_odds};
 use crate::tables::read::Sym;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 
 /// Outlets are compared in pairs while an event has no more than so many.
 const MOST_PAIRED: usize = 6;
@@ -44,12 +43,14 @@ pub struct Contrast {
 }
 
 /// A row while names are still numbers.
-struct Raw {
-    event: Option<u32>,
-    key: Key,
-    a: u32,
-    b: Option<u32>,
-    sums: (Cell, Cell),
+pub(super) struct Raw {
+    /// `None` for all events.
+    pub event: Option<u32>,
+    pub key: Key,
+    pub a: u32,
+    /// `None` for all other outlets.
+    pub b: Option<u32>,
+    pub sums: (Cell, Cell),
     tested: Tested,
     log_odds: f64,
     articles: (u32, u32),
@@ -57,11 +58,19 @@ struct Raw {
     verdict: Verdict,
 }
 
-/// Sums of one measure over each outlet's articles of an event.
+/// Sums of one measure over each outlet's articles of an event: outlet, sum, articles.
 type Sums = Vec<(u32, Cell, u32)>;
 
+/// What an outlet has of a measure in an event, where it has any.
+struct Sum {
+    key: Key,
+    event: u32,
+    outlet: u32,
+    cell: Cell,
+}
+
 /// An event's rows, and what the comparison over all events needs of it.
-type Compared = (Vec<Raw>, Vec<(Key, Sums)>);
+type Compared = (Vec<Raw>, Vec<Sum>);
 
 /// How often terms occur in the collection, for the prior.
 struct Background {
@@ -103,35 +112,52 @@ fn worth(key: Key, a: Cell, b: Cell) -> bool {
     a.words > 0 && b.words > 0 && hits >= least
 }
 
-fn compare_event(corpus: &Corpus<'_>, kinds: &SourceKinds, background: &Background, event: u32) -> Compared {
+fn compare_event(corpus: &Corpus<'_>, kinds: &Speakers<'_>, background: &Background, event: u32) -> Compared {
     let sides = &corpus.sides[event as usize];
-    let tables: Vec<Vec<BTreeMap<Key, Cell>>> = sides.iter().map(|s| s.articles.iter().map(|a| of_article(corpus, kinds, *a)).collect()).collect();
-    let mut keys: Vec<Key> = tables.iter().flatten().flat_map(|t| t.keys().copied()).collect();
-    keys.sort_unstable();
-    keys.dedup();
+    let articles: Vec<u32> = sides.iter().flat_map(|s| s.articles.iter().copied()).collect();
+    // The first article of each side among them.
+    let mut starts = vec![0];
+    for side in sides {
+        starts.push(starts.last().copied().unwrap_or(0) + side.articles.len());
+    }
+    let mut found: Vec<(Key, u32, Cell)> = Vec::new();
+    let mut of_one = Vec::new();
+    for (at, article) in articles.iter().enumerate() {
+        of_article(corpus, kinds, *article, &mut of_one);
+        found.extend(of_one.iter().map(|(key, cell)| (*key, at as u32, *cell)));
+    }
+    found.sort_unstable_by_key(|f| (f.0, f.1));
     let (mut rows, mut sums) = (Vec::new(), Vec::new());
-    for key in keys {
-        let cells: Vec<Vec<Cell>> = sides
-            .iter()
-            .zip(&tables)
-            .map(|(side, tables)| {
-                let article = |(at, table): (&u32, &BTreeMap<Key, Cell>)| {
-                    let words = corpus.tables.articles.get(*at as usize).map_or(0, |a| base(a, key.measure));
-                    table.get(&key).copied().unwrap_or(Cell { words, ..Cell::default() })
-                };
-                side.articles.iter().zip(tables).map(article).collect()
-            })
-            .collect();
+    let (mut cells, mut second): (Vec<Cell>, Vec<Cell>) = (Vec::new(), Vec::new());
+    for of_key in found.chunk_by(|a, b| a.0 == b.0) {
+        let Some(key) = of_key.first().map(|f| f.0) else { continue };
+        cells.clear();
+        cells.extend(articles.iter().map(|a| {
+            let words = corpus.tables.articles.get(*a as usize).map_or(0, |a| base(a, key.measure));
+            Cell { words, ..Cell::default() }
+        }));
+        for (_, at, cell) in of_key {
+            cells[*at as usize] = *cell;
+        }
+        let of_side = |side: usize| starts[side]..starts[side + 1];
+        let totals: Vec<Cell> = (0..sides.len()).map(|side| total(&cells[of_side(side)])).collect();
+        let whole = total(&totals);
         let mut row = |a: usize, b: Option<usize>| {
-            let second: Vec<Cell> = match b {
-                Some(b) => cells[b].clone(),
-                None => cells.iter().enumerate().filter(|(at, _)| *at != a).flat_map(|(_, c)| c.iter().copied()).collect(),
-            };
-            let (one, other) = (total(&cells[a]), total(&second));
+            let (one, other) = (totals[a], b.map_or_else(|| whole.without(totals[a]), |b| totals[b]));
             if !worth(key, one, other) {
                 return;
             }
-            let mut tested = contrast::test(key.measure, &cells[a], &second);
+            second.clear();
+            match b {
+                Some(b) => second.extend_from_slice(&cells[of_side(b)]),
+                None => {
+                    second.extend_from_slice(&cells[..starts[a]]);
+                    second.extend_from_slice(&cells[starts[a + 1]..]);
+                }
+            }
+            let outlets = 1 + b.map_or(sides.len() - 1, |_| 1);
+            let first = &cells[of_side(a)];
+            let mut tested = contrast::test(key.measure, first, &second, first.len() + second.len() > outlets);
             let mut odds = f64::NAN;
             if key.measure == Measure::Term {
                 (odds, tested.z) = background.odds(key.term, one, other);
@@ -144,13 +170,20 @@ fn compare_event(corpus: &Corpus<'_>, kinds: &SourceKinds, background: &Backgrou
                 sums: (one, other),
                 tested,
                 log_odds: odds,
-                articles: (cells[a].len() as u32, second.len() as u32),
+                articles: (first.len() as u32, second.len() as u32),
                 q: f64::NAN,
                 verdict: Verdict::TooLittle,
             });
         };
         each_comparison(sides.len(), sides.len(), &mut row);
-        sums.push((key, sides.iter().zip(&cells).map(|(side, cells)| (side.outlet, total(cells), cells.len() as u32)).collect()));
+        // A term counts the events in which it stands; a rate all of them.
+        let always = key.term == Sym(0) || key.measure.is_share();
+        sums.extend(sides.iter().zip(&totals).filter(|(_, c)| always || c.hits + c.minus > 0).map(|(side, cell)| Sum {
+            key,
+            event,
+            outlet: side.outlet,
+            cell: *cell,
+        }));
     }
     (rows, sums)
 }
@@ -167,6 +200,22 @@ fn each_comparison(sides: usize, outlets: usize, row: &mut impl FnMut(usize, Opt
             }
         }
     }
+}
+
+/// The sums of all outlets of an event, those that have nothing of the measure too.
+fn whole(corpus: &Corpus<'_>, key: Key, of_event: &[Sum]) -> Sums {
+    let Some(event) = of_event.first().map(|s| s.event) else { return Sums::new() };
+    let sum = |side: &Side| {
+        let cell = match of_event.binary_search_by_key(&side.outlet, |s| s.outlet) {
+            Ok(at) => of_event[at].cell,
+            Err(_) => {
+                let words = side.articles.iter().filter_map(|a| corpus.tables.articles.get(*a as usize)).map(|a| base(a, key.measure)).sum();
+                Cell { words, ..Cell::default() }
+            }
+        };
+        (side.outlet, cell, side.articles.len() as u32)
+    };
+    corpus.sides[event as usize].iter().map(sum).collect()
 }
 
 fn compare_all(key: Key, events: &[Sums], outlets: &[u32], background: &Background) -> Vec<Raw> {
@@ -222,31 +271,33 @@ fn compare_all(key: Key, events: &[Sums], outlets: &[u32], background: &Backgrou
 }
 
 /// All rows, sorted, and how many the cap left out.
-pub fn contrasts(corpus: &Corpus<'_>, kinds: &SourceKinds, settings: &CompareSettings) -> (Vec<Contrast>, usize) {
+pub fn contrasts(corpus: &Corpus<'_>, kinds: &Speakers<'_>, settings: &CompareSettings) -> (Vec<Contrast>, usize) {
     let background = Background::new(corpus);
     let shared = corpus.shared_events();
     let compared: Vec<Compared> = shared.par_iter().map(|event| compare_event(corpus, kinds, &background, *event)).collect();
-    let mut rows: Vec<Raw> = Vec::new();
-    let mut strata: BTreeMap<Key, Vec<Sums>> = BTreeMap::new();
-    for (found, sums) in compared {
+    let mut rows: Vec<Raw> = Vec::with_capacity(compared.iter().map(|c| c.0.len()).sum());
+    let mut sums: Vec<Sum> = Vec::with_capacity(compared.iter().map(|c| c.1.len()).sum());
+    for (found, of_event) in compared {
         rows.extend(found);
-        if shared.len() > 1 {
-            for (key, sums) in sums {
-                strata.entry(key).or_default().push(sums);
-            }
-        }
+        sums.extend(of_event);
     }
-    let strata: Vec<(Key, Vec<Sums>)> = strata.into_iter().collect();
-    let all: Vec<Vec<Raw>> = strata
-        .par_iter()
-        .map(|(key, events)| {
-            let mut outlets: Vec<u32> = events.iter().flatten().map(|s| s.0).collect();
-            outlets.sort_unstable();
-            outlets.dedup();
-            compare_all(*key, events, &outlets, &background)
-        })
-        .collect();
-    rows.extend(all.into_iter().flatten());
+    if shared.len() > 1 {
+        sums.par_sort_unstable_by_key(|s| (s.key, s.event, s.outlet));
+        let of_keys: Vec<&[Sum]> = sums.chunk_by(|a, b| a.key == b.key).collect();
+        let all: Vec<Vec<Raw>> = of_keys
+            .par_iter()
+            .map(|of_key| {
+                let Some(key) = of_key.first().map(|s| s.key) else { return Vec::new() };
+                let events: Vec<Sums> = of_key.chunk_by(|a, b| a.event == b.event).map(|of_event| whole(corpus, key, of_event)).collect();
+                let mut outlets: Vec<u32> = events.iter().flatten().map(|s| s.0).collect();
+                outlets.sort_unstable();
+                outlets.dedup();
+                compare_all(key, &events, &outlets, &background)
+            })
+            .collect();
+        rows.extend(all.into_iter().flatten());
+    }
+    drop(sums);
     let power = Power::default();
     for measure in Measure::ALL {
         let of: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].key.measure == measure).collect();
@@ -257,7 +308,8 @@ pub fn contrasts(corpus: &Corpus<'_>, kinds: &SourceKinds, settings: &CompareSet
     }
     rows.par_iter_mut().for_each(|row| row.verdict = power.verdict(&row.tested, row.q));
     let capped = cap(&mut rows, settings.most_contrasts);
-    let mut out: Vec<Contrast> = rows.par_iter().map(|row| resolve(corpus, kinds, row)).collect();
+    let drivers = drivers(corpus, &rows);
+    let mut out: Vec<Contrast> = rows.par_iter().zip(drivers).map(|(row, drivers)| resolve(corpus, kinds, row, drivers)).collect();
     let sides = |c: &Contrast| (c.event != ALL_EVENTS, c.outlet_b != REST);
     out.sort_by(|x, y| {
         let (first, second) = (sides(x), sides(y));
@@ -294,16 +346,19 @@ fn cap(rows: &mut Vec<Raw>, most: usize) -> usize {
             .then(x.b.cmp(&y.b))
     });
     rows.truncate(most);
+    rows.shrink_to_fit();
     left_out
 }
 
-fn resolve(corpus: &Corpus<'_>, kinds: &SourceKinds, row: &Raw) -> Contrast {
-    let outlet = |at: u32| corpus.outlets.get(at as usize).cloned().unwrap_or_default();
-    let net = row.key.measure == Measure::NetPolarity;
-    let count = |cell: Cell| cell.hits as i64 - if net { cell.minus as i64 } else { 0 };
-    let (first, second) = articles_behind(corpus, row);
+fn resolve(corpus: &Corpus<'_>, kinds: &Speakers<'_>, row: &Raw, drivers: String) -> Contrast {
+    let outlet = |at: u32| corpus.outlets.get(at as usize).map_or_else(String::new, |o| o.to_string());
+    let count = |cell: Cell| match row.key.measure {
+        Measure::NetPolarity => cell.hits as i64 - cell.minus as i64,
+        Measure::WeightedRate => cell.minus as i64,
+        _ => cell.hits as i64,
+    };
     Contrast {
-        event: row.event.map_or_else(|| ALL_EVENTS.to_owned(), |e| corpus.events[e as usize].clone()),
+        event: row.event.map_or_else(|| ALL_EVENTS.to_owned(), |e| corpus.events[e as usize].to_string()),
         measure: row.key.measure,
         term: match row.key.measure {
             Measure::SourceMix => kinds.names().get(row.key.term.0 as usize).cloned().unwrap_or_default(),
@@ -324,27 +379,7 @@ fn resolve(corpus: &Corpus<'_>, kinds: &SourceKinds, row: &Raw) -> Contrast {
         p: row.tested.p,
         q: row.q,
         verdict: row.verdict,
-        drivers: drivers(corpus, row.key, (&first, row.sums.0.words), (&second, row.sums.1.words)),
+        drivers,
         articles: (row.articles.0 as usize, row.articles.1 as usize),
     }
-}
-
-/// The articles on both sides of a row; for all events, of those that both sides tell.
-fn articles_behind(corpus: &Corpus<'_>, row: &Raw) -> (Vec<u32>, Vec<u32>) {
-    let of_event = |sides: &[Side]| {
-        let of = |keep: &dyn Fn(u32) -> bool| sides.iter().filter(|s| keep(s.outlet)).flat_map(|s| s.articles.iter().copied()).collect::<Vec<u32>>();
-        (of(&|o| o == row.a), of(&|o| row.b.map_or(o != row.a, |b| o == b)))
-    };
-    if let Some(event) = row.event {
-        return of_event(&corpus.sides[event as usize]);
-    }
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    for sides in corpus.sides.iter().filter(|s| s.len() > 1) {
-        let (a, b) = of_event(sides);
-        if !a.is_empty() && !b.is_empty() {
-            first.extend(a);
-            second.extend(b);
-        }
-    }
-    (first, second)
 }

@@ -4,6 +4,7 @@ use crate::events::Events;
 use crate::tables::read::{AgencyRow, HitRow, MentionRow, QuoteRow, RunTables, Sym};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Rows of one table by article. Rows of two articles with one id may stand apart, so positions are listed.
 struct ByArticle {
@@ -55,11 +56,11 @@ pub struct Side {
 pub struct Corpus<'t> {
     pub tables: &'t RunTables,
     /// Names, sorted. An article without an outlet stands for itself, under its id.
-    pub outlets: Vec<String>,
+    pub outlets: Vec<Arc<str>>,
     /// Outlet of each article.
     pub outlet_of: Vec<u32>,
     /// Names, sorted.
-    pub events: Vec<String>,
+    pub events: Vec<Arc<str>>,
     /// Event of each article.
     pub event_of: Vec<u32>,
     /// Articles that repeat another one.
@@ -149,10 +150,10 @@ impl<'t> Corpus<'t> {
 }
 
 /// The different names, sorted, and the number of each name among them.
-fn numbered(names: &[&str]) -> (Vec<String>, Vec<u32>) {
+fn numbered(names: &[&str]) -> (Vec<Arc<str>>, Vec<u32>) {
     let mut sorted: Vec<&str> = names.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
     let of = names.iter().map(|n| sorted.binary_search(n).unwrap_or_default() as u32).collect();
-    (sorted.into_iter().map(str::to_owned).collect(), of)
+    (sorted.into_iter().map(Arc::from).collect(), of)
 }

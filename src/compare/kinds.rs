@@ -1,5 +1,7 @@
 //! What kind of source a speaker is, from the words that name them: data, not code.
 
+use crate::tables::read::{RunTables, Sym};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -59,6 +61,14 @@ impl SourceKinds {
         &self.names
     }
 
+    /// The kinds of all speakers of the tables, each looked up once.
+    pub fn speakers(&self, tables: &RunTables) -> Speakers<'_> {
+        let mut all: Vec<Sym> = tables.quotes.iter().map(|q| q.speaker).collect();
+        all.par_sort_unstable();
+        all.dedup();
+        Speakers { kinds: self, of: all.into_par_iter().map(|s| (s, self.of(tables.symbols.text(s)))).collect() }
+    }
+
     /// The kind of a speaker.
     pub fn of(&self, speaker: &str) -> usize {
         let tokens = folded(speaker);
@@ -71,6 +81,24 @@ impl SourceKinds {
             }
         }
         best
+    }
+}
+
+/// The kinds of the speakers of a run.
+pub struct Speakers<'k> {
+    kinds: &'k SourceKinds,
+    of: FxHashMap<Sym, usize>,
+}
+
+impl Speakers<'_> {
+    /// The kinds.
+    pub fn names(&self) -> &[String] {
+        self.kinds.names()
+    }
+
+    /// The kind of a speaker of the tables.
+    pub fn of(&self, speaker: Sym) -> usize {
+        self.of.get(&speaker).copied().unwrap_or(self.kinds.names.len() - 1)
     }
 }
 

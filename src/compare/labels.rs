@@ -7,14 +7,18 @@ use crate::stats::{SplitMix64, Table, benjamini_hochberg};
 use crate::tables::read::Sym;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Draws as large as what is seen, from which on more of them would only make a large p exact.
+const ENOUGH: usize = 50;
 
 /// A row of labels.csv; numbers that do not exist are NaN.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    pub event: String,
-    pub actor: String,
-    pub outlet: String,
-    pub label: String,
+    pub event: Arc<str>,
+    pub actor: Arc<str>,
+    pub outlet: Arc<str>,
+    pub label: Arc<str>,
     pub valence: i8,
     pub n_own: u64,
     pub n_attributed: u64,
@@ -29,11 +33,11 @@ pub struct Label {
 /// A row of naming.csv.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Naming {
-    pub event: String,
-    pub actor: String,
-    pub surface_form: String,
+    pub event: Arc<str>,
+    pub actor: Arc<str>,
+    pub surface_form: Arc<str>,
     pub class: &'static str,
-    pub outlet: String,
+    pub outlet: Arc<str>,
     pub n: u64,
     pub share: f64,
 }
@@ -53,7 +57,8 @@ type Actors<'t> = BTreeMap<&'t str, BTreeMap<String, BTreeMap<u32, Tally>>>;
 pub fn labels(corpus: &Corpus<'_>, settings: &CompareSettings) -> (Vec<Label>, Vec<Naming>) {
     let events: Vec<u32> = (0..corpus.events.len() as u32).collect();
     let found: Vec<(Vec<Vec<Label>>, Vec<Naming>)> = events.par_iter().map(|event| (of_event(corpus, settings, *event), names(corpus, *event))).collect();
-    let (mut actors, mut naming) = (Vec::new(), Vec::new());
+    let mut actors = Vec::with_capacity(found.iter().map(|f| f.0.len()).sum());
+    let mut naming = Vec::with_capacity(found.iter().map(|f| f.1.len()).sum());
     for (labels, names) in found {
         actors.extend(labels);
         naming.extend(names);
@@ -65,7 +70,11 @@ pub fn labels(corpus: &Corpus<'_>, settings: &CompareSettings) -> (Vec<Label>, V
             row.actor_q = q;
         }
     }
-    (actors.into_iter().flatten().collect(), naming)
+    let mut labels = Vec::with_capacity(actors.iter().map(Vec::len).sum());
+    for rows in actors {
+        labels.extend(rows);
+    }
+    (labels, naming)
 }
 
 /// The rows of each actor of an event.
@@ -99,7 +108,7 @@ fn of_event(corpus: &Corpus<'_>, settings: &CompareSettings, event: u32) -> Vec<
 fn of_actor(
     corpus: &Corpus<'_>,
     settings: &CompareSettings,
-    event: &str,
+    event: &Arc<str>,
     actor: &str,
     labels: &BTreeMap<String, BTreeMap<u32, Tally>>,
     valence: &BTreeMap<(&str, String), i64>,
@@ -114,19 +123,21 @@ fn of_actor(
     let cells: Vec<Vec<u64>> = outlets.iter().map(|o| columns.iter().map(|l| count(*o, l)).collect()).collect();
     let table = Table::new(&cells);
     let residuals = table.as_ref().map(Table::adjusted_residuals).unwrap_or_default();
-    let p = table.as_ref().and_then(|t| t.permutation_p(settings.permutations, &mut SplitMix64::keyed(settings.seed, &["labels", event, actor])));
+    let p = table.as_ref().and_then(|t| t.sequential_p(settings.permutations, ENOUGH, &mut SplitMix64::keyed(settings.seed, &["labels", event, actor])));
     let mut rows = Vec::new();
+    let actor_name: Arc<str> = actor.into();
     for (label, by) in labels {
+        let label_text: Arc<str> = label.as_str().into();
         let column = columns.iter().position(|c| *c == label);
         for (outlet, tally) in by {
             let row = outlets.iter().position(|o| o == outlet);
             let all: u64 = row.map_or(0, |r| cells[r].iter().sum());
             let tested = outlets.len() > 1 && columns.len() > 1;
             rows.push(Label {
-                event: event.to_owned(),
-                actor: actor.to_owned(),
+                event: event.clone(),
+                actor: actor_name.clone(),
                 outlet: corpus.outlets[*outlet as usize].clone(),
-                label: label.clone(),
+                label: label_text.clone(),
                 valence: valence.get(&(actor, label.clone())).map_or(0, |v| v.signum() as i8),
                 n_own: tally.own,
                 n_attributed: tally.attributed,
@@ -170,17 +181,19 @@ fn names(corpus: &Corpus<'_>, event: u32) -> Vec<Naming> {
     }
     let mut rows = Vec::new();
     for (actor, forms) in actors {
+        let actor_name: Arc<str> = actor.into();
         let mut all: BTreeMap<u32, u64> = BTreeMap::new();
         for (outlet, n) in forms.values().flat_map(|f| &f.by) {
             *all.entry(*outlet).or_default() += n;
         }
         for form in forms.values() {
             let written = form.written.iter().max_by(|x, y| x.1.cmp(y.1).then(y.0.cmp(x.0))).map_or("", |w| w.0);
+            let form_text: Arc<str> = written.into();
             for (outlet, n) in &form.by {
                 rows.push(Naming {
                     event: corpus.events[event as usize].clone(),
-                    actor: actor.to_owned(),
-                    surface_form: written.to_owned(),
+                    actor: actor_name.clone(),
+                    surface_form: form_text.clone(),
                     class: class(written, form.valence),
                     outlet: corpus.outlets[*outlet as usize].clone(),
                     n: *n,

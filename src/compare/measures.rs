@@ -1,11 +1,10 @@
 //! What is compared: for every measure, how often it occurs in each article and what it is a share of. Whole numbers only.
 
 use super::corpus::Corpus;
-use super::kinds::SourceKinds;
+use super::kinds::Speakers;
 use crate::analysis::Voice;
 use crate::stats::Count;
 use crate::tables::read::{ArticleRow, Sym};
-use std::collections::BTreeMap;
 
 /// A measure, in the order of contrasts.csv.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +13,8 @@ pub enum Measure {
     LoadedRate,
     /// … among the outlet's own words.
     LoadedRateOwnWords,
+    /// … each as heavy as its strength says.
+    WeightedRate,
     /// … in headlines, among the headlines' words.
     HeadlineRate,
     /// Own-voice hits of one category.
@@ -36,9 +37,10 @@ pub enum Measure {
 
 impl Measure {
     /// All of them.
-    pub const ALL: [Measure; 11] = [
+    pub const ALL: [Measure; 12] = [
         Measure::LoadedRate,
         Measure::LoadedRateOwnWords,
+        Measure::WeightedRate,
         Measure::HeadlineRate,
         Measure::Category,
         Measure::Term,
@@ -55,6 +57,7 @@ impl Measure {
         match self {
             Measure::LoadedRate => "loaded_rate",
             Measure::LoadedRateOwnWords => "loaded_rate_own_words",
+            Measure::WeightedRate => "weighted_rate",
             Measure::HeadlineRate => "headline_rate",
             Measure::Category => "category",
             Measure::Term => "term",
@@ -65,6 +68,11 @@ impl Measure {
             Measure::QuotedShare => "quoted_share",
             Measure::SourceMix => "source_mix",
         }
+    }
+
+    /// Whether it counts hits among words, one by one.
+    pub fn is_rate(self) -> bool {
+        !matches!(self, Measure::AgentlessShare | Measure::SourceMix | Measure::QuotedShare | Measure::NetPolarity)
     }
 
     /// Whether hits are a part of what they are divided by, one by one: then Fisher's test is the exact one.
@@ -94,9 +102,9 @@ impl Key {
 /// Counts of one measure in one article, or in several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
-    /// What is counted; for net polarity the positive hits.
+    /// What is counted; for net polarity the positive hits, for the weighted rate hundredths.
     pub hits: u64,
-    /// Negative hits, for net polarity.
+    /// Negative hits, for net polarity; for the weighted rate how many hits there are.
     pub minus: u64,
     /// What it is a share of.
     pub words: u64,
@@ -108,6 +116,10 @@ impl Cell {
     /// Hits among words.
     pub fn count(self) -> Count {
         Count::new(self.hits, self.words)
+    }
+    /// What a sum is without this part of it.
+    pub fn without(self, part: Cell) -> Cell {
+        Cell { hits: self.hits - part.hits, minus: self.minus - part.minus, words: self.words - part.words, squares: self.squares - part.squares }
     }
     /// Adds another.
     pub fn add(&mut self, other: Cell) {
@@ -128,28 +140,28 @@ pub fn base(article: &ArticleRow, measure: Measure) -> u64 {
     })
 }
 
-/// Counts of an article, by measure. Plain measures and categories are always there, the others where they occur.
-pub fn of_article(corpus: &Corpus<'_>, kinds: &SourceKinds, article: u32) -> BTreeMap<Key, Cell> {
-    let Some(row) = corpus.tables.articles.get(article as usize) else { return BTreeMap::new() };
-    let mut cells: BTreeMap<Key, Cell> = BTreeMap::new();
-    let mut put = |key: Key, hits: u64| {
-        let cell = cells.entry(key).or_insert(Cell { words: base(row, key.measure), ..Cell::default() });
-        cell.hits += hits;
-    };
+/// Counts of an article, by measure and in its order, into `cells`. Plain measures and categories are always there, the others
+/// where they occur.
+pub fn of_article(corpus: &Corpus<'_>, kinds: &Speakers<'_>, article: u32, cells: &mut Vec<(Key, Cell)>) {
+    cells.clear();
+    let Some(row) = corpus.tables.articles.get(article as usize) else { return };
+    let symbols = &corpus.tables.symbols;
+    let (doubt, endorse, scare) = (symbols.find("doubt"), symbols.find("endorse"), symbols.find("scare"));
+    let mut put = |key: Key, hits: u64| cells.push((key, Cell { hits, ..Cell::default() }));
     put(Key::plain(Measure::LoadedRate), row.loaded_own.into());
     put(Key::plain(Measure::LoadedRateOwnWords), row.loaded_own.into());
+    put(Key::plain(Measure::WeightedRate), 0);
     put(Key::plain(Measure::HeadlineRate), row.headline_loaded.into());
     for (category, n) in row.by_category.iter().enumerate() {
         put(Key { category: category as u16, ..Key::plain(Measure::Category) }, u64::from(*n));
     }
-    let name = |sym: Sym| corpus.tables.symbols.text(sym);
     for hit in corpus.hits(article).filter(|h| h.voice == Voice::Own) {
         if corpus.is_lexical(hit) {
             put(Key { term: hit.text, category: corpus.category(hit).unwrap_or(Key::NO_CATEGORY), measure: Measure::Term }, 1);
         }
-        let measure = match name(hit.category) {
-            "doubt" => Some(Measure::Doubt),
-            "endorse" => Some(Measure::Endorse),
+        let measure = match Some(hit.category) {
+            c if c == doubt => Some(Measure::Doubt),
+            c if c == endorse => Some(Measure::Endorse),
             _ => None,
         };
         // Whose words are doubted: the rule that finds targets says it, else the speaker does.
@@ -160,31 +172,45 @@ pub fn of_article(corpus: &Corpus<'_>, kinds: &SourceKinds, article: u32) -> BTr
             put(Key { term: actor, ..Key::plain(measure) }, 1);
         }
     }
-    for hit in corpus.hits(article).filter(|h| h.voice == Voice::Own && h.polarity != 0 && h.target != Sym(0)) {
-        let cell = cells.entry(Key { term: hit.target, ..Key::plain(Measure::NetPolarity) }).or_insert(Cell { words: row.words.into(), ..Cell::default() });
-        if hit.polarity > 0 {
-            cell.hits += 1;
-        } else {
-            cell.minus += 1;
+    for hit in corpus.hits(article).filter(|h| h.voice == Voice::Own) {
+        if corpus.is_lexical(hit) {
+            // In hundredths; each weighs as one piece, and `minus` is how many there are.
+            let weight = (f64::from(hit.weight) * 100.0).round().max(0.0) as u64;
+            cells.push((Key::plain(Measure::WeightedRate), Cell { hits: weight, squares: weight * weight, minus: 1, words: 0 }));
+        }
+        if hit.polarity != 0 && hit.target != Sym(0) {
+            let (hits, minus) = if hit.polarity > 0 { (1, 0) } else { (0, 1) };
+            cells.push((Key { term: hit.target, ..Key::plain(Measure::NetPolarity) }, Cell { hits, minus, ..Cell::default() }));
         }
     }
     for event in corpus.agency(article).filter(|e| e.voice == Voice::Own && e.victim != Sym(0)) {
-        let cell = cells.entry(Key { term: event.victim, ..Key::plain(Measure::AgentlessShare) }).or_default();
-        cell.words += 1;
-        cell.hits += u64::from(event.agent == Sym(0));
+        let cell = Cell { words: 1, hits: u64::from(event.agent == Sym(0)), ..Cell::default() };
+        cells.push((Key { term: event.victim, ..Key::plain(Measure::AgentlessShare) }, cell));
     }
-    let quoted = cells.entry(Key::plain(Measure::QuotedShare)).or_insert(Cell { words: row.words.into(), ..Cell::default() });
-    quoted.hits = u64::from(row.words_direct) + u64::from(row.words_indirect);
-    quoted.squares = corpus.quotes(article).filter(|q| name(q.kind) != "scare").map(|q| u64::from(q.words) * u64::from(q.words)).sum();
+    let said = || corpus.quotes(article).filter(|q| Some(q.kind) != scare);
+    let squares = said().map(|q| u64::from(q.words) * u64::from(q.words)).sum();
+    cells.push((Key::plain(Measure::QuotedShare), Cell { hits: u64::from(row.words_direct) + u64::from(row.words_indirect), squares, ..Cell::default() }));
     let mut kinds_of = vec![0u64; kinds.names().len()];
-    for quote in corpus.quotes(article).filter(|q| name(q.kind) != "scare" && q.speaker != Sym(0)) {
-        kinds_of[kinds.of(name(quote.speaker))] += 1;
+    for quote in said().filter(|q| q.speaker != Sym(0)) {
+        kinds_of[kinds.of(quote.speaker)] += 1;
     }
     let all: u64 = kinds_of.iter().sum();
     if all > 0 {
         for (kind, n) in kinds_of.iter().enumerate() {
-            cells.insert(Key { term: Sym(kind as u32), ..Key::plain(Measure::SourceMix) }, Cell { hits: *n, words: all, ..Cell::default() });
+            cells.push((Key { term: Sym(kind as u32), ..Key::plain(Measure::SourceMix) }, Cell { hits: *n, words: all, ..Cell::default() }));
         }
     }
-    cells
+    cells.sort_unstable_by_key(|c| c.0);
+    cells.dedup_by(|next, first| {
+        let same = next.0 == first.0;
+        if same {
+            first.1.add(next.1);
+        }
+        same
+    });
+    for (key, cell) in cells {
+        if !key.measure.is_share() {
+            cell.words = base(row, key.measure);
+        }
+    }
 }

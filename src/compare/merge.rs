@@ -2,16 +2,17 @@
 
 use super::raw::{Rows, push_row};
 use crate::output::folder::RunFolder;
+use crate::tables::blocks::Blocks;
 use anyhow::{Context, bail};
 use csv::ByteRecord;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// What a comparison writes: left behind, because it will be written anew.
 const COMPARED: [&str; 9] = ["events", "labels", "naming", "contrasts", "coverage", "sources", "trends", "robustness", "agency_summary"];
 /// The same in every run of one setup.
-const CODEBOOK: [&str; 2] = ["categories", "lexicons"];
+const CODEBOOK: [&str; 3] = ["categories", "lexicons", "actors"];
 /// Columns of articles.csv that a comparison fills.
 const FILLED: [&str; 4] = ["boot_lo95", "boot_hi95", "shrunk_per_1000", "duplicate_of"];
 
@@ -30,6 +31,13 @@ struct Article {
 /// A folder without tables, unlike columns or lexicons, an article that two folders hold.
 pub fn merge(folders: &[PathBuf], out: &mut RunFolder) -> anyhow::Result<()> {
     let articles = order(folders)?;
+    if let [folder] = folders
+        && !folder.join("events.csv").is_file()
+        && articles.is_sorted_by_key(|a| a.ordinal)
+        && copy(folder, out)?
+    {
+        return Ok(());
+    }
     let found: Vec<BTreeSet<Vec<u8>>> = folders.iter().map(|f| found_events(f)).collect::<anyhow::Result<_>>()?;
     let mut names: BTreeSet<String> = BTreeSet::new();
     for folder in folders {
@@ -54,6 +62,39 @@ pub fn merge(folders: &[PathBuf], out: &mut RunFolder) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// One folder that nothing was compared in is the merged run already; `false` where its bytes are not those that would be written.
+fn copy(folder: &Path, out: &RunFolder) -> anyhow::Result<bool> {
+    let mut tables = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("{}: cannot be read", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "csv") {
+            let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or("");
+            // What a comparison found stands last.
+            if COMPARED.contains(&name) || Blocks::open(&path, &[])?.bom != out.has_bom() || last_bytes(&path)?.ends_with(b",discovery") {
+                return Ok(false);
+            }
+            tables.push(path);
+        }
+    }
+    for path in tables {
+        let Some(name) = path.file_name() else { continue };
+        std::fs::copy(&path, out.path().join(name)).with_context(|| format!("{}: cannot be copied", path.display()))?;
+    }
+    Ok(true)
+}
+
+/// The end of a file, without its line end.
+fn last_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let context = || format!("{}: cannot be read", path.display());
+    let mut file = std::fs::File::open(path).with_context(context)?;
+    let length = file.metadata().with_context(context)?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(32))).with_context(context)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).with_context(context)?;
+    bytes.truncate(bytes.trim_ascii_end().len());
+    Ok(bytes)
 }
 
 /// All articles in the order of the merged run.
@@ -152,20 +193,17 @@ fn table(name: &str, paths: &[Option<PathBuf>], articles: &[Article], found: &[B
     file.flush().with_context(shown)
 }
 
-/// Records that could not be read, by input and line.
+/// Records that could not be read, by their place in the input.
 fn rejects(paths: &[Option<PathBuf>], out: &mut RunFolder) -> anyhow::Result<()> {
-    let mut inputs: Vec<Vec<u8>> = Vec::new();
-    let mut all: Vec<(usize, u64, ByteRecord)> = Vec::new();
+    let mut all: Vec<(u64, u64, ByteRecord)> = Vec::new();
     let mut header = ByteRecord::new();
     for path in paths.iter().flatten() {
         let mut rows = Rows::open(path)?;
         header = rows.header.clone();
+        let (input, record) = (rows.need("input_number")?, rows.need("record")?);
         while let Some(row) = &rows.row {
-            let input = inputs.iter().position(|i| **i == row[0]).unwrap_or_else(|| {
-                inputs.push(row[0].to_vec());
-                inputs.len() - 1
-            });
-            all.push((input, String::from_utf8_lossy(&row[1]).parse().unwrap_or(0), row.clone()));
+            let number = |at: usize| String::from_utf8_lossy(&row[at]).parse().unwrap_or(0);
+            all.push((number(input), number(record), row.clone()));
             rows.next()?;
         }
     }
@@ -182,7 +220,12 @@ fn same(paths: &[Option<PathBuf>], name: &str, out: &mut RunFolder) -> anyhow::R
     let mut first: Option<Vec<u8>> = None;
     for path in paths.iter().flatten() {
         let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&bytes).to_vec();
+        let mut bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&bytes).to_vec();
+        if name == "actors" {
+            // Actors that a comparison discovered are found anew.
+            let kept: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').filter(|l| !l.trim_ascii_end().ends_with(b",discovery")).collect();
+            bytes = kept.concat();
+        }
         if first.as_ref().is_some_and(|f| *f != bytes) {
             bail!("{}: is not that of the other runs; score all parts with the same lexicons", path.display());
         }

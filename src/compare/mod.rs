@@ -67,8 +67,10 @@ pub struct Comparison {
 /// Compares outlets event by event. A pure function; uses the threads of the rayon pool it is called in.
 pub fn compare(tables: &RunTables, events: &Events, settings: &CompareSettings) -> Comparison {
     let corpus = Corpus::new(tables, events);
+    let speakers = settings.kinds.speakers(tables);
+    // First what needs most memory and leaves least: nothing else is held beside it.
+    let (contrasts, capped) = contrasts::contrasts(&corpus, &speakers, settings);
     let (labels, naming) = labels::labels(&corpus, settings);
-    let (contrasts, capped) = contrasts::contrasts(&corpus, &settings.kinds, settings);
     Comparison {
         articles: articles::fill(&corpus, events, settings),
         labels,
@@ -76,7 +78,7 @@ pub fn compare(tables: &RunTables, events: &Events, settings: &CompareSettings) 
         contrasts,
         capped,
         agency: agency::summary(&corpus),
-        sources: sources::sources(&corpus, &settings.kinds),
+        sources: sources::sources(&corpus, &speakers),
         trends: trends::trends(&corpus, settings),
         robustness: robustness::robustness(&corpus),
     }

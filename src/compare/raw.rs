@@ -1,7 +1,8 @@
 //! Tables as bytes: read row by row, cells written out again as they stood, or with others in their place.
 
+use crate::tables::blocks::{Blocks, rows};
 use crate::tables::read::skip_bom;
-use crate::tables::sheet::{needs_guard, unguard};
+use crate::tables::sheet::needs_guard;
 use anyhow::Context;
 use csv::ByteRecord;
 use std::fs::File;
@@ -38,7 +39,6 @@ pub(super) struct Rows {
     inner: csv::Reader<BufReader<File>>,
     pub header: ByteRecord,
     pub row: Option<ByteRecord>,
-    bom: bool,
     found: Option<usize>,
 }
 
@@ -46,11 +46,11 @@ impl Rows {
     pub fn open(path: &Path) -> anyhow::Result<Self> {
         let context = || format!("{}: cannot be read", path.display());
         let mut buffered = BufReader::with_capacity(1 << 18, File::open(path).with_context(context)?);
-        let bom = skip_bom(&mut buffered).with_context(context)?;
+        skip_bom(&mut buffered).with_context(context)?;
         let mut inner = csv::ReaderBuilder::new().from_reader(buffered);
         let header = inner.byte_headers().with_context(context)?.clone();
         let found = header.iter().position(|h| h == FOUND.0.as_bytes());
-        let mut rows = Self { path: path.to_path_buf(), inner, header, row: Some(ByteRecord::new()), bom, found };
+        let mut rows = Self { path: path.to_path_buf(), inner, header, row: Some(ByteRecord::new()), found };
         rows.next()?;
         Ok(rows)
     }
@@ -91,56 +91,62 @@ pub(super) fn push_row<'c>(cells: impl Iterator<Item = &'c [u8]>, out: &mut impl
     out.write_all(&line)
 }
 
-/// Writes a table anew in its place, with other cells in `columns`. `cells` gives a row's new cells for the first of these
-/// columns, as many as are to change.
+/// Writes a table anew in its place, with other cells in `columns`; the others are copied as they stand. `cell` gives a row's new
+/// cell for one of these columns, `None` where the old one stays. Works in the threads of the rayon pool it is called in.
 ///
 /// # Errors
 /// When the table cannot be read or written.
-pub fn rewrite(path: &Path, columns: &[&str], mut cells: impl FnMut(usize) -> Vec<String>) -> anyhow::Result<()> {
-    let mut new = Vec::new();
-    let mut last = usize::MAX;
-    rewrite_cells(path, columns, |row, column, _| {
-        if row != last {
-            new = cells(row);
-            last = row;
-        }
-        new.get(column).cloned()
-    })
+pub fn rewrite(path: &Path, columns: &[&str], cell: impl Fn(usize, usize) -> Option<String> + Sync) -> anyhow::Result<()> {
+    rewrite_cells(path, columns, |row, column, _| cell(row, column))
 }
 
 /// Writes a table anew in its place, each cell as `cell` makes it from column and text, or as it was.
 ///
 /// # Errors
 /// When the table cannot be read or written.
-pub fn rewrite_all(path: &Path, mut cell: impl FnMut(&str, &str) -> Option<String>) -> anyhow::Result<()> {
-    let header = Rows::open(path)?.header;
-    let names: Vec<String> = header.iter().map(|h| String::from_utf8_lossy(h).into_owned()).collect();
+pub fn rewrite_all(path: &Path, cell: impl Fn(&str, &str) -> Option<String> + Sync) -> anyhow::Result<()> {
+    let names = Blocks::open(path, &[])?.names;
     let columns: Vec<&str> = names.iter().map(String::as_str).collect();
-    rewrite_cells(path, &columns, |_, column, old| cell(columns[column], unguard(&String::from_utf8_lossy(old))).map(|text| guard(&text)))
+    rewrite_cells(path, &columns, |_, column, old| cell(columns[column], &old()).map(|text| guard(&text)))
 }
 
-fn rewrite_cells(path: &Path, columns: &[&str], mut cell: impl FnMut(usize, usize, &[u8]) -> Option<String>) -> anyhow::Result<()> {
-    let mut rows = Rows::open(path)?;
-    let mut at = vec![None; rows.header.len()];
-    for (number, column) in columns.iter().enumerate() {
-        at[rows.need(column)?] = Some(number);
-    }
+fn rewrite_cells<'c>(path: &Path, columns: &[&str], cell: impl Fn(usize, usize, &dyn Fn() -> String) -> Option<String> + Sync + 'c) -> anyhow::Result<()> {
+    let mut table = Blocks::open(path, columns)?;
+    // In the order in which they stand.
+    let mut places: Vec<(usize, usize)> = columns.iter().enumerate().map(|(number, column)| (table.at(column), number)).collect();
+    places.sort_unstable();
     let beside = path.with_extension("csv.new");
     let context = || format!("{}: cannot be written", beside.display());
     let mut out = BufWriter::with_capacity(1 << 18, File::create(&beside).with_context(context)?);
-    if rows.bom {
+    if table.bom {
         out.write_all("\u{FEFF}".as_bytes()).with_context(context)?;
     }
-    push_row(rows.header.iter(), &mut out).with_context(context)?;
-    let mut number = 0;
-    while let Some(row) = &rows.row {
-        let new: Vec<Option<String>> = row.iter().zip(&at).map(|(old, at)| at.and_then(|column| cell(number, column, old))).collect();
-        push_row(row.iter().zip(&new).map(|(old, new)| new.as_ref().map_or(old, |n| n.as_bytes())), &mut out).with_context(context)?;
-        rows.next()?;
-        number += 1;
-    }
+    out.write_all(table.header.as_bytes()).and_then(|()| out.write_all(b"\n")).with_context(context)?;
+    table.each(
+        |first, block| {
+            let mut bytes = Vec::with_capacity(block.len() + block.len() / 8);
+            let mut number = first;
+            rows(block, |row, line| {
+                let mut at = 0;
+                for (place, column) in &places {
+                    if let Some(new) = cell(number, *column, &|| row.text(*place).into_owned()) {
+                        let (from, to) = row.place(*place);
+                        bytes.extend_from_slice(&line.as_bytes()[at..from]);
+                        push_raw(new.as_bytes(), &mut bytes);
+                        at = to;
+                    }
+                }
+                bytes.extend_from_slice(&line.as_bytes()[at..]);
+                bytes.push(b'\n');
+                number += 1;
+                Ok(())
+            })?;
+            Ok(bytes)
+        },
+        |bytes| out.write_all(&bytes).with_context(context),
+    )?;
     out.flush().with_context(context)?;
-    drop(rows);
+    drop(table);
     std::fs::rename(&beside, path).with_context(context)
 }
 
@@ -154,7 +160,7 @@ mod tests {
         let path = base.path().join("articles.csv");
         let rows = ["article_id,shrunk_per_1000,event_id,text\n", "a,,,\"x, \"\"y\"\"\"\n", "b,,,\"two\nlines\"\n"];
         std::fs::write(&path, rows.concat()).unwrap();
-        rewrite(&path, &["shrunk_per_1000", "event_id"], |row| if row == 1 { vec!["7.5".into(), guard("=E")] } else { Vec::new() }).unwrap();
+        rewrite(&path, &["event_id", "shrunk_per_1000"], |row, column| (row == 1).then(|| [guard("=E"), "7.5".into()][column].clone())).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(text, [rows[0], rows[1], "b,7.5,'=E,\"two\nlines\"\n"].concat());
     }

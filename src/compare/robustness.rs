@@ -77,7 +77,7 @@ pub fn robustness(corpus: &Corpus<'_>) -> Vec<Robustness> {
             jobs.push((ALL_EVENTS, all));
         }
     }
-    jobs.extend(by_event.into_iter().map(|(event, list)| (corpus.events[event as usize].as_str(), list)));
+    jobs.extend(by_event.into_iter().map(|(event, list)| (&*corpus.events[event as usize], list)));
     let found: Vec<Vec<Robustness>> = jobs.par_iter().map(|(event, articles)| of(corpus, event, articles)).collect();
     found.into_iter().flatten().collect()
 }
@@ -136,7 +136,7 @@ fn ranks(corpus: &Corpus<'_>, order: &[(u32, Rate)]) -> Vec<String> {
                 level.push_str(" = ");
                 level.push_str(name);
             }
-            None => names.push(name.clone()),
+            None => names.push(name.to_string()),
         }
     }
     names

@@ -2,7 +2,7 @@
 
 use super::ALL_EVENTS;
 use super::corpus::Corpus;
-use super::kinds::SourceKinds;
+use super::kinds::Speakers;
 use crate::tables::read::Sym;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ struct Tally {
 type ByKind<'t> = BTreeMap<(usize, &'t str), Tally>;
 
 /// Sources of each event and outlet, and over all events.
-pub fn sources(corpus: &Corpus<'_>, kinds: &SourceKinds) -> Vec<Source> {
+pub fn sources(corpus: &Corpus<'_>, kinds: &Speakers<'_>) -> Vec<Source> {
     let text = |sym: Sym| corpus.tables.symbols.text(sym);
     let mut events: BTreeMap<&str, BTreeMap<u32, ByKind<'_>>> = BTreeMap::new();
     let several = corpus.events.len() > 1;
@@ -42,8 +42,8 @@ pub fn sources(corpus: &Corpus<'_>, kinds: &SourceKinds) -> Vec<Source> {
             for article in &side.articles {
                 for quote in corpus.quotes(*article).filter(|q| q.speaker != Sym(0) && text(q.kind) != "scare") {
                     let speaker = text(quote.speaker);
-                    let key = (kinds.of(speaker), text(quote.speaker_actor));
-                    for name in [corpus.events[event].as_str(), ALL_EVENTS].into_iter().take(if several { 2 } else { 1 }) {
+                    let key = (kinds.of(quote.speaker), text(quote.speaker_actor));
+                    for name in [&*corpus.events[event], ALL_EVENTS].into_iter().take(if several { 2 } else { 1 }) {
                         let tally = events.entry(name).or_default().entry(side.outlet).or_default().entry(key).or_default();
                         tally.speakers.insert((*article, speaker.to_lowercase()));
                         if text(quote.kind) == "direct" {
@@ -64,7 +64,7 @@ pub fn sources(corpus: &Corpus<'_>, kinds: &SourceKinds) -> Vec<Source> {
             for ((kind, actor), tally) in tallies {
                 rows.push(Source {
                     event: event.to_owned(),
-                    outlet: corpus.outlets[outlet as usize].clone(),
+                    outlet: corpus.outlets[outlet as usize].to_string(),
                     kind: kinds.names()[kind].clone(),
                     actor: actor.to_owned(),
                     speakers: tally.speakers.len() as u64,

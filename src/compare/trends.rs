@@ -41,7 +41,7 @@ pub fn trends(corpus: &Corpus<'_>, settings: &CompareSettings) -> Vec<Trend> {
             interval = bootstrap_interval(counts, settings.bootstrap, ALPHA, &mut rng).filter(|_| sum.hits > 0).unwrap_or(interval);
         }
         Some(Trend {
-            outlet: outlet.clone(),
+            outlet: outlet.to_string(),
             month: (*month).to_owned(),
             articles: counts.len() as u64,
             words: sum.words,

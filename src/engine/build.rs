@@ -46,7 +46,7 @@ impl Engine {
     /// Compiles lexicons and words. Every problem of every file is told at once.
     pub fn build(settings: Settings) -> Result<(Self, Vec<(Problem, String)>), Vec<Broken>> {
         let words = &settings.words;
-        let mut vocabulary = Vocabulary::default();
+        let mut vocabulary = Vocabulary::with_room(1 << 15);
         let mut classes = Classes::default();
         let irregular: Irregular = read("config/inflection.toml", &words.inflection)?;
         let class_file: ClassFile = read("config/classes.toml", &words.classes)?;
@@ -84,10 +84,19 @@ impl Engine {
             terminator: class_of("negation_terminator", &negation_words.terminators, &mut tools),
             presupposing: class_of("presupposing", &negation_words.presupposing, &mut tools),
             denial: class_of("denial", &negation_words.denials, &mut tools),
-            pseudo: Vec::new(),
             reach: negation_words.reach,
+            opener: class_of("denial_opener", &negation_words.openers, &mut tools),
+            clause_terminator: class_of("denial_terminator", &negation_words.clause_terminators, &mut tools),
+            clause_reach: negation_words.clause_reach,
+            hypothetical_reach: negation_words.hypothetical_reach,
+            ..Negation::default()
         };
+        let union = |names: &[&str], tools: &Tools<'_>| ClassSet(names.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0));
+        let verbal = union(&["be", "have", "modal", "speech_verb"], &tools);
+        let headed = union(&["person_title", "politician_noun", "government_noun", "armed_noun", "civilian_noun", "media_noun", "country"], &tools);
         let names = NameWords {
+            verbal,
+            headed,
             nationality: tools.classes.named("nationality").unwrap_or_default(),
             function: ClassSet(function),
             name_ending: class_of("name_ending", &mask_file.name_endings, &mut tools),
@@ -121,14 +130,23 @@ impl Engine {
         };
         let scare_quotes = rule_meta("scare_quotes", -1, "the word without marks, or a quotation with its speaker", "reuters-2007");
         let harm = rule_meta("agency", 0, "the active voice, with whoever did it, where that is known", "qje-2025");
-        let mut pseudo = Vec::new();
-        for line in &negation_words.pseudo {
-            match parser(&mut tools).parse_condition(line) {
-                Ok(phrases) => pseudo.extend(phrases),
-                Err(error) => broken.push(config_error("config/negation.toml", &words.negation, error.to_string())),
+        let mut phrases = |lines: &[String]| {
+            let mut all = Vec::new();
+            for line in lines {
+                match parser(&mut tools).parse_condition(line) {
+                    Ok(found) => all.extend(found),
+                    Err(error) => broken.push(config_error("config/negation.toml", &words.negation, error.to_string())),
+                }
             }
-        }
-        let negation = Negation { pseudo, ..negation };
+            all
+        };
+        let negation = Negation {
+            pseudo: phrases(&negation_words.pseudo),
+            denied_clauses: phrases(&negation_words.denied_clauses),
+            mentions: phrases(&negation_words.mentions),
+            hypotheticals: phrases(&negation_words.hypotheticals),
+            ..negation
+        };
         let mut masks = Vec::new();
         for line in &mask_file.terms {
             match parser(&mut tools).parse(line) {

@@ -1,9 +1,9 @@
 //! Harm events of an article, which take the place of what lexicons mark of agency there.
 
 use super::Engine;
-use crate::analysis::{Analysis, Dropped, Hit, Voice};
+use crate::analysis::{Analysis, Dropped, Hit, Reach, Voice};
 use crate::lexicon::Family;
-use crate::text::Token;
+use crate::rules::{Context, negation};
 use crate::voice::QuoteKind;
 
 impl Engine {
@@ -11,9 +11,10 @@ impl Engine {
     ///
     /// `named` is `None` where names of actors were not looked for. The answer is whether they are needed: then nothing
     /// was done.
-    pub(super) fn find_harm(&self, text: &str, tokens: &[Token], named: Option<&[(u32, u32)]>, out: &mut Analysis) -> bool {
+    pub(super) fn find_harm(&self, context: &Context<'_>, named: Option<&[(u32, u32)]>, out: &mut Analysis) -> bool {
+        let tokens = context.scene.tokens;
         out.harm.clear();
-        if self.agency.find(text, tokens, named, &mut out.harm) {
+        if self.agency.find(context.text, tokens, named, &mut out.harm) {
             return true;
         }
         let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return false };
@@ -29,12 +30,13 @@ impl Engine {
             }
             stays
         });
-        for event in harm.iter().filter(|e| e.marks_agency()) {
+        let mut reach = Reach::default();
+        reach.take(out.quotes.iter().map(|q| matches!(q.kind, QuoteKind::Direct | QuoteKind::Indirect).then_some((q.first_token, q.last_token))));
+        // What is denied, or said of nobody in particular, is no harm that somebody suffered.
+        let real = |first: u32| !self.rules.rule("negation") || negation::denied(context, first as usize).is_none();
+        for event in harm.iter().filter(|e| e.marks_agency() && real(e.first)) {
             let voice = out.voice_at(tokens, event.first);
-            let quote = out
-                .quotes
-                .iter()
-                .position(|q| q.first_token <= event.first && event.last <= q.last_token && matches!(q.kind, QuoteKind::Direct | QuoteKind::Indirect));
+            let quote = reach.first(event.last).filter(|at| out.quotes[*at].first_token <= event.first);
             out.hits.push(Hit {
                 pattern: Hit::HARM,
                 marks: vec![(event.first, event.last)],

@@ -4,6 +4,8 @@ mod build;
 mod harm;
 mod overlaps;
 mod scratch;
+#[cfg(test)]
+mod sentences;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -119,6 +121,7 @@ impl Engine {
         scratch.lay_out();
         out.quotes.clear();
         out.quotes.extend_from_slice(self.speech.voice(&scratch.text, &mut scratch.tokens, &mut scratch.voice));
+        out.reach();
         out.speakers = speakers(&scratch.text, &out.quotes);
         out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
         let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, named, sentence_of, found, work, .. } = scratch;
@@ -190,10 +193,10 @@ impl Engine {
         }
         out.harm.clear();
         // Most articles name nobody where harm is worded, so that is asked only when it matters.
-        if self.rules.stage("agency") && self.find_harm(text, tokens, None, out) {
+        if self.rules.stage("agency") && self.find_harm(&context, None, out) {
             let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
             self.actors.named(&Article { text, scene: &bare, shouting }, candidates, work, named);
-            self.find_harm(text, tokens, Some(named), out);
+            self.find_harm(&context, Some(named), out);
         }
     }
 

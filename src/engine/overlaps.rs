@@ -6,20 +6,31 @@ use crate::matcher::{Element, Found};
 use crate::text::{Flags, Token};
 
 impl Engine {
-    /// Within a family the longest hit wins; of those that mark the same words, the one whose pattern asks for more; of
-    /// equals, the one whose pattern was entered first.
+    /// Within a family the longest hit wins; of equals the stronger; of those that mark the same words, the one whose pattern
+    /// asks for more, then the one whose pattern was entered first.
     pub(super) fn resolve_overlaps(&self, out: &mut Analysis) {
         out.hits.sort_by(|a, b| {
             let (x, y) = (a.stretch(), b.stretch());
             x.0.cmp(&y.0).then(length(b).cmp(&length(a))).then_with(|| self.asks(b).cmp(&self.asks(a))).then(a.pattern.cmp(&b.pattern))
         });
         let mut order: Vec<usize> = (0..out.hits.len()).collect();
-        order.sort_by(|a, b| length(&out.hits[*b]).cmp(&length(&out.hits[*a])).then(a.cmp(b)));
+        let strength = |hit: &Hit| self.lexicons.patterns.get(hit.pattern as usize).map(|p| p.meta.strength);
+        order.sort_by(|a, b| {
+            let (x, y) = (&out.hits[*a], &out.hits[*b]);
+            length(y).cmp(&length(x)).then_with(|| strength(y).cmp(&strength(x))).then(a.cmp(b))
+        });
         let mut keep = vec![true; out.hits.len()];
-        for (rank, at) in order.iter().enumerate() {
+        // Whose words are claimed already, token by token: so many hits cost what their words do.
+        let end = out.hits.iter().flat_map(|h| &h.marks).map(|m| m.1).max().unwrap_or(0);
+        let mut claimed = vec![0u8; end as usize];
+        for at in &order {
             let hit = &out.hits[*at];
-            let loses = order[..rank].iter().any(|other| keep[*other] && out.hits[*other].family == hit.family && overlap(&out.hits[*other], hit));
-            if loses {
+            let family = 1u8 << hit.family as u8;
+            let words = || hit.marks.iter().flat_map(|m| m.0 as usize..m.1 as usize);
+            let loses = words().any(|token| claimed[token] & family != 0);
+            if !loses {
+                words().for_each(|token| claimed[token] |= family);
+            } else {
                 keep[*at] = false;
                 if self.explain {
                     out.dropped.push(Dropped {
@@ -56,10 +67,6 @@ impl Engine {
 
 fn length(hit: &Hit) -> u32 {
     hit.marks.iter().map(|m| m.1 - m.0).sum()
-}
-
-fn overlap(a: &Hit, b: &Hit) -> bool {
-    a.marks.iter().any(|m| b.marks.iter().any(|n| m.0 < n.1 && n.0 < m.1))
 }
 
 /// Stretches every mark over the hyphen compound it stands in.

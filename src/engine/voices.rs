@@ -1,7 +1,7 @@
 //! Who says each hit: the reported speech it stands in, and the words that marks hold at a distance.
 
 use super::Engine;
-use crate::analysis::{Analysis, Dropped, Hit, Voice};
+use crate::analysis::{Analysis, Dropped, Hit, Reach, Voice};
 use crate::lexicon::Family;
 use crate::text::{Flags, Token};
 use crate::voice::{Quote, QuoteKind, reports};
@@ -13,16 +13,18 @@ impl Engine {
             return;
         }
         let quotes = &out.quotes;
-        let inside = |hit: &Hit, quote: &Quote| {
-            let (first, last) = hit.stretch();
-            quote.first_token <= first && last <= quote.last_token
-        };
         let mut held: Vec<(usize, Voice)> = Vec::new();
         let mut titled = Vec::new();
+        // Hits and quotes are sorted by where they begin: what has ended before a hit holds no later one.
+        let (mut open, mut next): (Vec<usize>, usize) = (Vec::new(), 0);
         for (number, hit) in out.hits.iter_mut().enumerate() {
             let (first, last) = hit.stretch();
-            // Quotes are sorted by where they begin: those that begin after the hit cannot hold it.
-            for (at, quote) in quotes.iter().enumerate().take_while(|(_, q)| q.first_token <= first) {
+            open.retain(|at| quotes[*at].last_token > first);
+            while quotes.get(next).is_some_and(|q| q.first_token <= first) {
+                open.push(next);
+                next += 1;
+            }
+            for (at, quote) in open.iter().map(|at| (*at, &quotes[*at])) {
                 if quote.last_token < last {
                     continue;
                 }
@@ -67,7 +69,7 @@ impl Engine {
             let (explain, dropped) = (self.explain, &mut out.dropped);
             out.hits.retain(|hit| {
                 number += 1;
-                let keep = !titled.contains(&(number - 1));
+                let keep = titled.binary_search(&(number - 1)).is_err();
                 if !keep && explain {
                     dropped.push(Dropped {
                         pattern: hit.pattern,
@@ -80,6 +82,8 @@ impl Engine {
             });
         }
         if let Some(meta) = &self.scare_quotes {
+            let mut reach = Reach::default();
+            reach.take(quotes.iter().map(|q| (q.kind == QuoteKind::Indirect).then_some((q.first_token, q.last_token))));
             for (at, voice) in held {
                 let quote = &quotes[at];
                 let marks = vec![(quote.first_token, quote.last_token)];
@@ -98,7 +102,7 @@ impl Engine {
                 };
                 // Who holds the words at a distance is whoever says the sentence around them.
                 if voice == Voice::Own
-                    && let Some(around) = quotes.iter().position(|q| q.kind == QuoteKind::Indirect && inside(&scare, q))
+                    && let Some(around) = reach.first(quote.last_token).filter(|at| quotes[*at].first_token <= quote.first_token)
                 {
                     scare.voice = Voice::Attributed;
                     scare.quote = Some(around as u32);

@@ -112,8 +112,9 @@ struct Seen<'a> {
     words: &'a str,
 }
 
-/// The facts of every event that two outlets or more tell.
-pub fn coverage(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Row> {
+/// The facts of every event that two outlets or more tell, and the places of the actors discovered in all events, which
+/// [`discover::mentions`] would find alone.
+pub fn coverage(tables: &RunTables, facts: &Facts, events: &Events) -> (Vec<Row>, Vec<discover::Mention>) {
     let mut quotes: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     for (n, row) in tables.quotes.iter().enumerate() {
         quotes.entry(row.article).or_default().push(n);
@@ -122,18 +123,27 @@ pub fn coverage(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Row> 
     for (n, row) in tables.agency.iter().enumerate() {
         acts.entry(row.article).or_default().push(n);
     }
-    let rows: Vec<Vec<Row>> = groups(facts, events).par_iter().map(|group| of_event(tables, facts, events, group, &quotes, &acts)).collect();
-    rows.into_iter().flatten().collect()
+    let listed = discover::listed(tables);
+    let of = |group: &Vec<u32>| {
+        let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
+        let actors = discover::actors(&articles);
+        let found = discover::of_event(tables, &listed, &actors);
+        (of_event(tables, facts, events, &articles, &actors, &quotes, &acts), found)
+    };
+    let (rows, found): (Vec<Vec<Row>>, Vec<Vec<discover::Mention>>) = groups(facts, events).par_iter().map(of).unzip();
+    (rows.into_iter().flatten().collect(), discover::in_order(found))
 }
 
 fn of_event(
     tables: &RunTables,
     facts: &Facts,
     events: &Events,
-    group: &[u32],
+    articles: &[(u32, &ArticleFacts)],
+    actors: &[discover::Actor<'_>],
     quotes: &FxHashMap<u32, Vec<usize>>,
     acts: &FxHashMap<u32, Vec<usize>>,
 ) -> Vec<Row> {
+    let group: Vec<u32> = articles.iter().map(|a| a.0).collect();
     // An article whose publisher nobody names stands for itself.
     let outlet = |article: u32| {
         let name = tables.outlet(article);
@@ -149,15 +159,13 @@ fn of_event(
     let number_of: FxHashMap<u32, usize> = group.iter().map(|a| (*a, outlets.binary_search(&outlet(*a)).unwrap_or(0))).collect();
     let mut last_day = vec![None; outlets.len()];
     let mut words = vec![0u32; outlets.len()];
-    for article in group {
+    for article in &group {
         let n = number_of[article];
         last_day[n] = last_day[n].max(day(*article));
         words[n] = words[n].max(tables.articles[*article as usize].words);
     }
-    let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
     let mut found: Vec<(Kind, String, Vec<Seen<'_>>)> = Vec::new();
-    let actors = discover::actors(&articles);
-    for actor in &actors {
+    for actor in actors {
         let seen = actor.places.iter().map(|(article, text, place)| Seen { article: *article, title: place.title, start: place.start, words: text }).collect();
         found.push((Kind::Name, actor.name.clone(), seen));
     }
@@ -170,7 +178,7 @@ fn of_event(
         // The lifetimes of what is added and what is there differ only in name.
         found[slot].2.extend(seen.into_iter().map(|s| Seen { words: "", ..s }));
     };
-    for (article, facts) in &articles {
+    for (article, facts) in articles {
         for number in numbers::parse(&facts.numbers) {
             let head = number.unit.rsplit([' ', '-']).next().unwrap_or("");
             if fact_words().spans.iter().any(|s| number.unit.split([' ', '-']).any(|w| w.strip_suffix('s').unwrap_or(w) == *s)) {

@@ -6,7 +6,7 @@
 
 use super::Events;
 use crate::facts::{ArticleFacts, Facts, names, read};
-use crate::tables::read::{RunTables, Voice};
+use crate::tables::read::{RunTables, Sym, Voice};
 use crate::text::fold::fold;
 use crate::text::vocabulary::hash_word;
 use rayon::prelude::*;
@@ -29,12 +29,10 @@ pub struct Mention {
     pub text: String,
     /// Slug of the fullest name, or the id of a listed actor whose name it is.
     pub actor: String,
+    /// The fullest name; empty where the actor is a listed one.
+    pub name: String,
     pub voice: Voice,
     pub section: &'static str,
-    /// Titles and modifiers before it.
-    pub before: String,
-    /// Apposition behind it.
-    pub after: String,
 }
 
 /// Where an actor is named: number of the article, text, place.
@@ -200,57 +198,70 @@ pub fn slug(name: &str) -> String {
     words.join("_")
 }
 
-/// The places of discovered actors over all events, in the order of the articles: more rows of mentions.csv. A place that the
-/// tables already tie to a listed actor is left out, and a name that is mostly a listed actor's is that actor's everywhere.
-pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Mention> {
-    let mut listed: FxHashMap<(u32, bool), Vec<(u32, u32, u32)>> = FxHashMap::default();
+/// Where the tables tie a place to a listed actor: by article and field, start, end, actor.
+pub type Listed = FxHashMap<(u32, bool), Vec<(u32, u32, Sym)>>;
+
+/// The listed actors' places.
+pub fn listed(tables: &RunTables) -> Listed {
+    let mut listed = Listed::default();
     for row in &tables.mentions {
-        listed.entry((row.article, row.title_field)).or_default().push((row.start, row.end, row.actor.0));
+        listed.entry((row.article, row.title_field)).or_default().push((row.start, row.end, row.actor));
     }
+    listed
+}
+
+/// The places of discovered actors over all events, in the order of the articles: more rows of mentions.csv.
+pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Mention> {
+    let listed = listed(tables);
     let groups = super::coverage::groups(facts, events);
-    let found: Vec<Vec<Mention>> = groups
-        .par_iter()
-        .map(|group| {
-            let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
-            let mut out = Vec::new();
-            for actor in actors(&articles).into_iter().filter(|a| a.places.len() >= PLACES || ends_in_group(&a.name)).take(MOST) {
-                let end = |p: &Place<'_>| p.2.start + p.1.chars().count() as u32;
-                let known = |p: &Place<'_>| listed.get(&(p.0, p.2.title)).and_then(|rows| rows.iter().find(|r| r.0 < end(p) && p.2.start < r.1)).map(|r| r.2);
-                let mut votes: FxHashMap<u32, usize> = FxHashMap::default();
-                for actor in actor.places.iter().filter_map(known) {
-                    *votes.entry(actor).or_insert(0) += 1;
-                }
-                let best = votes.into_iter().map(|(actor, n)| (n, std::cmp::Reverse(actor))).max();
-                let id = match best {
-                    Some((n, sym)) if n * 2 >= actor.places.len() => tables.symbols.text(crate::tables::read::Sym(sym.0)).to_owned(),
-                    _ => actor.id.clone(),
-                };
-                for place in actor.places.iter().filter(|p| known(p).is_none()) {
-                    let (article, text, at) = place;
-                    out.push(Mention {
-                        article: *article,
-                        title_field: at.title,
-                        start: at.start,
-                        end: end(place),
-                        text: (*text).to_owned(),
-                        actor: id.clone(),
-                        voice: if at.quoted {
-                            Voice::Quoted
-                        } else if at.attributed {
-                            Voice::Attributed
-                        } else {
-                            Voice::Own
-                        },
-                        section: at.section,
-                        before: at.before.to_owned(),
-                        after: at.after.to_owned(),
-                    });
-                }
-            }
-            out
-        })
-        .collect();
+    let of = |group: &Vec<u32>| {
+        let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
+        of_event(tables, &listed, &actors(&articles))
+    };
+    in_order(groups.par_iter().map(of).collect())
+}
+
+/// Puts the mentions of all events into the order of the articles.
+pub fn in_order(found: Vec<Vec<Mention>>) -> Vec<Mention> {
     let mut all: Vec<Mention> = found.into_iter().flatten().collect();
     all.sort_by_key(|m| (m.article, !m.title_field, m.start, m.end));
     all
+}
+
+/// The places of an event's actors. A place that the tables already tie to a listed actor is left out, and a name that is mostly
+/// a listed actor's is that actor's everywhere.
+pub fn of_event(tables: &RunTables, listed: &Listed, actors: &[Actor<'_>]) -> Vec<Mention> {
+    let mut out = Vec::new();
+    for actor in actors.iter().filter(|a| (a.places.len() >= PLACES || ends_in_group(&a.name)) && !names::is_nobody(&a.name)).take(MOST) {
+        let end = |p: &Place<'_>| p.2.start + p.1.chars().count() as u32;
+        let known = |p: &Place<'_>| listed.get(&(p.0, p.2.title)).and_then(|rows| rows.iter().find(|r| r.0 < end(p) && p.2.start < r.1)).map(|r| r.2);
+        let mut votes: FxHashMap<Sym, usize> = FxHashMap::default();
+        for actor in actor.places.iter().filter_map(known) {
+            *votes.entry(actor).or_insert(0) += 1;
+        }
+        let best = votes.into_iter().map(|(actor, n)| (n, std::cmp::Reverse(actor))).max();
+        let of_listed = best.filter(|(n, _)| n * 2 >= actor.places.len()).map(|(_, sym)| tables.symbols.text(sym.0));
+        let id = of_listed.unwrap_or(&actor.id);
+        for place in actor.places.iter().filter(|p| known(p).is_none()) {
+            let (article, text, at) = place;
+            out.push(Mention {
+                article: *article,
+                title_field: at.title,
+                start: at.start,
+                end: end(place),
+                text: (*text).to_owned(),
+                actor: id.to_owned(),
+                name: if of_listed.is_some() { String::new() } else { actor.name.clone() },
+                voice: if at.quoted {
+                    Voice::Quoted
+                } else if at.attributed {
+                    Voice::Attributed
+                } else {
+                    Voice::Own
+                },
+                section: at.section,
+            });
+        }
+    }
+    out
 }

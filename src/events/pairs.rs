@@ -98,24 +98,37 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], options: &Options) -> Vec<P
     let blocks: Vec<Vec<Pair>> = (0..n.div_ceil(256))
         .into_par_iter()
         .map(|block| {
-            let mut sums: FxHashMap<u32, f32> = FxHashMap::default();
+            // Places stand close together: a window's sums stay in the nearest cache, where a table of hashes would not.
+            let (from, to) = (block * 256, ((block + 1) * 256).min(n));
+            let base = window[from..to].iter().copied().min().unwrap_or(0);
+            let mut sums = vec![0f32; to - base as usize];
             let mut best: Vec<(f32, u32)> = Vec::new();
+            let mut touched: Vec<u32> = Vec::new();
             let mut out = Vec::new();
-            for at in block * 256..((block + 1) * 256).min(n) {
-                sums.clear();
+            for at in from..to {
                 for (key, weight) in &keys[at] {
                     let number = numbers[key] as usize;
                     let list = &places[starts[number]..starts[number + 1]];
                     let to = list.partition_point(|p| p.0 < at as u32);
                     let from = list[..to].partition_point(|p| p.0 < window[at]);
                     for (place, other) in &list[from.max(to.saturating_sub(NEAREST))..to] {
-                        *sums.entry(*place).or_insert(0.0) += weight * other;
+                        let sum = &mut sums[(*place - base) as usize];
+                        if *sum == 0.0 {
+                            touched.push(*place);
+                        }
+                        *sum += weight * other;
                     }
                 }
                 best.clear();
-                best.extend(sums.iter().map(|(place, sum)| (*sum, *place)));
-                best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-                best.truncate(WEIGHED);
+                best.extend(touched.drain(..).map(|place| (std::mem::take(&mut sums[(place - base) as usize]), place)));
+                // Weights may vanish: such a place is touched more than once.
+                let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+                if best.len() > WEIGHED {
+                    best.select_nth_unstable_by(WEIGHED, order);
+                    best.truncate(WEIGHED);
+                }
+                best.sort_unstable_by(order);
+                best.dedup_by_key(|b| b.1);
                 for (_, other) in &best {
                     let (a, b) = (at as u32, *other);
                     if !tied(vectors, a, b) {

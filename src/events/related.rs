@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 /// Rare words of names that two events must share.
 const SHARED: usize = 2;
 /// Cosine of their names.
-const COSINE: f64 = 0.2;
+const COSINE: f64 = 0.3;
 /// Names of an event that are compared, weightiest first.
 const NAMES: usize = 24;
 /// Of them, those that are the event's actors: one must be shared.

@@ -181,7 +181,7 @@ fn copies_are_found_whatever_stands_around_them() {
 fn coverage_leaves_one_out_and_knows_the_order_of_publication() {
     let (tables, facts) = collection(&lines());
     let events = link(&tables, &facts, &Options::default());
-    let rows = coverage::coverage(&tables, &facts, &events);
+    let rows = coverage::coverage(&tables, &facts, &events).0;
     let jet = |item: &str| rows.iter().find(|r| r.event == events.of_article[0].event && r.item.contains(item));
     let saraqeb = jet("Saraqeb").unwrap_or_else(|| panic!("{rows:#?}"));
     assert_eq!(
@@ -225,7 +225,7 @@ fn odd_tables_are_no_panic() {
     let (tables, facts) = collection(&odd);
     let events = link(&tables, &facts, &options);
     assert_eq!(events.of_article.len(), 5);
-    let _ = (coverage::coverage(&tables, &facts, &events), discover::mentions(&tables, &facts, &events));
+    assert_eq!(coverage::coverage(&tables, &facts, &events).1, discover::mentions(&tables, &facts, &events));
 }
 
 proptest::proptest! {

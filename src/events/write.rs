@@ -3,6 +3,8 @@
 use super::Events;
 use crate::tables::read::RunTables;
 use crate::tables::{Format, Sheet, schema};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 /// Every article's row with relation `same`, and those with `related` behind it, in the order of the tables.
 pub fn events(tables: &RunTables, events: &Events, format: Format) -> Sheet {
@@ -51,6 +53,25 @@ pub fn coverage(rows: &[super::coverage::Row], format: Format) -> Sheet {
         sheet.list(&row.evidence);
         sheet.text(row.finding.name());
         sheet.list(&row.excused);
+        sheet.end();
+    }
+    sheet
+}
+
+/// Discovered actors as rows of actors.csv, by id; each under the name it has most often.
+pub fn actors(tables: &RunTables, found: &[super::discover::Mention], format: Format) -> Sheet {
+    let listed: FxHashSet<&str> = tables.mentions.iter().map(|m| tables.symbols.text(m.actor)).collect();
+    let mut names: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for row in found.iter().filter(|r| !r.name.is_empty() && !listed.contains(r.actor.as_str())) {
+        *names.entry(&row.actor).or_default().entry(&row.name).or_default() += 1;
+    }
+    let mut sheet = Sheet::new(&schema::actors(), format);
+    for (id, names) in names {
+        let name = names.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map_or("", |n| n.0);
+        sheet.text(id);
+        sheet.text(name);
+        sheet.text("");
+        sheet.text("discovery");
         sheet.end();
     }
     sheet

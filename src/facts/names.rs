@@ -29,6 +29,12 @@ pub fn is_group(hash: u32) -> bool {
     fact_words().groups.binary_search(&hash).is_ok()
 }
 
+/// Whether a name is one word that names nobody: a nation's adjective, a weekday ("Tuesday's"), a page's furniture.
+pub fn is_nobody(name: &str) -> bool {
+    let folded = crate::text::fold::fold(name.trim_end_matches("'s").trim_end_matches("\u{2019}s"));
+    fact_words().nobody.binary_search(&(crate::text::vocabulary::hash_word(folded.as_bytes()) as u32)).is_ok()
+}
+
 /// Whether a folded word's hash is one of a title that stands before names.
 pub fn is_title(hash: u32) -> bool {
     fact_words().titles.binary_search(&hash).is_ok()

@@ -1,12 +1,14 @@
 //! `facts.csv` read back: one entry for each article of the tables it belongs to.
 
 use super::{names, pack, terms};
-use crate::tables::read::{Reader, RunTables};
+use crate::tables::blocks::{Blocks, rows};
+use crate::tables::read::RunTables;
 use crate::text::background;
 use crate::text::fold::fold_into;
 use crate::text::vocabulary::hash_word;
 use anyhow::{Context, bail};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// The facts of one article.
@@ -51,31 +53,52 @@ impl Facts {
         let (mut due, mut straight) = (0usize, true);
         for folder in folders {
             let path = folder.join("facts.csv");
-            let mut t = Reader::open(&path, &COLUMNS)?;
+            let mut t = Blocks::open(&path, &COLUMNS)?;
             let c: Vec<usize> = COLUMNS.iter().map(|n| t.at(n)).collect();
-            while t.next_row()? {
-                let id = t.text(c[0]);
-                // A run writes both tables in one order; only if somebody sorted one of them are ids looked up.
-                if straight && tables.articles.get(due).is_none_or(|a| a.id != id) {
-                    straight = false;
-                    for (n, article) in tables.articles.iter().enumerate().skip(due).rev() {
-                        index.entry(article.id.as_str()).or_default().push(n as u32);
+            t.each(
+                |_, block| {
+                    let mut found = Vec::new();
+                    rows(block, |row, _| {
+                        found.push((row.text(c[0]).into_owned(), ArticleFacts::parse(|n| row.text(c[n]))));
+                        Ok(())
+                    })?;
+                    Ok(found)
+                },
+                |found| {
+                    for (id, facts) in found {
+                        // A run writes both tables in one order; only if somebody sorted one of them are ids looked up.
+                        if straight && tables.articles.get(due).is_none_or(|a| a.id != id) {
+                            straight = false;
+                            for (n, article) in tables.articles.iter().enumerate().skip(due).rev() {
+                                index.entry(article.id.as_str()).or_default().push(n as u32);
+                            }
+                        }
+                        let at = if straight {
+                            Some(due)
+                        } else {
+                            index.get_mut(id.as_str()).and_then(|all| if all.len() > 1 { all.pop() } else { all.last().copied() }).map(|n| n as usize)
+                        };
+                        let Some(slot) = at.and_then(|at| all.of_article.get_mut(at)) else {
+                            bail!("{}: the article \"{id}\" is not in articles.csv", path.display())
+                        };
+                        *slot = facts;
+                        due += 1;
                     }
-                }
-                let at = if straight {
-                    Some(due)
-                } else {
-                    index.get_mut(id).and_then(|all| if all.len() > 1 { all.pop() } else { all.last().copied() }).map(|n| n as usize)
-                };
-                let Some(slot) = at.and_then(|at| all.of_article.get_mut(at)) else { bail!("{}: the article \"{id}\" is not in articles.csv", path.display()) };
-                *slot = ArticleFacts::parse(|n| t.text(c[n]));
-                due += 1;
-            }
+                    Ok(())
+                },
+            )?;
         }
         if due < tables.articles.len() {
             bail!("facts.csv has {due} rows for {} articles; is it of the same run as articles.csv?", tables.articles.len());
         }
         Ok(all)
+    }
+
+    /// Forgets what only linking reads: terms, words of names, runs. Names, numbers and dates stay.
+    pub fn forget_words(&mut self) {
+        for facts in &mut self.of_article {
+            (facts.title, facts.body, facts.name_words, facts.sketch) = Default::default();
+        }
     }
 
     /// Reads the facts of a run that is at hand as bytes of a CSV table, for tests and for comparisons in memory.
@@ -87,23 +110,24 @@ impl Facts {
         let mut of_article = Vec::new();
         for row in reader.records() {
             let row = row.context("facts.csv")?;
-            of_article.push(ArticleFacts::parse(|n| crate::tables::sheet::unguard(row.get(n).unwrap_or(""))));
+            of_article.push(ArticleFacts::parse(|n| Cow::Borrowed(crate::tables::sheet::unguard(row.get(n).unwrap_or("")))));
         }
         Ok(Self { of_article })
     }
 }
 
 impl ArticleFacts {
-    fn parse<'a>(cell: impl Fn(usize) -> &'a str) -> Self {
+    fn parse<'a>(cell: impl Fn(usize) -> Cow<'a, str>) -> Self {
         let names = cell(6);
-        let mut sketch = pack::numbers(cell(8), 5);
+        let runs = cell(8);
+        let mut sketch = pack::numbers(&runs, 5);
         let sketch_limit = sketch.next().unwrap_or(super::sketch::WHOLE);
         Self {
             ordinal: (cell(1).parse().unwrap_or(0), cell(2).parse().unwrap_or(0)),
             date: cell(3).parse().ok(),
-            title: terms::parse(cell(4)).into(),
-            body: terms::parse(cell(5)).into(),
-            name_words: name_words(names).into(),
+            title: terms::parse(&cell(4)).into(),
+            body: terms::parse(&cell(5)).into(),
+            name_words: name_words(&names).into(),
             names: names.into(),
             numbers: cell(7).into(),
             sketch: sketch.collect(),

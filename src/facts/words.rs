@@ -19,6 +19,7 @@ struct File {
     times: Vec<String>,
     spans: Vec<String>,
     pronouns: Vec<String>,
+    nobody: Vec<String>,
     numbers: IndexMap<String, String>,
 }
 
@@ -47,9 +48,14 @@ pub struct Words {
     pub spans: Vec<String>,
     /// Speakers that name nobody.
     pub pronouns: Vec<String>,
+    /// Words in capitals that stand alone and are nobody.
+    pub nobody: Vec<u32>,
     /// Numbers in words, by hash.
     pub numbers: Vec<(u32, String)>,
 }
+
+/// Classes whose words in capitals are nobody.
+const NOBODY: [&str; 3] = ["nationality", "weekday", "month"];
 
 const TEXT: &str = include_str!("../../config/facts.toml");
 
@@ -62,6 +68,11 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         out.sort_unstable();
         out
     };
+    let mut nobody = file.nobody;
+    let classes: toml::Table = include_str!("../../config/classes.toml").parse().unwrap_or_default();
+    for word in NOBODY.iter().filter_map(|name| classes.get(*name)?.as_array()).flatten().filter_map(|w| w.as_str()) {
+        nobody.push(word.split('/').next().unwrap_or(word).to_owned());
+    }
     let mut numbers: Vec<(u32, String)> = file.numbers.into_iter().map(|(word, value)| (hash(&word), value)).collect();
     numbers.sort_unstable();
     Words {
@@ -72,6 +83,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         links_with_the: hashes(&file.links_with_the),
         scales: hashes(&file.scales),
         times: hashes(&file.times),
+        nobody: hashes(&nobody),
         articles: file.articles,
         closing: file.closing,
         spans: file.spans,
@@ -94,5 +106,7 @@ mod tests {
         let file: File = toml::from_str(TEXT).unwrap();
         assert!(file.numbers.len() > 20 && file.titles.contains(&"president".to_owned()));
         assert_eq!(fact_words().titles.len(), file.titles.len());
+        // The classes are there too.
+        assert!(fact_words().nobody.len() > file.nobody.len() + 100);
     }
 }

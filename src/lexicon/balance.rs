@@ -206,11 +206,13 @@ id = "x"
 [[family]]
 id = "even"
 category = "label_neg"
+names = "keep"
 patterns = ["russian|ukrainian hordes"]
 must_match = ["The [Russian hordes] left."]
 [[family]]
 id = "uneven"
 category = "label_neg"
+names = "keep"
 patterns = ["russia-run", "stooge/n"]
 must_match = ["A [Russia-run] paper."]
 "#;

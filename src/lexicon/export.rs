@@ -21,7 +21,7 @@ pub enum Target {
     Quanteda,
 }
 
-/// A pattern that the format cannot hold.
+/// A pattern that the format cannot hold, or, in a table, not whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     /// As written.
@@ -40,7 +40,13 @@ pub fn export(engine: &Engine, wanted: impl Fn(u16) -> bool, target: Target, loo
     let compiled = &engine.lexicons;
     let patterns = || compiled.patterns.iter().filter(|p| wanted(compiled.entries[p.entry as usize].lexicon));
     if target == Target::Csv {
-        return (csv(compiled, patterns()), Vec::new());
+        let bound = patterns().filter(|p| !p.conditions.is_empty() || p.meta.case != Case::Any);
+        let left = bound.map(|p| Left {
+            pattern: p.written.to_string(),
+            entry: compiled.entries[p.entry as usize].id.clone(),
+            reason: "a table does not hold conditions and letter case",
+        });
+        return (csv(compiled, patterns()), left.collect());
     }
     let mut terms: IndexMap<&str, IndexSet<String>> = IndexMap::new();
     let mut left = IndexMap::new();
@@ -232,7 +238,7 @@ patterns = ["pound ~2 town", "@weapon_noun fire", "so-called *", { p = "row", ne
         let (toml, lost) = import::to_toml("x", "X", &read, &["label_neg".into(), "violence".into()]);
         assert_eq!(lost, []);
         let again = export(&engine(&toml), |_| true, Target::Csv, false).0;
-        let columns = |text: &str| text.lines().map(|l| l.split(',').take(3).collect::<Vec<_>>().join(",")).collect::<Vec<_>>();
+        let columns = |text: &str| text.to_lowercase().lines().map(|l| l.split(',').take(3).collect::<Vec<_>>().join(",")).collect::<Vec<_>>();
         assert_eq!(columns(&again), columns(&text));
     }
 }

@@ -5,6 +5,7 @@ use super::problem::{Broken, Problem};
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
 
@@ -20,7 +21,7 @@ pub struct Source {
     /// Whether it comes with the program.
     pub built_in: bool,
     /// What it says.
-    pub file: LexiconFile,
+    pub file: Arc<LexiconFile>,
 }
 
 /// SHA-256 in hexadecimal.
@@ -32,7 +33,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// Parses the text of a lexicon.
 pub fn parse(name: &str, text: &str, built_in: bool) -> Result<Source, Broken> {
     let broken = |problem| Broken { problems: vec![problem], text: text.to_owned() };
-    let file: LexiconFile = toml::from_str(text).map_err(|e| broken(toml_problem(name, &e)))?;
+    let file: Arc<LexiconFile> = Arc::new(toml::from_str(text).map_err(|e| broken(toml_problem(name, &e)))?);
     if *file.schema.get_ref() != 1 {
         let found = file.schema.get_ref();
         return Err(broken(Problem::error(name, file.schema.span(), format!("schema {found} is not known to this version")).help("write schema = 1")));

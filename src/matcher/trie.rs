@@ -30,13 +30,16 @@ pub struct Candidate {
 #[derive(Default)]
 pub struct TrieBuilder {
     children: FxHashMap<(u32, WordId), u32>,
-    payloads: Vec<Vec<Payload>>,
+    /// Nodes made so far; the root is 0.
+    nodes: u32,
+    /// What ends at which node.
+    ends: Vec<(u32, Payload)>,
 }
 
 impl TrieBuilder {
     /// An empty trie.
     pub fn new() -> Self {
-        Self { children: FxHashMap::default(), payloads: vec![Vec::new()] }
+        Self { children: FxHashMap::default(), nodes: 1, ends: Vec::new() }
     }
 
     /// Enters every phrase that takes one word of each place.
@@ -46,11 +49,8 @@ impl TrieBuilder {
             let mut next = Vec::with_capacity(nodes.len() * words.len());
             for node in nodes {
                 for word in *words {
-                    let fresh = self.payloads.len() as u32;
-                    let child = *self.children.entry((node, *word)).or_insert(fresh);
-                    if child == fresh {
-                        self.payloads.push(Vec::new());
-                    }
+                    let child = *self.children.entry((node, *word)).or_insert(self.nodes);
+                    self.nodes += u32::from(child == self.nodes);
                     next.push(child);
                 }
             }
@@ -58,21 +58,17 @@ impl TrieBuilder {
             next.dedup();
             nodes = next;
         }
-        for node in nodes {
-            if node != 0 {
-                self.payloads[node as usize].push(payload);
-            }
-        }
+        self.ends.extend(nodes.into_iter().filter(|node| *node != 0).map(|node| (node, payload)));
     }
 
     /// The trie, read-only and compact.
-    pub fn freeze(self, vocabulary_len: usize) -> Trie {
+    pub fn freeze(mut self, vocabulary_len: usize) -> Trie {
         let mut root = vec![0u32; vocabulary_len];
         let size = (self.children.len() * 2).next_power_of_two().max(16);
         let mut slots = vec![(0u32, 0u32, 0u32); size];
         let mut edges: Vec<_> = self.children.into_iter().collect();
         edges.sort_unstable();
-        let mut next_words = vec![0u64; self.payloads.len()];
+        let mut next_words = vec![0u64; self.nodes as usize];
         for ((node, word), child) in edges {
             next_words[node as usize] |= 1 << (word.0 & 63);
             if node == 0 {
@@ -87,15 +83,23 @@ impl TrieBuilder {
             }
             slots[at] = (node, word.0, child);
         }
-        let mut nodes = Vec::with_capacity(self.payloads.len());
-        let mut flat = Vec::new();
-        for (i, mut list) in self.payloads.into_iter().enumerate() {
-            list.sort_unstable();
-            list.dedup();
-            nodes.push(Node { from: flat.len() as u32, count: list.len() as u32, next_words: next_words[i] });
-            flat.extend(list);
+        self.ends.sort_unstable();
+        self.ends.dedup();
+        let mut nodes = Vec::with_capacity(self.nodes as usize);
+        let mut flat = Vec::with_capacity(self.ends.len());
+        let mut ends = self.ends.into_iter().peekable();
+        for (node, next_words) in next_words.into_iter().enumerate() {
+            let from = flat.len() as u32;
+            while let Some((_, payload)) = ends.next_if(|(of, _)| *of as usize == node) {
+                flat.push(payload);
+            }
+            nodes.push(Node { from, count: flat.len() as u32 - from, next_words });
         }
-        Trie { root, slots, mask: size - 1, nodes, payloads: flat }
+        let mut begins = vec![0; root.len().div_ceil(64)];
+        for (id, node) in root.iter().enumerate() {
+            begins[id >> 6] |= u64::from(*node != 0) << (id & 63);
+        }
+        Trie { root, begins, slots, mask: size - 1, nodes, payloads: flat }
     }
 }
 
@@ -117,6 +121,8 @@ struct Node {
 #[derive(Debug, Clone)]
 pub struct Trie {
     root: Vec<u32>,
+    /// One bit a word: whether a phrase begins with it.
+    begins: Vec<u64>,
     slots: Vec<(u32, u32, u32)>,
     mask: usize,
     nodes: Vec<Node>,
@@ -127,13 +133,12 @@ impl Trie {
     /// Pushes every phrase of the trie that stands in `tokens`. A phrase never runs across a barrier or boilerplate.
     pub fn find(&self, tokens: &[Token], out: &mut Vec<Candidate>) {
         for (at, token) in tokens.iter().enumerate() {
-            if token.id == WordId::UNKNOWN {
+            let id = token.id.0 as usize;
+            // Most words begin no phrase; these bits lie closer than the nodes.
+            if self.begins.get(id >> 6).is_none_or(|bits| bits >> (id & 63) & 1 == 0) || token.is(Flags::BOILERPLATE) {
                 continue;
             }
-            let mut node = self.root.get(token.id.0 as usize).copied().unwrap_or(0);
-            if node == 0 || token.is(Flags::BOILERPLATE) {
-                continue;
-            }
+            let mut node = self.root[id];
             let mut length = 1;
             loop {
                 let here = self.nodes[node as usize];

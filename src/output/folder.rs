@@ -201,6 +201,11 @@ impl RunFolder {
         Ok(())
     }
 
+    /// Whether tables begin with a byte order mark.
+    pub fn has_bom(&self) -> bool {
+        self.bom
+    }
+
     /// A file of a table, with its header.
     pub fn table(&mut self, table: &Table, format: Format) -> anyhow::Result<BufWriter<File>> {
         let path = self.path().join(format!("{}.{}", table.name, format.ending()));

@@ -545,6 +545,8 @@ impl RawChunk {
     pub fn parse<'a>(&'a self, options: &'a ReadOptions, records: &mut Vec<Record<'a>>, rejects: &mut Vec<Reject>) {
         let (had, refused) = (records.len(), rejects.len());
         self.parse_all(options, records, rejects);
+        // By their place: those that the reader refused stand among those that could not be parsed.
+        rejects[refused..].sort_by_key(|r| r.ordinal);
         if options.shard.is_some() {
             let mut new = records.split_off(had);
             new.retain(|r| self.wanted(options, r.ordinal));

@@ -37,15 +37,13 @@ pub struct Run {
 /// # Errors
 /// When articles.csv is missing or a table cannot be read.
 pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
-    let Some(grid) = Grid::read(folder, "articles", usize::MAX, |_| true)? else {
-        anyhow::bail!("{}: there is no articles.csv to report on", folder.display())
-    };
+    let Some(grid) = Grid::read(folder, "articles", usize::MAX, None)? else { anyhow::bail!("{}: there is no articles.csv to report on", folder.display()) };
     let names = OutletNames::new(grid.iter().map(|r| r.text("outlet").to_owned()).collect(), options.blind);
     let linked = events_of(folder, &grid)?;
     let mut outlets: Vec<Outlet> = (0..names.real.len()).map(|i| Outlet { name: names.shown(i), ..Outlet::default() }).collect();
     let mut months: IndexMap<(usize, String), TrendRow> = IndexMap::new();
     let mut events: IndexMap<String, Event> = IndexMap::new();
-    let mut articles = Vec::with_capacity(grid.rows.len());
+    let mut articles = Vec::with_capacity(grid.len());
     let mut dates = (String::new(), String::new());
     for (number, row) in grid.iter().enumerate() {
         let at = names.at(row.text("outlet")).unwrap_or(0);
@@ -112,7 +110,7 @@ impl Linked {
 
 fn events_of(folder: &Path, articles: &Grid) -> anyhow::Result<Linked> {
     let mut linked = Linked { same: FxHashMap::default(), related: Vec::new(), alone: FxHashMap::default() };
-    if let Some(grid) = Grid::read(folder, "events", usize::MAX, |_| true)? {
+    if let Some(grid) = Grid::read(folder, "events", usize::MAX, None)? {
         let mut size: FxHashMap<String, usize> = FxHashMap::default();
         for row in grid.iter().filter(|r| r.text("relation") != "related") {
             *size.entry(row.text("event_id").to_owned()).or_default() += 1;
@@ -227,7 +225,7 @@ fn article(row: &Row<'_>, outlet: usize, options: &ReportOptions) -> Article {
 ///
 /// # Errors
 /// A table or the store of texts that cannot be read.
-pub fn model(folder: &Path, run: &Run, texts: Option<&mut Texts>, options: &ReportOptions, picked: &[usize], cap: usize) -> anyhow::Result<Model> {
+pub fn model(folder: &Path, run: &Run, texts: Option<&Texts>, options: &ReportOptions, picked: &[usize], cap: usize) -> anyhow::Result<Model> {
     let mut model = Model {
         total_articles: run.articles.len() as u64,
         total_events: run.events.iter().filter(|e| !e.loose).count(),
@@ -319,7 +317,7 @@ fn pick(run: &Run, picked: &[usize], cap: usize, data: &mut Data, model: &mut Mo
 
 /// Titles of categories and lexicons as the run knew them.
 fn describe(folder: &Path, data: &mut Data, model: &mut Model) -> anyhow::Result<()> {
-    if let Some(grid) = Grid::read(folder, "categories", 500, |_| true)? {
+    if let Some(grid) = Grid::read(folder, "categories", 500, None)? {
         for row in grid.iter() {
             let Some(category) = data.categories.iter_mut().find(|c| c.id == row.text("category")) else { continue };
             if !row.text("title").is_empty() {
@@ -328,7 +326,7 @@ fn describe(folder: &Path, data: &mut Data, model: &mut Model) -> anyhow::Result
             }
         }
     }
-    if let Some(grid) = Grid::read(folder, "lexicons", 500, |_| true)? {
+    if let Some(grid) = Grid::read(folder, "lexicons", 500, None)? {
         model.lexicons = grid.iter().map(|r| (r.text("lexicon").to_owned(), r.text("title").to_owned(), r.text("authority").to_owned())).collect();
     }
     Ok(())
@@ -342,8 +340,16 @@ fn voice(text: &str) -> u8 {
     }
 }
 
+/// The rows of these articles; none are looked for where no article is shown.
+fn rows_of(folder: &Path, table: &str, index: &FxHashMap<&str, usize>) -> anyhow::Result<Option<Grid>> {
+    if index.is_empty() {
+        return Ok(folder.join(format!("{table}.csv")).is_file().then(Grid::default));
+    }
+    Grid::read(folder, table, MAX_ROWS, Some(("article_id", &|id| index.contains_key(id))))
+}
+
 fn read_hits(folder: &Path, index: &FxHashMap<&str, usize>, options: &ReportOptions, data: &mut Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "hits", MAX_ROWS, |cell| index.contains_key(cell("article_id").as_str()))? else {
+    let Some(grid) = rows_of(folder, "hits", index)? else {
         model.absent.push("This run has no hits.csv, so no words are marked.".into());
         return Ok(());
     };
@@ -424,11 +430,10 @@ fn list(cell: &str) -> Vec<String> {
 }
 
 fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data, caps: &mut Vec<String>) -> anyhow::Result<()> {
-    let known = |cell: &dyn Fn(&str) -> String| index.contains_key(cell("article_id").as_str());
     for (table, actor, label, who) in
         [("mentions", "actor", "label", ""), ("agency", "victim", "construction", "agent"), ("quotes", "speaker_actor", "kind", "speaker")]
     {
-        let Some(grid) = Grid::read(folder, table, MAX_ROWS, known)? else { continue };
+        let Some(grid) = rows_of(folder, table, index)? else { continue };
         if grid.left_out > 0 {
             caps.push(format!("{} rows of {table}.csv are not in this page.", grid.left_out));
         }
@@ -463,6 +468,13 @@ fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data, c
     actors.sort();
     actors.dedup();
     data.actors = actors;
+    // actors.csv says what each is called; a run of an earlier version has none.
+    Grid::each(folder, "actors", |row| {
+        let (id, name) = (row.text("id"), row.text("name"));
+        if !name.is_empty() {
+            data.spelled.entry(id.to_owned()).or_insert_with(|| name.to_owned());
+        }
+    })?;
     for place in &data.mentions {
         let spaced = place.a.replace(['_', '-'], " ");
         if place.t != spaced && !data.spelled.contains_key(&place.a) && place.t.to_lowercase().replace('-', " ") == spaced {
@@ -516,8 +528,7 @@ fn bodies(shown: &[Option<ArticleText>], data: &mut Data, model: &mut Model) {
 /// # Errors
 /// A table that cannot be read.
 pub fn plain(folder: &Path, table: &str, cap: usize, names: &OutletNames) -> anyhow::Result<Option<PlainTable>> {
-    let Some(grid) = Grid::read(folder, table, cap, |_| true)? else { return Ok(None) };
-    let rows =
-        grid.rows.iter().map(|r| r.iter().map(|c| if names.at(c).is_some() && !c.is_empty() { names.name(c) } else { names.hide(c) }).collect()).collect();
+    let Some(grid) = Grid::read(folder, table, cap, None)? else { return Ok(None) };
+    let rows = grid.iter().map(|r| r.cells().map(|c| if names.at(c).is_some() && !c.is_empty() { names.name(c) } else { names.hide(c) }).collect()).collect();
     Ok(Some(PlainTable { names: grid.names.clone(), rows, left_out: grid.left_out }))
 }

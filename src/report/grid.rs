@@ -1,15 +1,18 @@
 //! A table of a run folder in memory, cells by column name: what a table lacks is empty, and never an error.
 
-use crate::tables::read::Reader;
+use crate::tables::blocks::{self, Blocks};
+use rustc_hash::FxHashMap;
 use std::path::Path;
 
-/// A table, or the part of it that the page uses.
+/// A table, or the part of it that the page uses: all cells in one text, so that a row costs little more than it says.
 #[derive(Debug, Clone, Default)]
 pub struct Grid {
     /// Column names.
     pub names: Vec<String>,
-    /// Rows.
-    pub rows: Vec<Vec<String>>,
+    columns: FxHashMap<String, usize>,
+    text: String,
+    /// Byte after each cell, row by row.
+    ends: Vec<usize>,
     /// Rows that the file has and this does not, because of the cap.
     pub left_out: u64,
 }
@@ -18,13 +21,22 @@ pub struct Grid {
 #[derive(Clone, Copy)]
 pub struct Row<'g> {
     grid: &'g Grid,
-    cells: &'g [String],
+    first: usize,
 }
 
 impl<'g> Row<'g> {
+    fn cell(&self, at: usize) -> &'g str {
+        let cell = self.first + at;
+        let from = cell.checked_sub(1).map_or(0, |n| self.grid.ends.get(n).copied().unwrap_or(0));
+        self.grid.ends.get(cell).and_then(|to| self.grid.text.get(from..*to)).unwrap_or("")
+    }
     /// A cell; empty where there is no such column.
     pub fn text(&self, name: &str) -> &'g str {
-        self.grid.column(name).and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+        self.grid.column(name).map_or("", |at| self.cell(at))
+    }
+    /// All cells.
+    pub fn cells(self) -> impl Iterator<Item = &'g str> {
+        (0..self.grid.names.len()).map(move |at| self.cell(at))
     }
     /// A whole number; 0 where there is none.
     pub fn count(&self, name: &str) -> u64 {
@@ -40,40 +52,85 @@ impl<'g> Row<'g> {
     }
 }
 
+/// A column and what its cells must be for a row to be read.
+pub type Keep<'k> = (&'k str, &'k dyn Fn(&str) -> bool);
+
 impl Grid {
-    /// Reads up to `cap` of the rows that `keep` wants (column name to cell); `None` where the folder has no such table.
-    ///
-    /// # Errors
-    /// A file that is there and cannot be read.
-    pub fn read(folder: &Path, table: &str, cap: usize, keep: impl Fn(&dyn Fn(&str) -> String) -> bool) -> anyhow::Result<Option<Self>> {
+    fn open(folder: &Path, table: &str) -> anyhow::Result<Option<(Blocks, Self)>> {
         let path = folder.join(format!("{table}.csv"));
         if !path.is_file() {
             return Ok(None);
         }
-        let mut reader = Reader::open(&path, &[])?;
-        let names = reader.names().to_vec();
-        let mut grid = Self { names, ..Self::default() };
-        while reader.next_row()? {
-            let wanted = keep(&|name| grid.column(name).map_or(String::new(), |at| reader.text(at).to_owned()));
-            if !wanted {
-                continue;
-            }
-            if grid.rows.len() >= cap {
-                grid.left_out += 1;
-                continue;
-            }
-            grid.rows.push((0..grid.names.len()).map(|at| reader.text(at).to_owned()).collect());
+        let blocks = Blocks::open(&path, &[])?;
+        let columns = blocks.names.iter().enumerate().rev().map(|(at, name)| (name.clone(), at)).collect();
+        let grid = Self { names: blocks.names.clone(), columns, ..Self::default() };
+        Ok(Some((blocks, grid)))
+    }
+
+    fn push(&mut self, row: &blocks::Row<'_>) {
+        for at in 0..self.names.len() {
+            self.text.push_str(&row.text(at));
+            self.ends.push(self.text.len());
         }
+    }
+
+    /// Reads up to `cap` of the rows that `keep` wants; `None` where the folder has no such table.
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read.
+    pub fn read(folder: &Path, table: &str, cap: usize, keep: Option<Keep<'_>>) -> anyhow::Result<Option<Self>> {
+        let Some((blocks, mut grid)) = Self::open(folder, table)? else { return Ok(None) };
+        let keep = keep.map(|(column, wanted)| (blocks.at(column), wanted));
+        let (mut rows, mut left_out) = (0, 0);
+        blocks.rows(|row| {
+            if keep.is_some_and(|(at, wanted)| !wanted(&row.text(at))) {
+                return Ok(());
+            }
+            if rows < cap {
+                grid.push(row);
+                rows += 1;
+            } else {
+                left_out += 1;
+            }
+            Ok(())
+        })?;
+        grid.left_out = left_out;
         Ok(Some(grid))
+    }
+
+    /// Calls `each` for every row of a table, without keeping any; whether the folder has the table.
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read.
+    pub fn each(folder: &Path, table: &str, mut each: impl FnMut(Row<'_>)) -> anyhow::Result<bool> {
+        let Some((blocks, mut grid)) = Self::open(folder, table)? else { return Ok(false) };
+        blocks.rows(|row| {
+            grid.text.clear();
+            grid.ends.clear();
+            grid.push(row);
+            each(Row { grid: &grid, first: 0 });
+            Ok(())
+        })?;
+        Ok(true)
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.ends.len().checked_div(self.names.len()).unwrap_or(0)
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
     }
 
     /// Where a column stands.
     pub fn column(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|n| n == name)
+        self.columns.get(name).copied()
     }
 
     /// The rows.
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|cells| Row { grid: self, cells })
+        (0..self.len()).map(|row| Row { grid: self, first: row * self.names.len() })
     }
 }

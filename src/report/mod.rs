@@ -21,6 +21,7 @@ pub use model::ReportOptions;
 pub use texts::{ArticleText, TextStore, Texts};
 
 use anyhow::Context;
+use rayon::prelude::*;
 use std::path::Path;
 
 /// Articles shown whole in one page.
@@ -43,7 +44,7 @@ pub struct Written {
 ///
 /// # Errors
 /// A table that cannot be read, a folder that cannot be written.
-pub fn write(run_folder: &Path, mut texts: Option<&mut Texts>, options: &ReportOptions, out: &Path) -> anyhow::Result<Written> {
+pub fn write(run_folder: &Path, texts: Option<&Texts>, options: &ReportOptions, out: &Path) -> anyhow::Result<Written> {
     let run = build::read(run_folder, options)?;
     let mut done = Written::default();
     if run.articles.len() <= options.cap() {
@@ -66,15 +67,17 @@ pub fn write(run_folder: &Path, mut texts: Option<&mut Texts>, options: &ReportO
     let wanted: Vec<(String, Vec<String>)> =
         busiest.iter().map(|(_, e)| (e.id.clone(), e.articles.iter().filter_map(|a| run.ids.get(*a).cloned()).collect())).collect();
     let slices = slices::Slices::cut(run_folder, &wanted)?;
-    for (page, (at, event)) in busiest.into_iter().enumerate() {
-        let mut model = build::model(&slices.page(page), &run, texts.as_deref_mut(), options, &[at], options.cap())?;
+    let pages = |(page, (at, event)): (usize, (usize, &model::Event))| -> anyhow::Result<(model::Event, usize)> {
+        let mut model = build::model(&slices.page(page), &run, texts, options, &[at], options.cap())?;
         model.index = "../report.html".into();
         let name = format!("event-{:04}.html", at + 1);
-        done.articles += model.shown_articles;
         put(&folder.join(&name), &page::render(&model)?)?;
+        Ok((model::Event { page: format!("report/{name}"), ..event.clone() }, model.shown_articles))
+    };
+    let made: Vec<(model::Event, usize)> = busiest.into_par_iter().enumerate().map(pages).collect::<anyhow::Result<_>>()?;
+    for (mut listed, shown) in made {
+        done.articles += shown;
         done.pages += 1;
-        let mut listed = event.clone();
-        listed.page = format!("report/{name}");
         listed.articles.clear();
         index.data.events.push(listed);
     }

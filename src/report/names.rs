@@ -1,6 +1,7 @@
 //! Names made fit for readers: hidden outlets, identifiers as words, categories.
 
 use super::model::CategoryInfo;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 /// Outlets as the page calls them.
@@ -8,6 +9,7 @@ use serde::Deserialize;
 pub struct OutletNames {
     /// As in the tables, in the page's order.
     pub real: Vec<String>,
+    numbers: FxHashMap<String, usize>,
     blind: bool,
 }
 
@@ -21,11 +23,12 @@ impl OutletNames {
             // and is the same on every run.
             real.sort_by_cached_key(|n| crate::score::hash::article_sha256("blind", n));
         }
-        Self { real, blind }
+        let numbers = real.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
+        Self { real, numbers, blind }
     }
     /// Number of an outlet.
     pub fn at(&self, name: &str) -> Option<usize> {
-        self.real.iter().position(|n| n == name)
+        self.numbers.get(name).copied()
     }
     /// What the page calls it.
     pub fn shown(&self, at: usize) -> String {

@@ -1,6 +1,6 @@
 //! The tables of a large run cut up by event in one pass, so that a page an event reads its own rows and no others.
 
-use crate::tables::sheet::unguard;
+use crate::tables::blocks::{Blocks, rows};
 use anyhow::Context;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ impl Slices {
         }
         let mut tables: Vec<PathBuf> =
             std::fs::read_dir(run_folder)?.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.extension().is_some_and(|e| e == "csv")).collect();
+        // The page reads neither: what is left of an article there stands in other tables.
+        tables.retain(|p| !p.file_stem().is_some_and(|n| n == "articles" || n == "facts" || n == "events"));
         tables.sort();
         for table in &tables {
             slices.table(table, pages.len(), &by_article, &by_event).with_context(|| format!("{}: cannot be read", table.display()))?;
@@ -45,10 +47,8 @@ impl Slices {
 
     fn table(&self, path: &Path, pages: usize, by_article: &FxHashMap<&str, Vec<usize>>, by_event: &FxHashMap<&str, Vec<usize>>) -> anyhow::Result<()> {
         let name = path.file_name().context("a table has a name")?;
-        let mut reader = csv::Reader::from_path(path)?;
-        let header = reader.headers()?.clone();
-        let column = |name: &str| header.iter().position(|h| h.trim_start_matches('\u{FEFF}') == name);
-        let (key, known) = match (column("article_id"), column("event_id")) {
+        let mut table = Blocks::open(path, &[])?;
+        let (key, known) = match (table.names.iter().position(|n| n == "article_id"), table.names.iter().position(|n| n == "event_id")) {
             (Some(at), _) => (at, by_article),
             (None, Some(at)) => (at, by_event),
             (None, None) => {
@@ -58,19 +58,33 @@ impl Slices {
                 return Ok(());
             }
         };
-        let mut writers: Vec<csv::Writer<Vec<u8>>> = (0..pages).map(|_| csv::Writer::from_writer(Vec::new())).collect();
-        for writer in &mut writers {
-            writer.write_record(&header)?;
-        }
-        let mut row = csv::StringRecord::new();
-        while reader.read_record(&mut row)? {
-            for page in known.get(unguard(row.get(key).unwrap_or(""))).into_iter().flatten() {
-                writers[*page].write_record(&row)?;
-            }
-        }
-        for (page, writer) in writers.into_iter().enumerate() {
-            let bytes = writer.into_inner().map_err(|e| anyhow::anyhow!("{e}"))?;
-            std::fs::write(self.page(page).join(name), bytes)?;
+        let mut files: Vec<String> = vec![format!("{}\n", table.header); pages];
+        table.each(
+            |_, block| {
+                let mut found: Vec<(usize, String)> = Vec::new();
+                rows(block, |row, line| {
+                    for page in known.get(&*row.text(key)).into_iter().flatten() {
+                        match found.last_mut().filter(|f| f.0 == *page) {
+                            Some((_, lines)) => lines.push_str(line),
+                            None => found.push((*page, line.to_owned())),
+                        }
+                        if let Some((_, lines)) = found.last_mut() {
+                            lines.push('\n');
+                        }
+                    }
+                    Ok(())
+                })?;
+                Ok(found)
+            },
+            |found| {
+                for (page, lines) in found {
+                    files[page].push_str(&lines);
+                }
+                Ok(())
+            },
+        )?;
+        for (page, lines) in files.into_iter().enumerate() {
+            std::fs::write(self.page(page).join(name), lines)?;
         }
         Ok(())
     }

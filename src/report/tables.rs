@@ -1,7 +1,7 @@
 //! The comparison's tables as the page shows them: names, agency, sources, coverage, differences, robustness, manifest.
 
 use super::build::{Run, plain};
-use super::grid::{Grid, Row};
+use super::grid::{Grid, Keep, Row};
 use super::model::{
     ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, PlainTable, Proof, ReportOptions, SourceKind, SourceRow,
     TrendRow, Wording,
@@ -87,8 +87,8 @@ fn size(n: u64) -> u8 {
 }
 
 /// Reads a table; what is too much for a page is told.
-fn read(folder: &Path, table: &str, model: &mut Model, wanted: impl Fn(&dyn Fn(&str) -> String) -> bool) -> anyhow::Result<Option<Grid>> {
-    let grid = Grid::read(folder, table, MAX_ROWS, wanted)?;
+fn read(folder: &Path, table: &str, model: &mut Model, keep: Option<Keep<'_>>) -> anyhow::Result<Option<Grid>> {
+    let grid = Grid::read(folder, table, MAX_ROWS, keep)?;
     if let Some(left) = grid.as_ref().map(|g| g.left_out).filter(|n| *n > 0) {
         model.caps.push(format!("This page goes by the first {MAX_ROWS} rows of {table}.csv; {left} more are in the table."));
     }
@@ -96,25 +96,57 @@ fn read(folder: &Path, table: &str, model: &mut Model, wanted: impl Fn(&dyn Fn(&
 }
 
 fn labels(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = read(folder, "labels", model, |_| true)? else { return Ok(()) };
-    let real: Vec<Row<'_>> = grid.iter().filter(|r| r.text("event_id") != "*all*").collect();
-    model.matrix = matrix(&real, run, data, true);
-    for (at, event) in data.events.iter().enumerate() {
-        let rows: Vec<Row<'_>> = real.iter().copied().filter(|r| !event.loose && r.text("event_id") == event.id).collect();
-        model.views[at].matrix = matrix(&rows, run, data, false);
+    // Over all events there are more actors than can be shown: the first pass finds which.
+    let mut totals: IndexMap<String, u64> = IndexMap::new();
+    let mut views: Vec<Cells> = vec![Cells::default(); data.events.len()];
+    let found = Grid::each(folder, "labels", |row| {
+        if row.text("event_id") == "*all*" {
+            return;
+        }
+        let n = row.count("n_own") + row.count("n_attributed") + row.count("n_quoted");
+        match totals.get_mut(row.text("actor")) {
+            Some(total) => *total += n,
+            None => drop(totals.insert(row.text("actor").to_owned(), n)),
+        }
+        if let Some(event) = event_at(data, row.text("event_id")) {
+            views[event].add(&row, run, false);
+        }
+    })?;
+    if !found {
+        return Ok(());
+    }
+    totals.retain(|_, total| *total > 0);
+    totals.sort_by(|a, x, b, y| y.cmp(x).then_with(|| a.cmp(b)));
+    let left_out = totals.len().saturating_sub(MAX_ACTORS);
+    totals.truncate(MAX_ACTORS);
+    let mut all = Cells::default();
+    Grid::each(folder, "labels", |row| {
+        if row.text("event_id") != "*all*" && totals.contains_key(row.text("actor")) {
+            all.add(&row, run, true);
+        }
+    })?;
+    model.matrix = Matrix { left_out, ..all.matrix(data) };
+    for (view, cells) in model.views.iter_mut().zip(views) {
+        view.matrix = cells.matrix(data);
     }
     Ok(())
 }
 
-fn matrix(rows: &[Row<'_>], run: &Run, data: &Data, all: bool) -> Matrix {
-    let _ = data;
-    let mut outlets: Vec<usize> = rows.iter().filter_map(|r| run.names.at(r.text("outlet"))).collect();
-    outlets.sort_unstable();
-    outlets.dedup();
-    let mut actors: IndexMap<&str, IndexMap<(usize, &str), Label>> = IndexMap::new();
-    for row in rows {
-        let Some(outlet) = run.names.at(row.text("outlet")).and_then(|o| outlets.iter().position(|x| *x == o)) else { continue };
-        let label = actors.entry(row.text("actor")).or_default().entry((outlet, row.text("label"))).or_insert_with(|| Label {
+/// Labels by actor, outlet and label, summed up.
+#[derive(Clone, Default)]
+struct Cells {
+    outlets: Vec<usize>,
+    actors: IndexMap<String, IndexMap<(usize, String), Label>>,
+}
+
+impl Cells {
+    fn add(&mut self, row: &Row<'_>, run: &Run, all: bool) {
+        let Some(outlet) = run.names.at(row.text("outlet")) else { return };
+        if let Err(at) = self.outlets.binary_search(&outlet) {
+            self.outlets.insert(at, outlet);
+        }
+        let labels = self.actors.entry(row.text("actor").to_owned()).or_default();
+        let label = labels.entry((outlet, row.text("label").to_owned())).or_insert_with(|| Label {
             label: row.text("label").into(),
             valence: row.sign("valence").clamp(-1, 1),
             // A test is one event's; a sum over events has none.
@@ -126,38 +158,45 @@ fn matrix(rows: &[Row<'_>], run: &Run, data: &Data, all: bool) -> Matrix {
         label.quoted += row.count("n_quoted");
         label.headline += row.count("n_headline");
     }
-    let mut rows: Vec<ActorRow> = actors
-        .into_iter()
-        .map(|(actor, labels)| {
-            let mut cells = vec![Vec::new(); outlets.len()];
-            let mut total = 0;
-            for ((outlet, _), mut label) in labels {
-                let n = label.own + label.attributed + label.quoted;
-                total += n;
-                label.size = size(n);
-                if n > 0 {
-                    cells[outlet].push(label);
+
+    /// The actors named most, one column an outlet.
+    fn matrix(self, data: &Data) -> Matrix {
+        let Self { outlets, actors } = self;
+        let mut rows: Vec<ActorRow> = actors
+            .into_iter()
+            .map(|(actor, labels)| {
+                let mut cells = vec![Vec::new(); outlets.len()];
+                let mut total = 0;
+                for ((outlet, _), mut label) in labels {
+                    let n = label.own + label.attributed + label.quoted;
+                    total += n;
+                    label.size = size(n);
+                    if let Ok(at) = outlets.binary_search(&outlet)
+                        && n > 0
+                    {
+                        cells[at].push(label);
+                    }
                 }
-            }
-            for cell in &mut cells {
-                // What judges first: it is what the matrix is looked at for.
-                cell.sort_by(|a: &Label, b: &Label| {
-                    let key = |l: &Label| (l.valence == 0, std::cmp::Reverse(l.own), std::cmp::Reverse(l.attributed + l.quoted));
-                    key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label))
-                });
-            }
-            ActorRow { actor: actor.into(), name: called(actor, data), total, cells }
-        })
-        .filter(|a| a.total > 0)
-        .collect();
-    rows.sort_by(|a, b| (std::cmp::Reverse(a.total), &a.actor).cmp(&(std::cmp::Reverse(b.total), &b.actor)));
-    let left_out = rows.len().saturating_sub(MAX_ACTORS);
-    rows.truncate(MAX_ACTORS);
-    Matrix { outlets, actors: rows, left_out }
+                for cell in &mut cells {
+                    // What judges first: it is what the matrix is looked at for.
+                    cell.sort_by(|a: &Label, b: &Label| {
+                        let key = |l: &Label| (l.valence == 0, std::cmp::Reverse(l.own), std::cmp::Reverse(l.attributed + l.quoted));
+                        key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label))
+                    });
+                }
+                ActorRow { name: called(&actor, data), actor, total, cells }
+            })
+            .filter(|a| a.total > 0)
+            .collect();
+        rows.sort_by(|a, b| (std::cmp::Reverse(a.total), &a.actor).cmp(&(std::cmp::Reverse(b.total), &b.actor)));
+        let left_out = rows.len().saturating_sub(MAX_ACTORS);
+        rows.truncate(MAX_ACTORS);
+        Matrix { outlets, actors: rows, left_out }
+    }
 }
 
 fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = read(folder, "naming", model, |_| true)? else { return Ok(()) };
+    let Some(grid) = read(folder, "naming", model, Some(("event_id", &|id| event_at(data, id).is_some())))? else { return Ok(()) };
     for (at, event) in data.events.iter().enumerate() {
         let view = &mut model.views[at];
         let mut forms: IndexMap<(&str, &str), Naming> = IndexMap::new();
@@ -282,11 +321,11 @@ fn source_rows(data: &Data, places: &[&Place]) -> (Vec<SourceRow>, usize) {
 }
 
 fn coverage(folder: &Path, run: &Run, ids: &[String], data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = read(folder, "coverage", model, |cell| cell("finding") != "shared")? else { return Ok(()) };
+    let Some(grid) = read(folder, "coverage", model, Some(("event_id", &|id| event_at(data, id).is_some())))? else { return Ok(()) };
     for (at, event) in data.events.iter().enumerate() {
         let mut facts: Vec<Coverage> = grid
             .iter()
-            .filter(|r| !event.loose && r.text("event_id") == event.id)
+            .filter(|r| !event.loose && r.text("event_id") == event.id && r.text("finding") != "shared")
             .map(|row| Coverage {
                 item: row.text("item").into(),
                 kind: row.text("kind").replace('_', " "),
@@ -330,11 +369,11 @@ fn proofs(cell: &str, ids: &[String], data: &Data) -> Vec<Proof> {
 }
 
 fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "contrasts", MAX_ROWS, |_| true)? else { return Ok(()) };
+    let Some(grid) = Grid::read(folder, "contrasts", MAX_ROWS, None)? else { return Ok(()) };
     model.has_contrasts = true;
-    let all: Vec<Contrast> = grid.iter().map(|row| contrast(&row, run, data)).collect();
+    let made = |id: &str| -> Vec<Contrast> { grid.iter().filter(|r| r.text("event_id") == id).map(|row| contrast(&row, run, data)).collect() };
     for (at, event) in data.events.iter().enumerate() {
-        let mut here: Vec<Contrast> = all.iter().filter(|c| !event.loose && c.event == event.id).cloned().collect();
+        let mut here = if event.loose { Vec::new() } else { made(&event.id) };
         here.sort_by_key(rank);
         let left = here.len().saturating_sub(per_event(MAX_CONTRASTS / 3, data));
         if left > 0 {
@@ -344,9 +383,9 @@ fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow
         model.views[at].contrasts = here;
     }
     // Over all events where the table has that, else everything.
-    let mut main: Vec<Contrast> = all.iter().filter(|c| c.event == "*all*").cloned().collect();
+    let mut main = made("*all*");
     if main.is_empty() {
-        main = all;
+        main = grid.iter().map(|row| contrast(&row, run, data)).collect();
     }
     main.sort_by_key(rank);
     model.contrasts_left_out = grid.left_out + main.len().saturating_sub(MAX_CONTRASTS) as u64;
@@ -414,6 +453,7 @@ fn what(measure: &str, term: &str, category: &str, data: &Data) -> String {
     match measure {
         "loaded_rate" => "Loaded wording, own voice".into(),
         "loaded_rate_own_words" => "Loaded wording, per own words".into(),
+        "weighted_rate" => "Loaded wording, weighted by strength".into(),
         "headline_rate" => "Loaded wording in headlines".into(),
         "category" => title(category),
         "term" => format!("“{term}”"),
@@ -430,7 +470,7 @@ fn what(measure: &str, term: &str, category: &str, data: &Data) -> String {
 /// What a count of a row opens: data attributes of its button.
 fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> Vec<(String, String)> {
     let pairs: Vec<(&str, &str)> = match measure {
-        "loaded_rate" | "loaded_rate_own_words" => vec![("ev", "hits"), ("v", "0"), ("x", "1")],
+        "loaded_rate" | "loaded_rate_own_words" | "weighted_rate" => vec![("ev", "hits"), ("v", "0"), ("x", "1")],
         "headline_rate" => vec![("ev", "hits"), ("v", "0"), ("x", "1"), ("h", "1")],
         "category" => vec![("ev", "hits"), ("v", "0"), ("c", category)],
         "term" => vec![("ev", "hits"), ("v", "0"), ("t", term)],
@@ -448,7 +488,7 @@ fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> 
 
 /// Kinds of sources, from sources.csv.
 fn source_kinds(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = read(folder, "sources", model, |_| true)? else { return Ok(()) };
+    let Some(grid) = read(folder, "sources", model, None)? else { return Ok(()) };
     let whole = grid.iter().any(|r| r.text("event_id") == "*all*");
     let only = data.events.iter().filter(|e| !e.loose).count() == 1;
     let mut kinds: IndexMap<(usize, String), SourceKind> = IndexMap::new();
@@ -467,7 +507,7 @@ fn source_kinds(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> any
 
 /// The months of trends.csv, which leaves copies out, take the place of those counted here.
 fn trends(folder: &Path, run: &Run, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "trends", 2_000, |_| true)? else { return Ok(()) };
+    let Some(grid) = Grid::read(folder, "trends", 2_000, None)? else { return Ok(()) };
     model.trend = grid
         .iter()
         .filter_map(|row| {

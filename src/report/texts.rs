@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::hash::Hasher;
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Mutex;
 
 /// A line of a text and what it is: first byte, byte after the last.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
@@ -143,7 +144,7 @@ impl TextStore {
     pub fn finish(self) -> anyhow::Result<Texts> {
         let Some(file) = self.file else { anyhow::bail!("the texts' file is the caller's: finish_with takes it") };
         let file = file.into_inner().map_err(|e| e.into_error()).context("the report's temporary file cannot be written")?;
-        Ok(Texts { file: BufReader::new(file), places: self.places })
+        Ok(Texts { file: Mutex::new(BufReader::new(file)), places: self.places })
     }
 
     /// Ends the writing of a file that the caller wrote, which stands at `path`.
@@ -152,7 +153,7 @@ impl TextStore {
     /// When it cannot be read.
     pub fn finish_with(self, path: &Path) -> anyhow::Result<Texts> {
         let file = std::fs::File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        Ok(Texts { file: BufReader::new(file), places: self.places })
+        Ok(Texts { file: Mutex::new(BufReader::new(file)), places: self.places })
     }
 }
 
@@ -164,7 +165,7 @@ struct IdOnly {
 
 /// Texts that can be picked out by id.
 pub struct Texts {
-    file: BufReader<std::fs::File>,
+    file: Mutex<BufReader<std::fs::File>>,
     places: FxHashMap<u64, (u64, u32)>,
 }
 
@@ -173,11 +174,14 @@ impl Texts {
     ///
     /// # Errors
     /// When the temporary file cannot be read.
-    pub fn get(&mut self, id: &str) -> anyhow::Result<Option<ArticleText>> {
+    pub fn get(&self, id: &str) -> anyhow::Result<Option<ArticleText>> {
         let Some(&(at, length)) = self.places.get(&key(id)) else { return Ok(None) };
         let mut bytes = vec![0; length as usize];
-        self.file.seek(SeekFrom::Start(at)).context("the report's temporary file cannot be read")?;
-        self.file.read_exact(&mut bytes).context("the report's temporary file cannot be read")?;
+        {
+            let Ok(mut file) = self.file.lock() else { anyhow::bail!("the report's temporary file cannot be read") };
+            file.seek(SeekFrom::Start(at)).context("the report's temporary file cannot be read")?;
+            file.read_exact(&mut bytes).context("the report's temporary file cannot be read")?;
+        }
         let article: ArticleText = serde_json::from_slice(&bytes)?;
         Ok((article.id == id).then_some(article))
     }
@@ -194,7 +198,7 @@ mod tests {
             store.add(&ArticleText::plain(&format!("a{n}"), &format!("Line {n}\n\nand ‘more’"))).unwrap();
         }
         store.add(&ArticleText::plain("a7", "a second of that id")).unwrap();
-        let mut texts = store.finish().unwrap();
+        let texts = store.finish().unwrap();
         assert_eq!(texts.get("a7").unwrap().unwrap().text, "Line 7\n\nand ‘more’");
         assert_eq!(texts.get("a49").unwrap().unwrap().lines.len(), 2);
         assert!(texts.get("b").unwrap().is_none());

@@ -93,6 +93,10 @@ impl RuleSet {
     pub fn stage(self, name: &str) -> bool {
         STAGES.iter().position(|s| *s == name).is_none_or(|at| self.0 & (1 << (31 - at)) != 0)
     }
+    /// Whether a rule of [`RULES`] is asked.
+    pub fn rule(self, name: &str) -> bool {
+        RULES.iter().position(|r| r.name == name).is_none_or(|at| self.0 & (1 << at) != 0)
+    }
     /// The first rule that drops the candidate, with its reason.
     pub fn ask(self, context: &Context<'_>, pattern: &Pattern, found: &Found) -> Option<(&'static str, String)> {
         for (at, rule) in RULES.iter().enumerate() {

@@ -5,7 +5,7 @@ use crate::lexicon::Pattern;
 use crate::lexicon::file::Names;
 use crate::matcher::Found;
 use crate::text::classes::ClassSet;
-use crate::text::{Flags, Token};
+use crate::text::{Flags, Token, WordId};
 
 /// Word classes that the name rules need.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +16,10 @@ pub struct NameWords {
     pub function: ClassSet,
     /// Company, Act, Party …: what ends a name.
     pub name_ending: ClassSet,
+    /// is, has, will, said …: what shows a clause behind a name.
+    pub verbal: ClassSet,
+    /// President, troops, voters …: capitals or not, they head a label and no name.
+    pub headed: ClassSet,
 }
 
 /// Drops a hit whose words are a name's.
@@ -38,6 +42,11 @@ pub fn name(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict 
                 if let Some(name) = run_with_ending(context, at) {
                     return Verdict::Drop(format!("part of the name \"{name}\""));
                 }
+                if *to == *from + 1
+                    && let Some(name) = named_like_a_firm(context, at)
+                {
+                    return Verdict::Drop(format!("part of the name \"{name}\""));
+                }
                 continue;
             }
             // BRUTAL inside a sentence is shouted, not named.
@@ -53,6 +62,29 @@ pub fn name(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict 
 /// Whether a token's capital may be its place's: first in a sentence, a quotation, after a colon, in a heading's number.
 fn begins(token: &Token) -> bool {
     token.is(Flags::SENTENCE | Flags::QUOTE | Flags::COLON | Flags::LINE | Flags::FIELD)
+}
+
+/// "Massive Attack will headline", "Slaughter and May advised": two plain words with capitals at a sentence's start, and
+/// small letters behind. A title, a people, a plural or a known actor in second place makes a label of the first.
+fn named_like_a_firm<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
+    let tokens = context.scene.tokens;
+    let text = |i: usize| tokens[i].text(context.text);
+    let open = |i: usize| tokens.get(i).is_some_and(|t| !t.is(Flags::BARRIER));
+    let joined = open(at + 1) && text(at + 1) == "and";
+    let second = if joined { at + 2 } else { at + 1 };
+    if !open(second) || !open(second + 1) {
+        return None;
+    }
+    let (token, behind) = (&tokens[second], &tokens[second + 1]);
+    let class = context.scene.classes.of(token.id);
+    let plain = token.is(Flags::CAPITAL)
+        && token.id != WordId::UNKNOWN
+        && !class.any(context.names.nationality)
+        && !class.any(context.names.headed)
+        && !text(second).ends_with('s')
+        && !context.scene.mention_at.get(second).is_some_and(|m| *m > 0);
+    let clause = !behind.is(Flags::CAPITAL) && !behind.is(Flags::CLITIC) && (joined || context.scene.classes.of(behind.id).any(context.names.verbal));
+    (plain && clause).then(|| context.text.get(tokens[at].start as usize..token.end as usize).unwrap_or(""))
 }
 
 /// The run of capitalised words from `at` if it ends in a word that ends names.

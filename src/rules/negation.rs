@@ -23,6 +23,20 @@ pub struct NegationWords {
     pub denials: Vec<String>,
     /// How many words a negator reaches.
     pub reach: usize,
+    /// First words of the phrases below, so that the others are looked for only where one of these stands.
+    pub openers: Vec<String>,
+    /// Phrases behind which a whole clause is denied, or a word is spoken of and not used: "denied that …".
+    pub denied_clauses: Vec<String>,
+    /// Words that end such a clause.
+    pub clause_terminators: Vec<String>,
+    /// How many words a denied clause reaches.
+    pub clause_reach: usize,
+    /// Phrases right before a word that is mentioned and not used: "the word …".
+    pub mentions: Vec<String>,
+    /// Phrases behind which nobody in particular is spoken of: "anyone who …".
+    pub hypotheticals: Vec<String>,
+    /// How many words those reach.
+    pub hypothetical_reach: usize,
 }
 
 /// The same, compiled.
@@ -34,13 +48,61 @@ pub struct Negation {
     pub denial: ClassSet,
     pub pseudo: Vec<Vec<Position>>,
     pub reach: usize,
+    pub opener: ClassSet,
+    pub clause_terminator: ClassSet,
+    pub denied_clauses: Vec<Vec<Position>>,
+    pub clause_reach: usize,
+    pub mentions: Vec<Vec<Position>>,
+    pub hypotheticals: Vec<Vec<Position>>,
+    pub hypothetical_reach: usize,
 }
 
-/// Drops a hit that a negator in its clause reaches.
+/// Drops a hit that a negator in its clause reaches, or that stands in a clause which the sentence denies.
 pub fn negated(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
     if !pattern.meta.negatable {
         return Verdict::Keep;
     }
+    match near(context, found) {
+        Verdict::Keep => denied(context, found.first as usize).map_or(Verdict::Keep, Verdict::Drop),
+        drop => drop,
+    }
+}
+
+/// "denied that its troops had looted the town", "wrong to call them a mob", "the word thug", "anyone who incites".
+pub fn denied(context: &Context<'_>, first: usize) -> Option<String> {
+    let tokens = context.scene.tokens;
+    let rules = context.negation;
+    let class = |at: usize| context.scene.classes.of(tokens[at].id);
+    if first == 0 || first >= tokens.len() || class(first).any(rules.presupposing) {
+        return None;
+    }
+    // "denied that the brutal raid took place": what a determiner brings in is taken for granted.
+    let given = class(first - 1).any(rules.presupposing);
+    let mut at = first;
+    while at > 0 && first - at < rules.clause_reach && !tokens[at].is(Flags::CLAUSE_END | Flags::COMMA | Flags::OPEN | Flags::CLOSE) {
+        at -= 1;
+        let here = class(at);
+        if here.any(rules.opener) {
+            let within = |phrases: &[Vec<Position>]| phrases.iter().any(|p| at + p.len() <= first && context.scene.begins_at(p, at));
+            let words = || tokens[at].text(context.text);
+            if rules.mentions.iter().any(|p| at + p.len() == first && context.scene.begins_at(p, at)) {
+                return Some(format!("spoken of, not used: \"{}\"", words()));
+            }
+            if !given && within(&rules.denied_clauses) {
+                return Some(format!("in a clause that \"{}\" denies", words()));
+            }
+            if !given && first - at <= rules.hypothetical_reach && within(&rules.hypotheticals) {
+                return Some(format!("said of nobody: \"{}\"", words()));
+            }
+        }
+        if here.any(rules.clause_terminator) {
+            break;
+        }
+    }
+    None
+}
+
+fn near(context: &Context<'_>, found: &Found) -> Verdict {
     let tokens = context.scene.tokens;
     let rules = context.negation;
     let first = found.first as usize;

@@ -219,7 +219,7 @@ impl Sheets {
                     })
                 };
                 let actor = |stretch: Option<Stretch>| {
-                    let found = stretch.and_then(|s| analysis.mentions.iter().find(|m| m.first < s.1 && s.0 < m.last));
+                    let found = stretch.and_then(|s| analysis.mention_over(s));
                     found.map_or("", |m| engine.actor_id(m.actor))
                 };
                 let sheet = &mut self.agency;
@@ -437,13 +437,15 @@ fn left(scratch: &Scratch, first: usize, start: usize) -> &str {
     while from > 0 && first - from < CONTEXT_WORDS && !scratch.tokens[from].is(Flags::LINE | Flags::FIELD) {
         from -= 1;
     }
-    let line = scratch.text[..start].rfind('\n').map_or(0, |n| n + 1);
     let begin = if from == first || scratch.tokens[from].is(Flags::LINE) {
-        line.max(scratch.tokens.get(from).map_or(start, |t| t.start as usize).min(start).saturating_sub(3))
+        scratch.tokens.get(from).map_or(start, |t| t.start as usize).min(start).saturating_sub(3)
     } else {
         scratch.tokens[from].start as usize
     };
-    let begin = scratch.text.ceil_char_boundary(begin.max(line).min(start));
+    // The line's start, if it is nearer: only what may be shown is searched for it.
+    let near = &scratch.text.as_bytes()[begin.min(start)..start];
+    let begin = memchr::memrchr(b'\n', near).map_or(begin, |n| begin + n + 1);
+    let begin = scratch.text.ceil_char_boundary(begin.min(start));
     scratch.text.get(begin..start).unwrap_or("").trim_start()
 }
 
@@ -453,7 +455,7 @@ fn right(scratch: &Scratch, after: usize, end: usize) -> &str {
     while to < scratch.tokens.len() && to - after < CONTEXT_WORDS && !scratch.tokens[to].is(Flags::LINE | Flags::FIELD) {
         to += 1;
     }
-    let line = scratch.text[end..].find('\n').map_or(scratch.text.len(), |n| end + n);
-    let stop = scratch.tokens.get(to).map_or(line, |t| (t.start as usize).min(line)).max(end);
+    let next = scratch.tokens.get(to).map_or(scratch.text.len(), |t| t.start as usize).max(end);
+    let stop = memchr::memchr(b'\n', &scratch.text.as_bytes()[end..next]).map_or(next, |n| end + n);
     scratch.text.get(end..stop).unwrap_or("").trim_end()
 }

@@ -53,14 +53,23 @@ pub fn bootstrap_interval(clusters: &[Count], rounds: usize, alpha: f64, rng: &m
     if most.checked_mul(clusters.len() as u64).is_none_or(|n| n > 1 << 52) {
         return bootstrap_rate(clusters, rounds, alpha, rng).map(|r| r.interval);
     }
+    // Hits and words are summed in one number, each in its half, where no half can overflow.
+    let packed: Vec<u64> = clusters.iter().map(|c| c.hits << 32 | c.words & 0xFFFF_FFFF).collect();
+    let small = most * (clusters.len() as u64) < 1 << 32;
     let mut replicates = Vec::with_capacity(rounds);
     for _ in 0..rounds {
-        let (mut hits, mut words) = (0_u64, 0_u64);
-        for _ in 0..clusters.len() {
-            let cluster = clusters[rng.below(clusters.len())];
-            hits += cluster.hits;
-            words += cluster.words;
-        }
+        let (hits, words) = if small {
+            let sum: u64 = (0..packed.len()).map(|_| packed[rng.below(packed.len())]).sum();
+            (sum >> 32, sum & 0xFFFF_FFFF)
+        } else {
+            let (mut hits, mut words) = (0_u64, 0_u64);
+            for _ in 0..clusters.len() {
+                let cluster = clusters[rng.below(clusters.len())];
+                hits += cluster.hits;
+                words += cluster.words;
+            }
+            (hits, words)
+        };
         if words > 0 {
             replicates.push(PER_WORDS * hits as f64 / words as f64);
         }

@@ -152,6 +152,16 @@ impl Table {
     /// it cannot fall below 1/(rounds + 1). `None` where a single row or column holds all counts, and
     /// above [`MOST_SHUFFLED`] mentions, where the asymptotic p serves. Memory: four bytes a mention.
     pub fn permutation_p(&self, rounds: usize, rng: &mut SplitMix64) -> Option<f64> {
+        self.permuted(rounds, usize::MAX, rng)
+    }
+
+    /// The same with Besag and Clifford's early end: when `enough` draws were as large as the table, p is their share of the
+    /// draws made. Where p is small the draws and the answer are those of [`Table::permutation_p`].
+    pub fn sequential_p(&self, rounds: usize, enough: usize, rng: &mut SplitMix64) -> Option<f64> {
+        self.permuted(rounds, enough, rng)
+    }
+
+    fn permuted(&self, rounds: usize, enough: usize, rng: &mut SplitMix64) -> Option<f64> {
         let (rows, columns) = self.margins();
         let total = self.sum();
         let observed = self.chi2();
@@ -171,7 +181,7 @@ impl Table {
         let limit = observed * (1.0 - 1e-9);
         let mut cells = vec![0_u64; self.cells.len()];
         let mut as_large = 0_usize;
-        for _ in 0..rounds {
+        for round in 1..=rounds {
             rng.shuffle(&mut labels);
             cells.fill(0);
             let mut mentions = labels.iter();
@@ -182,6 +192,9 @@ impl Table {
             }
             if pearson(&cells, &rows, &columns, total) >= limit {
                 as_large += 1;
+                if as_large >= enough {
+                    return Some(as_large as f64 / round as f64);
+                }
             }
         }
         Some((1.0 + as_large as f64) / (rounds as f64 + 1.0))

@@ -1,5 +1,7 @@
 //! The tables a run writes: one schema for all formats, and the writers behind one small type.
 
+pub mod blocks;
+pub mod load;
 pub mod read;
 pub mod schema;
 pub mod sheet;

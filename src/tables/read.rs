@@ -39,6 +39,10 @@ impl Symbols {
     pub fn find(&self, text: &str) -> Option<Sym> {
         self.numbers.get(text).map(|n| Sym(*n))
     }
+    /// All texts, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|t| &**t)
+    }
     /// The text of a number.
     pub fn text(&self, sym: Sym) -> &str {
         self.texts.get(sym.0 as usize).map_or("", |t| t)
@@ -161,6 +165,8 @@ pub struct RunTables {
     /// Lexicons that hold an authority's guidance, and whose.
     pub authorities: Vec<(String, String)>,
     pub articles: Vec<ArticleRow>,
+    /// The first article of each folder that was read.
+    pub folders: Vec<usize>,
     pub hits: Vec<HitRow>,
     pub mentions: Vec<MentionRow>,
     pub agency: Vec<AgencyRow>,
@@ -211,13 +217,6 @@ impl Reader {
     pub fn number<T: std::str::FromStr + Default>(&self, at: usize) -> T {
         self.record.get(at).unwrap_or("").parse().unwrap_or_default()
     }
-    fn voice(&self, at: usize) -> Voice {
-        match self.record.get(at) {
-            Some("quoted") => Voice::Quoted,
-            Some("attributed") => Voice::Attributed,
-            _ => Voice::Own,
-        }
-    }
 }
 
 /// Passes over a byte order mark; whether there was one.
@@ -230,232 +229,6 @@ pub fn skip_bom(reader: &mut impl std::io::BufRead) -> std::io::Result<bool> {
 }
 
 impl RunTables {
-    /// Reads the tables of the score runs in `folders` and puts their articles into the input's order.
-    ///
-    /// # Errors
-    /// A folder without tables, a table that lacks a column, an article that two folders hold.
-    pub fn read(folders: &[&Path]) -> anyhow::Result<Self> {
-        let mut all = Self::default();
-        for folder in folders {
-            all.add(folder)?;
-        }
-        Ok(all)
-    }
-
-    /// Families of the categories and the lexicons' authorities. A folder without them: what the program itself knows.
-    fn add_families(&mut self, folder: &Path) -> anyhow::Result<()> {
-        let path = folder.join("categories.csv");
-        let mut family: FxHashMap<String, bool> = FxHashMap::default();
-        if path.is_file() {
-            let mut t = Reader::open(&path, &["category", "family"])?;
-            let (category, kind) = (t.at("category"), t.at("family"));
-            while t.next_row()? {
-                family.insert(t.text(category).to_owned(), t.text(kind) == "lexical");
-            }
-        }
-        let shown = ["doubt", "endorse", "hedge", "scare_quotes", "agency"];
-        self.lexical = self.categories.iter().map(|c| family.get(c).copied().unwrap_or(!shown.contains(&c.as_str()))).collect();
-        let path = folder.join("lexicons.csv");
-        if path.is_file() {
-            let mut t = Reader::open(&path, &["lexicon", "authority"])?;
-            let (lexicon, authority) = (t.at("lexicon"), t.at("authority"));
-            while t.next_row()? {
-                let pair = (t.text(lexicon).to_owned(), t.text(authority).to_owned());
-                if !pair.1.is_empty() && !self.authorities.contains(&pair) {
-                    self.authorities.push(pair);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn add(&mut self, folder: &Path) -> anyhow::Result<()> {
-        let mut index: FxHashMap<String, u32> = FxHashMap::default();
-        self.add_articles(&folder.join("articles.csv"), &mut index)?;
-        self.add_families(folder)?;
-        let missing = |id: &str, table: &str| format!("{}: the article \"{id}\" is not in articles.csv", folder.join(table).display());
-        // Rows follow their articles, so the last article asked for is nearly always the one asked for next.
-        let mut last: (String, u32) = (String::new(), u32::MAX);
-        let mut article = |id: &str, table: &str| -> anyhow::Result<u32> {
-            if last.1 == u32::MAX || last.0 != id {
-                let Some(n) = index.get(id) else { bail!(missing(id, table)) };
-                last = (id.to_owned(), *n);
-            }
-            Ok(last.1)
-        };
-        let symbols = &mut self.symbols;
-
-        let mut t = Reader::open(&folder.join("hits.csv"), &["article_id", "group", "category", "entry", "voice"])?;
-        let c: Vec<usize> = [
-            "article_id",
-            "section",
-            "start",
-            "end",
-            "text",
-            "sentence",
-            "group",
-            "category",
-            "entry",
-            "strength",
-            "polarity",
-            "weight",
-            "voice",
-            "target",
-            "speaker",
-        ]
-        .iter()
-        .map(|n| t.at(n))
-        .collect();
-        while t.next_row()? {
-            let row = HitRow {
-                article: article(t.text(c[0]), "hits.csv")?,
-                headline: t.text(c[1]) == "headline",
-                start: t.number(c[2]),
-                end: t.number(c[3]),
-                text: symbols.number(&t.text(c[4]).to_lowercase()),
-                sentence: t.number(c[5]),
-                group: t.number(c[6]),
-                category: symbols.number(t.text(c[7])),
-                entry: symbols.number(t.text(c[8])),
-                strength: symbols.number(t.text(c[9])),
-                polarity: t.number(c[10]),
-                weight: t.number(c[11]),
-                voice: t.voice(c[12]),
-                target: symbols.number(t.text(c[13])),
-                speaker: symbols.number(t.text(c[14])),
-                counts: true,
-            };
-            let again = self.hits.last().is_some_and(|h| h.article == row.article && h.group == row.group);
-            self.hits.push(HitRow { counts: !again, ..row });
-        }
-        let mut t = Reader::open(&folder.join("mentions.csv"), &["article_id", "actor", "label"])?;
-        let c: Vec<usize> =
-            ["article_id", "field", "start", "end", "text", "actor", "label", "valence", "voice", "section", "embedded"].iter().map(|n| t.at(n)).collect();
-        while t.next_row()? {
-            self.mentions.push(MentionRow {
-                article: article(t.text(c[0]), "mentions.csv")?,
-                title_field: t.text(c[1]) == "title",
-                start: t.number(c[2]),
-                end: t.number(c[3]),
-                text: symbols.number(t.text(c[4])),
-                actor: symbols.number(t.text(c[5])),
-                label: symbols.number(t.text(c[6])),
-                valence: t.number(c[7]),
-                voice: t.voice(c[8]),
-                headline: t.text(c[9]) == "headline",
-                embedded: t.text(c[10]) == "true",
-            });
-        }
-        // Mentions that a comparison found stand behind all others.
-        self.mentions.sort_by_key(|m| m.article);
-        let mut t = Reader::open(&folder.join("agency.csv"), &["article_id", "construction", "agent", "victim_actor"])?;
-        let c: Vec<usize> =
-            ["article_id", "start", "end", "text", "construction", "agent", "victim_actor", "voice", "section"].iter().map(|n| t.at(n)).collect();
-        while t.next_row()? {
-            self.agency.push(AgencyRow {
-                article: article(t.text(c[0]), "agency.csv")?,
-                start: t.number(c[1]),
-                end: t.number(c[2]),
-                text: symbols.number(t.text(c[3])),
-                construction: symbols.number(t.text(c[4])),
-                agent: symbols.number(t.text(c[5])),
-                victim: symbols.number(t.text(c[6])),
-                voice: t.voice(c[7]),
-                headline: t.text(c[8]) == "headline",
-            });
-        }
-        let mut t = Reader::open(&folder.join("quotes.csv"), &["article_id", "kind", "speaker"])?;
-        let c: Vec<usize> = ["article_id", "start", "end", "kind", "speaker", "speaker_actor", "cue", "text"].iter().map(|n| t.at(n)).collect();
-        while t.next_row()? {
-            self.quotes.push(QuoteRow {
-                article: article(t.text(c[0]), "quotes.csv")?,
-                start: t.number(c[1]),
-                end: t.number(c[2]),
-                kind: symbols.number(t.text(c[3])),
-                speaker: symbols.number(t.text(c[4])),
-                speaker_actor: symbols.number(t.text(c[5])),
-                cue: symbols.number(t.text(c[6])),
-                words: t.text(c[7]).split_whitespace().count() as u32,
-            });
-        }
-        Ok(())
-    }
-
-    fn add_articles(&mut self, path: &Path, index: &mut FxHashMap<String, u32>) -> anyhow::Result<()> {
-        let mut t = Reader::open(path, &["article_id", "outlet", "words", "loaded_own", "sentence_words", "headline_words"])?;
-        if self.article_columns.is_empty() {
-            self.article_columns = t.names().to_vec();
-            let from = t.at("input_sha256").saturating_add(1);
-            self.categories = t.names().iter().skip(from).map_while(|n| n.strip_prefix("n_")).map(str::to_owned).collect();
-        } else if self.article_columns != t.names() {
-            bail!("{}: its columns are not those of the other runs; score all parts with the same lexicons", path.display());
-        }
-        let names = [
-            "article_id",
-            "outlet",
-            "date",
-            "event_id",
-            "title",
-            "language",
-            "words",
-            "words_direct",
-            "words_indirect",
-            "words_own",
-            "loaded_own",
-            "weighted_own_per_1000",
-            "loaded_types_own",
-            "loaded_attributed",
-            "loaded_quoted",
-            "headline_loaded",
-            "headline_words",
-            "sources",
-            "wire_source",
-            "input_sha256",
-            "genre",
-            "url",
-            "sentence_words",
-            "input",
-            "record",
-        ];
-        let c: Vec<usize> = names.iter().map(|n| t.at(n)).collect();
-        let categories: Vec<usize> = self.categories.iter().map(|k| t.at(&format!("n_{k}"))).collect();
-        while t.next_row()? {
-            let id = t.text(c[0]).to_owned();
-            // An id that comes twice is kept; its rows cannot be told apart, so they go to the first.
-            index.entry(id.clone()).or_insert(self.articles.len() as u32);
-            let symbols = &mut self.symbols;
-            let row = ArticleRow {
-                id,
-                outlet: symbols.number(t.text(c[1])),
-                date: t.text(c[2]).into(),
-                event: symbols.number(t.text(c[3])),
-                title: t.text(c[4]).into(),
-                language: symbols.number(t.text(c[5])),
-                words: t.number(c[6]),
-                words_direct: t.number(c[7]),
-                words_indirect: t.number(c[8]),
-                words_own: t.number(c[9]),
-                loaded_own: t.number(c[10]),
-                weighted_own_per_1000: t.number(c[11]),
-                loaded_types_own: t.number(c[12]),
-                loaded_attributed: t.number(c[13]),
-                loaded_quoted: t.number(c[14]),
-                headline_loaded: t.number(c[15]),
-                headline_words: t.number(c[16]),
-                sources: t.number(c[17]),
-                wire_source: t.text(c[18]).into(),
-                sha256: t.text(c[19]).into(),
-                genre: symbols.number(t.text(c[20])),
-                url: t.text(c[21]).into(),
-                sentence_words: t.text(c[22]).split(' ').filter_map(|n| n.parse().ok()).collect(),
-                ordinal: (t.number(c[23]), t.number(c[24])),
-                by_category: categories.iter().map(|at| t.number(*at)).collect(),
-            };
-            self.articles.push(row);
-        }
-        Ok(())
-    }
-
     /// The outlet of an article.
     pub fn outlet(&self, article: u32) -> &str {
         self.articles.get(article as usize).map_or("", |a| self.symbols.text(a.outlet))

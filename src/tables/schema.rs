@@ -214,6 +214,8 @@ table!(rejects, "rejects", "a record that could not be read", [
     line Integer "line or record number, from 1",
     reason Text "what is wrong",
     excerpt Text "how the record begins",
+    input_number Integer "number of the input, from 0, as in articles.csv",
+    record Integer "number of the record in it, from 0, as in articles.csv",
 ]);
 
 table!(labels, "labels", "what an outlet calls an actor in an event", [
@@ -330,6 +332,13 @@ table!(lexicons, "lexicons", "a lexicon of the run", [
     authority Text "whose guidance it is, for the pack of an authority",
 ]);
 
+table!(actors, "actors", "an actor: those of the gazetteers, then those that a comparison discovered", [
+    id Text "as in the other tables' columns of actors",
+    name Text "shown to people; of a discovered actor the fullest name, as it stands most often",
+    kind Text "state, armed group, party, person … as the gazetteer says; empty where nobody said",
+    found_by Text "gazetteer or discovery",
+]);
+
 /// All tables, articles without the columns of categories.
 pub fn all() -> Vec<Table> {
     vec![
@@ -353,6 +362,7 @@ pub fn all() -> Vec<Table> {
         robustness(),
         categories(),
         lexicons(),
+        actors(),
     ]
 }
 

@@ -70,11 +70,17 @@ pub struct Vocabulary {
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { words: vec!["".into()], documents: vec![0.0], slots: vec![0; 1024], mask: 1023 }
+        Self::with_room(512)
     }
 }
 
 impl Vocabulary {
+    /// A vocabulary in which so many words find room before the table grows, which costs hashing all of them again.
+    pub fn with_room(words: usize) -> Self {
+        let size = (words * 2).next_power_of_two().max(1024);
+        Self { words: vec!["".into()], documents: vec![0.0], slots: vec![0; size], mask: size - 1 }
+    }
+
     /// The most words there can be.
     pub const MOST: usize = ID_MASK as usize;
 

@@ -205,6 +205,12 @@ roles! {
     PLURAL = "plural-pronoun";
     /// Words that begin the part of a sentence behind an attribution which is the writer's own again.
     BREAK = "break";
+    /// in her view, by his account: the words that begin and end such a phrase.
+    VIEWING = "viewing";
+    VIEW = "view";
+    /// critics, supporters: whose view "to" brings in.
+    CAMP = "camp";
+    CAMP_OPENING = "camp-opening";
     /// Words that stand before a colon and name no speaker: Video, Analysis, Update.
     LABEL = "label";
 }
@@ -249,6 +255,13 @@ pub(super) struct Word {
     pub forms: Forms,
     /// First word of an "according to" phrase.
     pub according: bool,
+}
+
+impl Word {
+    /// Whether a sentence that holds the word may report speech or a view.
+    pub(super) fn is_cue(self) -> bool {
+        self.verb != 0 || self.noun != 0 || self.according || self.roles.any(Roles::VIEW.or(Roles::CAMP))
+    }
 }
 
 /// Most words behind the head of a cue.
@@ -379,7 +392,7 @@ impl Speech {
         }
         speech.cues = vec![0; speech.words.len().div_ceil(64)];
         for (id, word) in speech.words.iter().enumerate() {
-            speech.cues[id >> 6] |= u64::from(word.verb != 0 || word.noun != 0 || word.according) << (id & 63);
+            speech.cues[id >> 6] |= u64::from(word.is_cue()) << (id & 63);
         }
         Ok(speech)
     }

@@ -98,6 +98,10 @@ fn mentioned(speech: &Speech, _text: &str, tokens: &[Token], span: &Span, alone:
     }
     let inside = &tokens[span.first as usize..span.last as usize];
     let first = &inside[0];
+    // 'Shameless' MP defends …: the first word of a sentence owes its capital to its place.
+    if inside.len() == 1 && first.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD) {
+        return false;
+    }
     let big = inside.iter().filter(|t| t.is(Flags::CAPITAL | Flags::DIGIT)).count();
     let rest = inside.iter().filter(|t| !t.is(Flags::CAPITAL | Flags::DIGIT | Flags::CLITIC | Flags::HYPHEN)).count();
     let small = inside

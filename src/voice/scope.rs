@@ -29,6 +29,9 @@ const NONE: u32 = u32::MAX;
 /// cost more than its length.
 const LONGEST: usize = 256;
 
+/// The colon behind who speaks ("Mayor Hale: Dam will hold") stands before one of so many first words.
+const LABEL: usize = 6;
+
 /// What a quotation got from the cues around it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Claim {
@@ -78,12 +81,13 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
     let mut at = 0usize;
     let mut sentence = 0u32;
     let mut sentence_start = 0u32;
+    let mut names_speaker = false;
     loop {
         let ends = at >= tokens.len()
             || items.len() >= LONGEST
             || tokens[at].is(Flags::SENTENCE) && !items.is_empty() && !goes_on(speech, text, tokens, spans, next_span, at);
         if ends {
-            if !cues.is_empty() || !quoted.is_empty() {
+            if !cues.is_empty() || !quoted.is_empty() || names_speaker {
                 taken.clear();
                 taken.resize(items.len(), false);
                 let mut reader = Reader {
@@ -106,6 +110,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
             items.clear();
             cues.clear();
             quoted.clear();
+            names_speaker = false;
             if at >= tokens.len() {
                 break;
             }
@@ -148,9 +153,11 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
             }
         }
         let word = speech.word(token.id);
-        if word.verb != 0 || word.noun != 0 || word.according {
+        if word.is_cue() {
             cues.push(items.len() as u32);
         }
+        // A colon near a line's start may name who speaks.
+        names_speaker |= token.is(Flags::COLON) && items.len() < LABEL;
         items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word, quote: NONE });
         at += 1;
     }
@@ -163,7 +170,7 @@ fn silent(speech: &Speech, tokens: &[Token], span: Option<&Span>, at: usize) -> 
         if i > 0 && token.is(Flags::SENTENCE) {
             return Some(at + i);
         }
-        if speech.is_cue(token.id) {
+        if speech.is_cue(token.id) || i < LABEL && token.is(Flags::COLON) {
             return None;
         }
     }
@@ -236,6 +243,10 @@ impl Reader<'_> {
             }
             if word.according {
                 self.according(v);
+            } else if word.roles.any(Roles::VIEW) {
+                self.viewed(v);
+            } else if word.roles.any(Roles::CAMP) {
+                self.camp(v);
             } else if word.verb != 0 {
                 self.trailing(v);
             }
@@ -262,12 +273,12 @@ impl Reader<'_> {
         let Some(colon) = (1..self.end().min(6)).find(|i| self.flag(*i, Flags::COLON)) else { return };
         let named = (0..colon).all(|i| {
             !self.quote(i)
-                && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN))
+                && (self.capital(i) || self.flag(i, Flags::CLITIC | Flags::HYPHEN) || i > 0 && self.is(i, Roles::TITLE.or(Roles::SPEAKER)))
                 && (i == 0 || !self.flag(i, WALL))
                 && !self.is(i, Roles::LABEL.or(Roles::SUBJECT).or(Roles::TIME).or(Roles::QUESTION))
         });
         let clitic = self.flag(colon - 1, Flags::CLITIC);
-        if named && !clitic && self.end() > colon + 3 && self.stated(colon..self.end()) {
+        if named && !clitic && self.end() > colon + 2 && self.stated(colon..self.end()) {
             let end = self.end();
             self.emit(Some(0..colon), 0..colon, CueKind::Neutral, Frame::Statement, [colon..end, 0..0]);
         }
@@ -752,6 +763,45 @@ impl Reader<'_> {
         self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, pieces);
     }
 
+    /// "In her view, S", "S, by the union's account": `k` is the word that ends the phrase, its source stands inside.
+    fn viewed(&mut self, k: usize) {
+        let own = k >= 2 && self.is(k - 1, Roles::POSSESSIVE) && self.is(k - 2, Roles::VIEWING);
+        let clitic = k >= 3 && self.flag(k - 1, Flags::CLITIC);
+        let v = match (own, clitic) {
+            (true, _) => Some(k - 2),
+            (_, true) => (k.saturating_sub(7)..k - 2).rev().find(|i| self.is(*i, Roles::VIEWING)),
+            _ => None,
+        };
+        let Some(v) = v.filter(|v| !(v + 1..=k).any(|i| self.quote(i) || self.taken[i] || self.flag(i, WALL))) else { return };
+        self.held_view(v, v + 1..k - usize::from(!own), k + 1);
+    }
+
+    /// "To its critics, S": `k` names the camp.
+    fn camp(&mut self, k: usize) {
+        if k > 3 || !self.is(0, Roles::CAMP_OPENING) || (1..=k).any(|i| self.quote(i) || self.flag(i, WALL)) {
+            return;
+        }
+        let behind = if self.is(k + 1, Roles::OF) && !self.flag(k + 1, WALL) { self.phrase_after(k + 2) } else { k + 1 };
+        if self.flag(behind, Flags::COMMA) {
+            self.held_view(0, 1..behind, behind);
+        }
+    }
+
+    /// What lies behind a phrase `v..behind` that opens its sentence, or before one that ends it.
+    fn held_view(&mut self, v: usize, source: Range<usize>, behind: usize) {
+        let opening = self.items[..v].iter().all(|i| i.word.roles.any(Roles::AND.or(Roles::ADVERB)));
+        let content = if opening && behind < self.end() {
+            behind..self.scope_end(behind)
+        } else if self.flag(v, Flags::COMMA) && (behind >= self.end() || self.flag(behind, Flags::COMMA)) {
+            self.content_floor(v)..v
+        } else {
+            return;
+        };
+        if !content.is_empty() {
+            self.emit(Some(source), v..behind, CueKind::Neutral, Frame::Statement, [content, 0..0]);
+        }
+    }
+
     /// Cuts the time and place behind a source.
     fn trim_source(&self, range: Range<usize>) -> Range<usize> {
         range
@@ -798,6 +848,8 @@ impl Reader<'_> {
         }
         let kind = cue.kind;
         let tell = cue.frames.any(Frames::TELL);
+        // "…, warned the union": unlike "told", it may stand without somebody addressed.
+        let warns = tell && !cue.frames.any(Frames::PASSIVE) && cue.frames.any(Frames::CLAUSE);
         let g = self.group(v);
         let passive = (g..v).any(|i| self.is(i, Roles::BE)) && self.forms(v, Forms::PARTICIPLE);
         if self.is(g, Roles::TO) || passive || !self.plausible_verb(v, g) {
@@ -806,8 +858,12 @@ impl Reader<'_> {
         let floor = self.content_floor(v);
         // Inverted: the verb stands right behind the content.
         let behind_quote = v > 0 && self.quote(v - 1);
-        if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA) && !tell) && self.forms(v, Forms::THIRD | Forms::PAST) {
-            let end = self.inverted_subject(v + 1);
+        if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA) && (!tell || warns)) && self.forms(v, Forms::THIRD | Forms::PAST) {
+            let mut end = self.inverted_subject(v + 1);
+            if !behind_quote && self.is(v - 1, Roles::AUXILIARY) {
+                // "It was, said the inspector, a botched job": the clause goes on, the source does not.
+                end = (v + 2..end).find(|i| self.flag(*i, Flags::COMMA)).unwrap_or(end);
+            }
             // "Hale, the mayor, said he would": without a quotation before it, the phrase must end the clause.
             let whole = behind_quote || (end >= self.end() || self.flag(end, WALL)) && !self.finite(v + 1..end);
             let aside = end < self.end() && self.flag(end, Flags::COMMA);
@@ -862,6 +918,11 @@ impl Reader<'_> {
         }
         if !behind_quote && (!self.stated(floor..start) || self.is(floor, Roles::SUBORDINATOR) && right < self.end() && !self.flag(right, Flags::COMMA)) {
             // A fronted phrase, "On Monday, X said …"; but the content may go on behind: "The plan, X said, is sound".
+            let ends = right >= self.end() || self.flag(right, Flags::SEMICOLON);
+            if ends && self.fragment(floor) {
+                self.attribute_before(floor, start, subject, v..v + 1, right, kind);
+                return;
+            }
             let resumes = right < self.end() && self.flag(right, Flags::COMMA) && (right == v + 1 || !self.is(floor, Roles::PREPOSITION.or(Roles::AS)));
             if !resumes {
                 return;
@@ -869,6 +930,17 @@ impl Reader<'_> {
         }
         let from = if behind_quote { self.quote_start(start, floor) } else { floor };
         self.attribute_before(from, start, subject, v..v + 1, right, kind);
+    }
+
+    /// Whether a sentence without a verb that can be seen is what was said ("A disgrace, the union said."), and no
+    /// time, place or participle in front ("On Monday, the union said …").
+    fn fragment(&self, floor: usize) -> bool {
+        let w = self.word(floor);
+        !self.is(floor, Roles::PREPOSITION.or(Roles::TIME).or(Roles::SUBORDINATOR).or(Roles::QUESTION).or(Roles::AND).or(Roles::AS))
+            && !self.is(floor + 1, Roles::TIME)
+            && !self.adverb(floor)
+            && !(w.len() > 4 && (w.ends_with("ing") || w.ends_with("ed")))
+            && !(self.is(floor, Roles::NEGATOR) && self.adverb(floor + 1) && self.flag(floor + 2, Flags::COMMA))
     }
 
     /// “…,” Ann Hale, 67, a nurse in Salem, said: all between the quotation and the verb, if that is one noun phrase.
@@ -979,10 +1051,10 @@ impl Reader<'_> {
             } else if self.flag(right, Flags::COMMA)
                 && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE))
                 && !self.word(right).ends_with("ing")
-                && self.items[right].word.verb == 0
+                && (self.items[right].word.verb == 0 || self.is(right, Roles::AUXILIARY))
                 && !self.items[right].word.according
             {
-                let complete = self.finite(start..end);
+                let complete = self.finite(start..end) && !self.is(end - 1, Roles::AUXILIARY);
                 if !complete || self.quote(right) || self.is(right, Roles::PREPOSITION.or(Roles::AND)) {
                     pieces[1] = right..self.scope_end(right);
                 }
@@ -1029,6 +1101,15 @@ impl Reader<'_> {
             self.passive(v, g, p, frames, kind);
             return;
         }
+        let named = frames.any(Frames(Frames::NAME.0 | Frames::AS.0)) || frames.any(Frames::PASSIVE) && self.is(p, Roles::BY);
+        if self.forms(v, Forms::PARTICIPLE) && self.flag(v, Flags::COMMA) && !have && !ing && named && g == v {
+            // "The tycoon, labelled a crook by the press, moved": a clause cut short, if it says by whom.
+            let end = (p..self.end()).find(|i| *i > p && self.flag(*i, WALL)).unwrap_or(self.end());
+            if (p..end).any(|i| self.is(i, Roles::BY)) {
+                self.passive(v, g, p, frames, kind);
+                return;
+            }
+        }
         // "the plan proposed by" is no finite verb; nor is a participle without "have".
         if self.is(p, Roles::BY) || !have && self.forms(v, Forms::PARTICIPLE) && !self.forms(v, Forms::PAST) {
             return;
@@ -1056,6 +1137,10 @@ impl Reader<'_> {
             return;
         }
         let Some(lead) = self.lead(p, frames, kind) else { return };
+        if !lead.clause && self.names_what(lead.start) {
+            // "denounced what it called a surrender": the inner verb says whose words they are.
+            return;
+        }
         let mut end = if lead.clause { self.scope_end(lead.start) } else { self.topic_end(lead.start) };
         if lead.clause && (fronted || ing && v < 4 || self.is(0, Roles::SUBORDINATOR) && v < 12) {
             // "After saying that …, she left": the main clause behind the comma is the writer's.
@@ -1074,6 +1159,8 @@ impl Reader<'_> {
             true => Frame::Statement,
             // "what it called a surrender": the name is the source's own.
             false if frames.any(Frames::NAME) => Frame::Statement,
+            // "described the plan as a disgrace": so is what it is likened to.
+            false if frames.any(Frames::AS) && self.likens(lead.start, end) => Frame::Statement,
             false => Frame::Topic,
         };
         let mut source = source.filter(|s| s.end <= v);
@@ -1111,6 +1198,13 @@ impl Reader<'_> {
         }
         if self.is(before, Roles::PREPOSITION.or(Roles::OF).or(Roles::DETERMINER).or(Roles::POSSESSIVE)) || self.flag(before, Flags::CLITIC) {
             return false;
+        }
+        // "scientists at the institute argue that": no noun of that form, and "that" behind it.
+        if self.forms(v, Forms::BASE) && self.items[v].word.noun == 0 && !self.flag(v + 1, WALL) {
+            let plain = self.verb(v).is_some_and(|c| c.plain);
+            if self.is(v + 1, Roles::THAT) || plain && self.bare_clause(v + 1, self.scope_end(v + 1).max(v + 1)) {
+                return true;
+            }
         }
         let w = self.word(before);
         let plural = w.ends_with('s') && !w.ends_with("ss") || self.is(before, Roles::PLURAL);
@@ -1230,11 +1324,15 @@ impl Reader<'_> {
             // "what the ministry described as a pause"
             return Some(Lead { start: p + 1, clause: false });
         }
+        if self.is(p, Roles::OF) && frames.any(Frames::OF) && (0..p).rev().take(6).any(|i| self.is(i, Roles::RELATIVE.or(Roles::WHAT))) {
+            // "the group, which critics accuse of peddling hate"
+            return Some(Lead { start: p, clause: true });
+        }
         let opens = self.opens_phrase(p) && !(self.word(p).ends_with("ing") && self.items[p].word.verb != 0);
         let reach = self.end().min(p + 10);
         let order = frames.any(Frames::ORDER) && (p + 1..reach).any(|i| self.is(i, Roles::TO));
         let marked = frames.any(Frames::MARK) && (p + 1..reach).any(|i| self.quote(i));
-        let likened = marked || frames.any(Frames::AS) && (p + 1..reach).any(|i| self.is(i, Roles::AS));
+        let likened = marked || frames.any(Frames::AS) && (p + 1..reach).take_while(|i| !self.flag(*i, Flags::COMMA)).any(|i| self.is(i, Roles::AS));
         if opens && (order || likened || frames.any(Frames(Frames::OF.0 | Frames::NAME.0))) {
             return Some(Lead { start: p, clause: frames.any(Frames::OF) });
         }
@@ -1286,6 +1384,21 @@ impl Reader<'_> {
         None
     }
 
+    /// Whether the content says what something is like: "(the plan) as a disgrace".
+    fn likens(&self, start: usize, end: usize) -> bool {
+        // "slams the strike as chaos looms": with a verb behind it, "as" begins a clause of time.
+        self.is(start.wrapping_sub(1), Roles::AS) || (start + 1..end).any(|i| self.is(i, Roles::AS) && !self.flag(i, Flags::COMMA) && !self.finite(i + 1..end))
+    }
+
+    /// Whether "what" stands at `p` and a verb that names or describes soon behind it: "what she called …".
+    fn names_what(&self, p: usize) -> bool {
+        self.is(p, Roles::WHAT)
+            && (p + 1..self.end().min(p + 9))
+                .take_while(|i| !self.flag(*i, WALL))
+                .find_map(|i| self.verb(i).filter(|_| self.finite_at(i)))
+                .is_some_and(|c| c.frames.any(Frames(Frames::NAME.0 | Frames::AS.0)))
+    }
+
     /// Whether the verb right before `p` takes somebody addressed.
     fn tells(&self, p: usize) -> bool {
         p > 0 && self.verb(p - 1).is_some_and(|c| c.frames.any(Frames::TELL))
@@ -1316,8 +1429,12 @@ impl Reader<'_> {
     fn passive(&mut self, v: usize, g: usize, mut p: usize, frames: Frames, kind: CueKind) {
         let mut agent = None;
         if self.is(p, Roles::BY) && p + 1 < self.end() {
-            let behind = self.phrase_after(p + 1);
-            if behind < self.end() && !self.flag(behind, WALL) && self.is(behind, Roles::TO.or(Roles::QUESTION).or(Roles::OF)) {
+            let mut behind = self.phrase_after(p + 1);
+            if frames.any(Frames::OF) {
+                // "accused by rivals of rigging": what stands behind "of" is no part of who accuses.
+                behind = (p + 2..behind).find(|i| self.is(*i, Roles::OF)).unwrap_or(behind);
+            }
+            if behind < self.end() && !self.flag(behind, WALL) && self.is(behind, Roles::TO.or(Roles::QUESTION).or(Roles::OF).or(Roles::AS)) {
                 agent = Some(p + 1..behind);
                 p = behind;
             }
@@ -1332,7 +1449,25 @@ impl Reader<'_> {
         if !(to || that && (it || !frames.any(Frames::CLAUSE) || frames.any(Frames::TRAIL)) || of) {
             return;
         }
-        let end = self.scope_end(p);
+        let mut end = self.scope_end(p);
+        if agent.is_none()
+            && of
+            && let Some(by) = (p + 1..end).rev().find(|i| self.is(*i, Roles::BY) && !self.quote(*i))
+        {
+            // "was called a disgrace by the union": who called it so stands last.
+            let behind = self.phrase_after(by + 1);
+            let named = self.is(by + 1, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::OBJECT))
+                || self.capital(by + 1)
+                || self.word(behind.saturating_sub(1)).ends_with('s');
+            if behind > by + 1
+                && (behind >= self.end() || self.flag(behind, WALL) || self.is(behind, Roles::PREPOSITION.or(Roles::TIME).or(Roles::AND)))
+                && named
+                && by > p
+            {
+                agent = Some(by + 1..behind);
+                end = by;
+            }
+        }
         let subject = if it { None } else { self.subject(g, 0) };
         let mut pieces: [Range<usize>; 2] = [p..end, 0..0];
         if let Some(subject) = subject.filter(|s| to && s.end <= g && !self.taken[s.start]) {
@@ -1374,7 +1509,8 @@ impl Reader<'_> {
         }
         let that = self.is(p, Roles::THAT) && frames.any(Frames::THAT);
         let to = self.is(p, Roles::TO) && frames.any(Frames::TO);
-        let of = (self.is(p, Roles::OF) || self.word(p).eq_ignore_ascii_case("about")) && frames.any(Frames::OF);
+        let of = (self.is(p, Roles::OF) || self.word(p).eq_ignore_ascii_case("about")) && frames.any(Frames::OF)
+            || self.is(p, Roles::OF) && frames.any(Frames::QUOTE) && self.quote(p + 1);
         let object = frames.any(Frames::OBJECT) && self.opens_phrase(p);
         if !(that || to || of || object) {
             return;

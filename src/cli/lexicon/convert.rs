@@ -38,7 +38,8 @@ pub fn export(ids: &[String], files: &[PathBuf], format: ExportFormat, loose: bo
         reasons.entry(l.reason).or_insert((0, l)).0 += 1;
     }
     for (reason, (n, example)) in reasons {
-        eprintln!("slantwise: {n} patterns left out, because {reason} (such as \"{}\" of {})", example.pattern, example.entry);
+        let done = if format == ExportFormat::Csv { "written without them" } else { "left out" };
+        eprintln!("slantwise: {n} patterns {done}: {reason} (such as \"{}\" of {})", example.pattern, example.entry);
     }
     print(&text)
 }

@@ -9,7 +9,7 @@ use crate::text::fold::fold;
 use std::path::PathBuf;
 
 /// Columns of the names on the left.
-const LEFT: usize = 12;
+const LEFT: usize = 14;
 
 pub fn run(words: &str, files: &[PathBuf]) -> anyhow::Result<Status> {
     let (engine, sources) = built(files)?;

@@ -4,6 +4,7 @@
 mod missing;
 mod overlap;
 mod reach;
+mod slips;
 mod spelling;
 mod weight;
 
@@ -24,6 +25,7 @@ pub fn check(engine: &Engine, wanted: impl Fn(u16) -> bool + Sync) -> Found {
         weight::check(compiled, entry, &mut problems);
     }
     overlap::check(compiled, &wanted, &mut problems);
+    slips::check(compiled, &wanted, &mut problems);
     reach::check(engine, &wanted, &mut problems);
     spelling::check(engine, &wanted, &mut problems);
     problems.sort_by_key(|(lexicon, p)| (*lexicon, p.span.start));

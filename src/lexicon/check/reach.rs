@@ -39,14 +39,16 @@ pub fn check(engine: &Engine, wanted: &(impl Fn(u16) -> bool + Sync), problems: 
             },
         )
         .collect();
-    let mut last = usize::MAX;
-    for (pattern, reason) in compiled.patterns.iter().zip(found) {
-        // The variants of one line share its place: one of them that never counts is told once.
-        if let Some(reason) = reason.filter(|_| last != pattern.span.start) {
-            last = pattern.span.start;
+    // The variants of one line share its place: the line never counts when none of them does.
+    let mut at = 0;
+    while let Some(pattern) = compiled.patterns.get(at) {
+        let variants = compiled.patterns[at..].iter().take_while(|p| p.entry == pattern.entry && p.span == pattern.span).count();
+        let reasons: Vec<&String> = found[at..at + variants].iter().flatten().collect();
+        if let Some(reason) = reasons.first().filter(|_| reasons.len() == variants) {
             let message = format!("\"{}\" of {} never counts: {reason}", pattern.written, compiled.entries[pattern.entry as usize].id);
             problems.push((lexicon(pattern), Problem::warning(name(compiled, lexicon(pattern)), pattern.span.clone(), message)));
         }
+        at += variants;
     }
 }
 
@@ -83,7 +85,8 @@ impl Samples {
         if pattern.elements.iter().any(|e| words(e).1) {
             return None;
         }
-        let tries = pattern.elements.iter().map(|e| words(e).0).max().unwrap_or(0).clamp(TRIES, MOST);
+        let company = pattern.conditions.iter().filter(|c| !c.place.negative).map(|c| c.phrases.len());
+        let tries = pattern.elements.iter().map(|e| words(e).0).chain(company).max().unwrap_or(0).clamp(TRIES, MOST);
         for turn in 0..tries {
             let text = self.sentence(engine, pattern, turn)?;
             engine.analyse("", &text, scratch, analysis);
@@ -113,8 +116,15 @@ impl Samples {
 
     /// A sentence in which the pattern stands with all that it asks for; `None` where none can be made up.
     fn sentence(&self, engine: &Engine, pattern: &Pattern, turn: usize) -> Option<String> {
-        let positions: Vec<&Position> = pattern.elements.iter().filter_map(|e| if let Element::Position(p) = e { Some(p) } else { None }).collect();
-        let words = self.run(engine, &positions, turn)?;
+        let mut words = String::new();
+        for element in &pattern.elements {
+            match element {
+                // Gaps are filled with none, one, two words in turn.
+                Element::Gap(most) => (0..turn % (usize::from(*most) + 1)).for_each(|_| words += " mumble"),
+                Element::Position(position) if position.optional && turn % 2 == 1 => {}
+                Element::Position(position) => self.add(engine, position, turn, &mut words)?,
+            }
+        }
         let words = match pattern.meta.case {
             Case::Any | Case::Lower => words,
             Case::Upper => words.to_uppercase(),
@@ -138,27 +148,33 @@ impl Samples {
     fn run(&self, engine: &Engine, positions: &[&Position], turn: usize) -> Option<String> {
         let mut out = String::new();
         for position in positions {
-            let word = match position.special {
-                Special::Any => "grumble".to_owned(),
-                Special::Name => "Corrast".to_owned(),
-                Special::Number => "three".to_owned(),
-                Special::Actor(kind) => {
-                    let names = self.actors.get(kind as usize)?;
-                    names.get(turn % names.len().max(1))?.clone()
-                }
-                Special::None => {
-                    let class = position.classes.trailing_zeros() as usize;
-                    let list: &[WordId] = if position.words.is_empty() { self.classes.get(class)? } else { &position.words };
-                    let word = engine.vocabulary.word(*list.get(turn % list.len().max(1))?);
-                    word.strip_suffix(MARK).map_or(word.to_owned(), |stem| format!("{stem}xq"))
-                }
-            };
-            if !out.is_empty() && !word.starts_with('\'') {
-                out.push(if position.joint == Joint::Hyphen { '-' } else { ' ' });
-            }
-            out += &word;
+            self.add(engine, position, turn, &mut out)?;
         }
         Some(out)
+    }
+
+    /// Adds a word that fits a position.
+    fn add(&self, engine: &Engine, position: &Position, turn: usize, out: &mut String) -> Option<()> {
+        let word = match position.special {
+            Special::Any => "grumble".to_owned(),
+            Special::Name => "Corrast".to_owned(),
+            Special::Number => "three".to_owned(),
+            Special::Actor(kind) => {
+                let names = self.actors.get(kind as usize)?;
+                names.get(turn % names.len().max(1))?.clone()
+            }
+            Special::None => {
+                let class = position.classes.trailing_zeros() as usize;
+                let list: &[WordId] = if position.words.is_empty() { self.classes.get(class)? } else { &position.words };
+                let word = engine.vocabulary.word(*list.get(turn % list.len().max(1))?);
+                word.strip_suffix(MARK).map_or(word.to_owned(), |stem| format!("{stem}xq"))
+            }
+        };
+        if !out.is_empty() && !word.starts_with('\'') {
+            out.push(if position.joint == Joint::Hyphen { '-' } else { ' ' });
+        }
+        *out += &word;
+        Some(())
     }
 }
 
