@@ -180,11 +180,16 @@ impl Actors {
                 && !article.shouting.get(at).copied().unwrap_or(false)
         };
         let mut proven = vec![false; self.actors.len()];
-        work.raws.iter().filter(|r| proves(r)).for_each(|r| proven[self.entries[r.entry as usize].actor as usize] = true);
+        for raw in work.raws.iter().filter(|r| proves(r)) {
+            // Heads and cues are of no actor.
+            if let Some(proven) = proven.get_mut(self.entries[raw.entry as usize].actor as usize) {
+                *proven = true;
+            }
+        }
         let seen = &work.seen;
         work.raws.retain(|raw| {
             let entry = &self.entries[raw.entry as usize];
-            entry.needs.is_none_or(|p| seen[p as usize]) && (!entry.doubt || proves(raw) || proven[entry.actor as usize])
+            entry.needs.is_none_or(|p| seen[p as usize]) && (!entry.doubt || proves(raw) || proven.get(entry.actor as usize).copied().unwrap_or(false))
         });
     }
 
