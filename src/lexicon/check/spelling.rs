@@ -45,13 +45,12 @@ fn others(word: &str) -> Vec<String> {
     if SPELLING.same.iter().any(|s| word.starts_with(s.as_str())) {
         return out;
     }
-    for (british, american) in &SPELLING.words {
-        for (one, two) in [(british, american), (american, british)] {
-            // A beginning carries its endings along: colour, colourful, colours.
-            if let Some(rest) = word.strip_prefix(one.as_str()).filter(|_| !word.starts_with(two.as_str()) || two.len() < one.len()) {
-                out.push(format!("{two}{rest}"));
-            }
-        }
+    // Of several beginnings the longest knows best: centred is centered, not centerd.
+    let pairs = SPELLING.words.iter().flat_map(|(british, american)| [(british, american), (american, british)]);
+    let fits = |one: &str, two: &str| word.starts_with(one) && (!word.starts_with(two) || two.len() < one.len());
+    // A beginning carries its endings along: colour, colourful, colours.
+    if let Some((one, two)) = pairs.filter(|(one, two)| fits(one, two)).max_by_key(|(one, _)| one.len()) {
+        out.push(format!("{two}{}", &word[one.len()..]));
     }
     for ending in &SPELLING.ending {
         for (british, american) in ending.british.iter().zip(&ending.american) {
@@ -143,6 +142,7 @@ mod tests {
         assert_eq!(others("demonised"), ["demonized"]);
         assert_eq!(others("demonization"), ["demonisation"]);
         assert_eq!(others("defence"), ["defense"]);
+        assert_eq!((others("centred"), others("centers")), (vec!["centered".to_owned()], vec!["centres".to_owned()]));
         for word in ["surprise", "advised", "otherwise", "seize", "prized", "rise", "exercise", "humorous", "promising", "compromised"] {
             assert_eq!(others(word), Vec::<String>::new(), "{word}");
         }
