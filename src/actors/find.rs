@@ -204,14 +204,17 @@ impl Actors {
             article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE))
                 && !article.shouting.get(at).copied().unwrap_or(false)
         };
-        // Heads belong to no actor yet; they share the last place.
-        let slot = |actor: u16| (actor as usize).min(self.actors.len());
-        let mut proven = vec![false; self.actors.len() + 1];
-        work.raws.iter().filter(|r| proves(r)).for_each(|r| proven[slot(self.entries[r.entry as usize].actor)] = true);
+        let mut proven = vec![false; self.actors.len()];
+        for raw in work.raws.iter().filter(|r| proves(r)) {
+            // Heads and cues are of no actor.
+            if let Some(proven) = proven.get_mut(self.entries[raw.entry as usize].actor as usize) {
+                *proven = true;
+            }
+        }
         let seen = &work.seen;
         work.raws.retain(|raw| {
             let entry = &self.entries[raw.entry as usize];
-            entry.needs.is_none_or(|p| seen[p as usize]) && (!entry.doubt || proves(raw) || proven[slot(entry.actor)])
+            entry.needs.is_none_or(|p| seen[p as usize]) && (!entry.doubt || proves(raw) || proven.get(entry.actor as usize).copied().unwrap_or(false))
         });
     }
 

@@ -25,7 +25,7 @@ use crate::lexicon::compile::Compiled;
 use crate::lexicon::{Category, Meta};
 use crate::matcher::trie::{Candidate, Payload};
 use crate::matcher::{Element, Scene, Trie};
-use crate::rules::names::{NameWords, find_shouting};
+use crate::rules::names::{NameWords, find_shouting, may_be_a_firm};
 use crate::rules::negation::Negation;
 use crate::rules::{Context, RuleSet};
 use crate::score::exclusions::Exclusions;
@@ -135,7 +135,10 @@ impl Engine {
         out.mentions.clear();
         find_shouting(tokens, &self.names, &self.classes, shouting);
         let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
-        let asks = |c: &Candidate| matches!(c.payload, Payload::Pattern(number) if self.lexicons.patterns[number as usize].asks_actors);
+        let asks = |c: &Candidate| {
+            matches!(c.payload, Payload::Pattern(number)
+                if self.lexicons.patterns[number as usize].asks_actors || may_be_a_firm(tokens, c.token as usize, c.length as usize))
+        };
         if demand == Demand::Everything || candidates.iter().any(asks) {
             self.actors.find(&Article { text, scene: &bare, shouting }, candidates, work, &mut out.mentions);
             self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);

@@ -70,7 +70,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     };
     let mut nobody = file.nobody;
     let classes: toml::Table = include_str!("../../config/classes.toml").parse().unwrap_or_default();
-    for word in NOBODY.iter().filter_map(|name| classes.get(*name)?.as_array()).flatten().filter_map(|w| w.as_str()) {
+    let class = |name: &str| classes.get("classes")?.get(name)?.as_array();
+    for word in NOBODY.iter().filter_map(|name| class(name)).flatten().filter_map(|w| w.as_str()) {
         nobody.push(word.split('/').next().unwrap_or(word).to_owned());
     }
     let mut numbers: Vec<(u32, String)> = file.numbers.into_iter().map(|(word, value)| (hash(&word), value)).collect();

@@ -265,12 +265,12 @@ fn broken_rows_are_rejected_and_the_rest_goes_on() {
     assert_eq!(
         run.reasons(),
         [
-            "a.csv:5: a quotation mark opens a field, and none closes it",
-            "a.csv:8: a quotation mark opens a field, and none closes it",
-            "a.csv:12: a quotation mark opens a field, and none closes it",
             "a.csv:3: 1 fields where the header has 2",
             "a.csv:4: 3 fields where the header has 2",
+            "a.csv:5: a quotation mark opens a field, and none closes it",
+            "a.csv:8: a quotation mark opens a field, and none closes it",
             "a.csv:11: no text: `text` is missing or empty",
+            "a.csv:12: a quotation mark opens a field, and none closes it",
         ]
     );
     assert_eq!(run.records[4].ordinal.number, 10);

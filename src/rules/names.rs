@@ -87,6 +87,18 @@ fn named_like_a_firm<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
     (plain && clause).then(|| context.text.get(tokens[at].start as usize..token.end as usize).unwrap_or(""))
 }
 
+/// Words on each side of a candidate that a pattern's marks may reach.
+const MARKS_REACH: usize = 8;
+
+/// Whether [`name`] may have to know if somebody known stands behind a candidate: two capitals where a sentence begins.
+pub fn may_be_a_firm(tokens: &[Token], at: usize, length: usize) -> bool {
+    let from = at.saturating_sub(MARKS_REACH);
+    (from..(at + length + MARKS_REACH).min(tokens.len())).any(|i| {
+        let next = |n: usize| tokens.get(i + n).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER));
+        tokens[i].is(Flags::CAPITAL) && begins(&tokens[i]) && (next(1) || next(2))
+    })
+}
+
 /// The run of capitalised words from `at` if it ends in a word that ends names.
 fn run_with_ending<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
     let tokens = context.scene.tokens;

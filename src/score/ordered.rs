@@ -1,6 +1,7 @@
 //! Work on many threads, results in order, memory bounded: reading, working and writing overlap.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{channel, sync_channel};
 
 /// Takes chunks from `next`, works on them on `threads` threads, hands each result to `sink` in the order of its chunk.
@@ -21,7 +22,7 @@ pub fn ordered<C: Send, O: Send, E: Send + From<std::io::Error>>(
         // The channel holds exactly this many, so none of these waits.
         let _ = give.try_send(());
     }
-    let (results, inbox) = channel::<(u64, O)>();
+    let (results, inbox) = channel::<(u64, std::thread::Result<O>)>();
     std::thread::scope(|scope| {
         let writer = scope.spawn(move || -> Result<(), E> {
             let mut waiting = BTreeMap::new();
@@ -29,7 +30,8 @@ pub fn ordered<C: Send, O: Send, E: Send + From<std::io::Error>>(
             for (number, result) in inbox {
                 waiting.insert(number, result);
                 while let Some(result) = waiting.remove(&due) {
-                    sink(result)?;
+                    // A panic ends the run here: nobody would wait for its result in vain.
+                    sink(result.unwrap_or_else(|panic| resume_unwind(panic)))?;
                     due += 1;
                     // Nobody waits for permits any more once the input has ended.
                     let _ = give.try_send(());
@@ -45,7 +47,7 @@ pub fn ordered<C: Send, O: Send, E: Send + From<std::io::Error>>(
                 let work = &work;
                 tasks.spawn_fifo(move |_| {
                     // A writer that has failed has closed the channel; its error is told below.
-                    let _ = results.send((number, work(chunk)));
+                    let _ = results.send((number, catch_unwind(AssertUnwindSafe(|| work(chunk)))));
                 });
                 number += 1;
             }
@@ -53,7 +55,7 @@ pub fn ordered<C: Send, O: Send, E: Send + From<std::io::Error>>(
         drop(results);
         match writer.join() {
             Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic),
+            Err(panic) => resume_unwind(panic),
         }
     })
 }
@@ -84,6 +86,16 @@ mod tests {
             assert!(done.is_ok());
             assert_eq!(out, (0..500).map(|n| n * 2).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn a_panic_in_the_work_ends_the_run_and_does_not_hang_it() {
+        let run = std::panic::catch_unwind(|| {
+            let mut numbers = 0..1000u64;
+            let done: Result<(), std::io::Error> = ordered(2, || numbers.next(), |n| assert_ne!(n, 7), |()| Ok(()));
+            done
+        });
+        assert!(run.is_err());
     }
 
     #[test]

@@ -307,7 +307,9 @@ mod tests {
         sheet.integer(-12);
         sheet.text("x\ny");
         sheet.empty();
+        sheet.integer(0);
+        sheet.integer(7);
         sheet.end();
-        assert_eq!(String::from_utf8(sheet.bytes).unwrap(), "\"a \"\"b\"\", c\",-12,\"x\ny\",\n");
+        assert_eq!(String::from_utf8(sheet.bytes).unwrap(), "\"a \"\"b\"\", c\",-12,\"x\ny\",,0,7\n");
     }
 }
