@@ -186,9 +186,10 @@ fn memory_has_a_bound_whatever_is_unpacked() {
     let end = run_within(1_500_000, &["score", path(&bomb), path(&deep), path(&open), path(&table), "--out", path(&out), "--threads", "2", "--quiet"]);
     assert!(end.status.success(), "{}", stderr(&end));
     let ids: Vec<String> = rows(&out.join("articles.csv")).iter().map(|r| r[0].to_owned()).collect();
-    assert!(["good", "last", "1", "3"].iter().all(|id| ids.iter().any(|i| i == id)), "{ids:?}");
+    // What unpacks to a thousand times its size and more is not read to its end; the rest of the inputs is.
+    assert!(["good", "1", "3"].iter().all(|id| ids.iter().any(|i| i == id)), "{ids:?}");
     let reasons: Vec<String> = rows(&out.join("rejects.csv")).iter().map(|r| format!("{} {}", &r[0], &r[2])).collect();
-    for (input, reason) in [("bomb", "larger than"), ("deep", "is not a string"), ("open.json", "EOF"), ("open.csv", "quotation mark")] {
+    for (input, reason) in [("bomb", "unpacks to more than"), ("deep", "is not a string"), ("open.json", "EOF"), ("open.csv", "quotation mark")] {
         assert!(reasons.iter().any(|r| r.contains(input) && r.contains(reason)), "{input}: {:?}", &reasons[..reasons.len().min(9)]);
     }
 }

@@ -28,9 +28,10 @@ impl Header {
         let rest = &head[start..];
         let mut told = None;
         if rest.len() > 4 && rest[..4].eq_ignore_ascii_case(b"sep=") {
-            let line = memchr::memchr(b'\n', rest)?;
-            told = Some(rest[4]).filter(|_| rest[5..line].trim_ascii().is_empty());
-            start += if told.is_some() { line + 1 } else { 0 };
+            let line = memchr::memchr(b'\n', rest).or(end.then_some(rest.len()))?;
+            // "sep=" with nothing behind it tells nothing.
+            told = Some(rest[4]).filter(|_| rest.get(5..line).is_some_and(|more| more.trim_ascii().is_empty()));
+            start += if told.is_some() { (line + 1).min(rest.len()) } else { 0 };
         }
         let candidates: &[u8] = match (&told, tabs) {
             (Some(told), _) => std::slice::from_ref(told),

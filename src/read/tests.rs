@@ -517,3 +517,13 @@ proptest! {
         prop_assert_eq!(String::from_utf8(out).unwrap(), text);
     }
 }
+
+/// Found by changing bytes of tables: a line that promises a separator and ends.
+#[test]
+fn a_separator_line_without_a_separator_is_an_end_and_no_panic() {
+    for table in ["sep=\ntext\nA thug.\n", "sep=", "sep=\n", "sep=;", "sep=;\n"] {
+        let folder = folder(&[("a.csv", table.as_bytes())]);
+        let _ = read_all(&[&folder.path().join("a.csv")], ReadOptions::default());
+    }
+    assert_eq!(read_one("a.csv", b"sep=;\nid;text\n1;A thug.").texts(), ["A thug."]);
+}

@@ -256,7 +256,11 @@ fn kinds(value: &Value) -> impl Iterator<Item = String> + '_ {
 /// A text, or the first of several, or its "@value" or name.
 fn text(value: &Value) -> String {
     match value {
-        Value::String(text) if text.contains('&') || text.contains('<') => unmark(text),
+        Value::String(text) if text.contains('&') || text.contains('<') => {
+            let once = unmark(text);
+            // Markup that was written as entities is markup still.
+            if text.contains("&lt;") && once.contains("</") { unmark(&once) } else { once }
+        }
         Value::String(text) => text.trim().to_owned(),
         Value::Array(list) => list.first().map(text).unwrap_or_default(),
         Value::Object(object) => ["@value", "name"].iter().find_map(|k| object.get(*k)).map(text).unwrap_or_default(),
