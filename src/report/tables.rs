@@ -41,6 +41,9 @@ pub fn fill(folder: &Path, run: &Run, ids: &[String], data: &mut Data, model: &m
     trends(folder, run, model)?;
     contrasts(folder, run, data, model)?;
     model.robustness = plain(folder, "robustness", 400, &run.names)?;
+    if let Some(table) = model.robustness.as_mut().filter(|_| options.blind) {
+        name_blindly(table, ids, data);
+    }
     data.order_stands = model.robustness.as_ref().is_some_and(stands);
     manifest(folder, run, model, options);
     if !options.single {
@@ -525,6 +528,16 @@ fn trends(folder: &Path, run: &Run, model: &mut Model) -> anyhow::Result<()> {
         .collect();
     model.trend.sort_by(|a, b| (a.outlet, &a.month).cmp(&(b.outlet, &b.month)));
     Ok(())
+}
+
+/// Articles that a table names by their ids get those of a blind page.
+fn name_blindly(table: &mut PlainTable, ids: &[String], data: &Data) {
+    let blind: std::collections::HashMap<&str, &str> = ids.iter().map(String::as_str).zip(data.articles.iter().map(|a| a.id.as_str())).collect();
+    for cell in table.rows.iter_mut().flatten() {
+        if cell.split(" | ").any(|part| blind.contains_key(part)) {
+            *cell = cell.split(" | ").map(|part| blind.get(part).copied().unwrap_or(part)).collect::<Vec<_>>().join(" | ");
+        }
+    }
 }
 
 fn manifest(folder: &Path, run: &Run, model: &mut Model, options: &ReportOptions) {
