@@ -85,9 +85,10 @@ pub fn tally(id: &str, outlet: &str, shared: bool, scratch: &Scratch, analysis: 
         if hit.family == Family::Lexical && hit.voice == Voice::Own {
             let (first, last) = hit.stretch();
             let sentence = scratch.sentence_of.get(first as usize);
-            for at in (first as usize).saturating_sub(NEAR)..(last as usize + NEAR).min(tokens.len()) {
+            let (from, to) = ((first as usize).saturating_sub(NEAR), (last as usize + NEAR).min(tokens.len()));
+            for (at, slot) in near.iter_mut().enumerate().take(to).skip(from) {
                 if scratch.sentence_of.get(at) == sentence {
-                    near[at] = Some(hit.category);
+                    *slot = Some(hit.category);
                 }
             }
         }

@@ -82,7 +82,7 @@ fn named_like_a_firm<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
         && !class.any(context.names.nationality)
         && !class.any(context.names.headed)
         && !text(second).ends_with('s')
-        && !context.scene.mention_at.get(second).is_some_and(|m| *m > 0);
+        && context.scene.mention_at.get(second).is_none_or(|m| *m == 0);
     let clause = !behind.is(Flags::CAPITAL) && !behind.is(Flags::CLITIC) && (joined || context.scene.classes.of(behind.id).any(context.names.verbal));
     (plain && clause).then(|| context.text.get(tokens[at].start as usize..token.end as usize).unwrap_or(""))
 }

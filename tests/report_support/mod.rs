@@ -87,7 +87,7 @@ impl Run {
             let record = Record { id: id.into(), text: text.into(), ..Record::default() };
             store.add(&ArticleText::of(&record, &scratch)).unwrap();
         }
-        report::write(&self.tables(), Some(&mut store.finish().unwrap()), options, &out).unwrap()
+        report::write(&self.tables(), Some(&store.finish().unwrap()), options, &out).unwrap()
     }
 
     /// Rows of a table, by column name.

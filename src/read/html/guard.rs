@@ -134,7 +134,7 @@ pub fn refuse(page: &str) -> Option<String> {
         }
         work += depth;
         if depth > MOST_DEPTH || work > MOST_WORK {
-            return Some(format!("the page's elements stand too deep one inside the other"));
+            return Some("the page's elements stand too deep one inside the other".to_owned());
         }
         if elements > MOST_ELEMENTS {
             return Some(format!("the page has more than {MOST_ELEMENTS} elements"));
