@@ -31,7 +31,7 @@ fn main() -> anyhow::Result<()> {
     std::fs::create_dir_all(out)?;
     let figures = has("figures").then(|| Path::new(out).join("figures"));
     let options = ReportOptions { no_text: has("no-text"), blind: has("blind"), single: has("single"), figures, ..ReportOptions::default() };
-    let written = report::write(Path::new(folder), Some(&mut store.finish()?), &options, Path::new(out))?;
+    let written = report::write(Path::new(folder), Some(&store.finish()?), &options, Path::new(out))?;
     println!("{written:?}");
     Ok(())
 }
