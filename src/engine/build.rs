@@ -13,7 +13,7 @@ use crate::matcher::trie::Payload;
 use crate::matcher::{Parser, TrieBuilder};
 use crate::rules::names::NameWords;
 use crate::rules::negation::{Negation, NegationWords};
-use crate::text::Vocabulary;
+use crate::text::{Flags, Vocabulary};
 use crate::text::classes::{ClassSet, Classes};
 use crate::text::inflect::Irregular;
 use crate::text::open::OpenEndings;
@@ -186,7 +186,10 @@ impl Engine {
         let open = OpenEndings::collect(&vocabulary);
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
         compile::close(&mut compiled, &open, &mut tools);
-        let trie = trie.freeze(vocabulary.len());
+        let trie = trie.freeze(&mut vocabulary);
+        for word in classes.members(names.function) {
+            vocabulary.know(word, Flags::FUNCTION);
+        }
         let engine = Self {
             vocabulary,
             classes,

@@ -80,6 +80,8 @@ fn is_word_inside(c: char) -> bool {
 #[derive(Default)]
 pub struct Scanner {
     folded: String,
+    /// Of each token.
+    hashes: Vec<u64>,
 }
 
 impl Scanner {
@@ -87,6 +89,14 @@ impl Scanner {
     pub fn scan(&mut self, text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
         tokens.clear();
         tokens.reserve(text.len() / 5);
+        self.hashes.clear();
+        self.hashes.reserve(text.len() / 5);
+        self.cut(text, tokens);
+        vocabulary.give_ids(tokens, &self.hashes);
+    }
+
+    /// Cuts the text into tokens that have no ids yet.
+    fn cut(&mut self, text: &str, tokens: &mut Vec<Token>) {
         let bytes = text.as_bytes();
         let mut at = 0;
         let mut gap = Flags::FIELD | Flags::LINE;
@@ -96,9 +106,9 @@ impl Scanner {
                 Class::Letter | Class::Digit => {
                     let end = run(bytes, at);
                     at = if joined(bytes, end) {
-                        self.word(text, at, gap, vocabulary, tokens)
+                        self.word(text, at, gap, tokens)
                     } else {
-                        push_plain(bytes, at, end, gap | Flags::WORD, vocabulary, tokens);
+                        push_plain(bytes, at, end, gap | Flags::WORD, &mut self.hashes, tokens);
                         end
                     };
                     gap = Flags::default();
@@ -129,7 +139,7 @@ impl Scanner {
                 Class::Wide => {
                     let Some(c) = text[at..].chars().next() else { break };
                     if is_word_start(c) {
-                        at = self.word(text, at, gap, vocabulary, tokens);
+                        at = self.word(text, at, gap, tokens);
                         gap = Flags::default();
                         continue;
                     }
@@ -161,7 +171,7 @@ impl Scanner {
     }
 
     /// Reads one counted word at `at`, pushes its tokens, and returns the first byte after it.
-    fn word(&mut self, text: &str, at: usize, gap: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) -> usize {
+    fn word(&mut self, text: &str, at: usize, gap: Flags, tokens: &mut Vec<Token>) -> usize {
         let bytes = text.as_bytes();
         let mut flags = gap | Flags::WORD;
         let mut start = at;
@@ -197,14 +207,14 @@ impl Scanner {
                     }
                 }
             }
-            self.push(text, start..end, wide, flags, vocabulary, tokens);
+            self.push(text, start..end, wide, flags, tokens);
             match next {
                 None => return end,
                 Some((from, flag)) if flag == Flags::CLITIC => {
                     // "'s" keeps its apostrophe, so that the pieces of a word are its bytes.
                     let join = joiner(text, from).map_or(1, |j| j.len);
                     let (clitic_end, _) = piece(text, from + join);
-                    self.push(text, from..clitic_end, true, Flags::CLITIC, vocabulary, tokens);
+                    self.push(text, from..clitic_end, true, Flags::CLITIC, tokens);
                     match joiner(text, clitic_end) {
                         // "'s-Hertogenbosch": whatever follows is one more piece of the same counted word.
                         Some(join) => {
@@ -225,34 +235,31 @@ impl Scanner {
         }
     }
 
-    fn push(&mut self, text: &str, range: std::ops::Range<usize>, maybe_wide: bool, mut flags: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+    fn push(&mut self, text: &str, range: std::ops::Range<usize>, maybe_wide: bool, mut flags: Flags, tokens: &mut Vec<Token>) {
         let all = text.as_bytes();
-        let hash;
-        let id;
-        if maybe_wide && !all[range.clone()].is_ascii() {
-            let piece = &text[range.clone()];
-            fold_into(piece, &mut self.folded);
-            hash = hash_word(self.folded.as_bytes());
-            id = vocabulary.find(hash);
-            flags.set(Flags::WIDE);
-            if piece.chars().next().is_some_and(char::is_uppercase) {
-                flags.set(Flags::CAPITAL);
-                let letters = piece.chars().filter(|c| c.is_alphabetic());
-                if letters.clone().count() > 1 && letters.clone().all(char::is_uppercase) {
-                    flags.set(Flags::UPPER);
-                }
-            }
-        } else {
-            push_plain(all, range.start, range.end, flags, vocabulary, tokens);
+        if !maybe_wide || all[range.clone()].is_ascii() {
+            push_plain(all, range.start, range.end, flags, &mut self.hashes, tokens);
             return;
         }
-        tokens.push(Token { start: range.start as u32, end: range.end as u32, id, hash: hash as u32, flags });
+        let piece = &text[range.clone()];
+        fold_into(piece, &mut self.folded);
+        let hash = hash_word(self.folded.as_bytes());
+        flags.set(Flags::WIDE);
+        if piece.chars().next().is_some_and(char::is_uppercase) {
+            flags.set(Flags::CAPITAL);
+            let letters = piece.chars().filter(|c| c.is_alphabetic());
+            if letters.clone().count() > 1 && letters.clone().all(char::is_uppercase) {
+                flags.set(Flags::UPPER);
+            }
+        }
+        self.hashes.push(hash);
+        tokens.push(Token { start: range.start as u32, end: range.end as u32, id: WordId::UNKNOWN, hash: hash as u32, flags });
     }
 }
 
 /// Pushes a word of ASCII letters, digits and joiners.
 #[inline]
-fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, hashes: &mut Vec<u64>, tokens: &mut Vec<Token>) {
     let hash = hash_at(text, start, end);
     let first = text[start];
     if first.is_ascii_uppercase() {
@@ -263,7 +270,8 @@ fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, vocabular
     } else if first.is_ascii_digit() {
         flags.set(Flags::DIGIT);
     }
-    tokens.push(Token { start: start as u32, end: end as u32, id: vocabulary.find(hash), hash: hash as u32, flags });
+    hashes.push(hash);
+    tokens.push(Token { start: start as u32, end: end as u32, id: WordId::UNKNOWN, hash: hash as u32, flags });
 }
 
 /// The end of a run of ASCII letters and digits from `at`.
@@ -411,6 +419,8 @@ pub fn scan_with(pipeline: &Pipeline, text: &str, vocabulary: &Vocabulary, token
             WordId::UNKNOWN => vocabulary.get(&lower),
             id => id,
         };
+        flags.clear(Flags::KNOWN);
+        flags.set(vocabulary.known(id));
         tokens.push(Token { start: range.start as u32, end: range.end as u32, id, hash: hash as u32, flags });
     }
 }
