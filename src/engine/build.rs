@@ -169,6 +169,8 @@ impl Engine {
             }
             warnings.extend(rest.into_iter().map(|p| (p, source.text.clone())));
         }
+        let mut names_trie = TrieBuilder::new();
+        let mut tools = Tools { trie: &mut names_trie, ..tools };
         let actors = match Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools) {
             Ok(actors) => actors,
             Err(problems) => {
@@ -186,7 +188,8 @@ impl Engine {
         let open = OpenEndings::collect(&vocabulary);
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
         compile::close(&mut compiled, &open, &mut tools);
-        let trie = trie.freeze(&mut vocabulary);
+        let trie = trie.freeze(&mut vocabulary, Flags::BEGINS);
+        let names_trie = names_trie.freeze(&mut vocabulary, Flags::NAMES);
         for word in classes.members(names.function) {
             vocabulary.know(word, Flags::FUNCTION);
         }
@@ -202,6 +205,7 @@ impl Engine {
             scare_quotes,
             sentences,
             trie,
+            names_trie,
             open,
             negation,
             names,

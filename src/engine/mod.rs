@@ -69,7 +69,10 @@ pub struct Engine {
     scare_quotes: Option<Arc<Meta>>,
     pub actors: Actors,
     sentences: Sentences,
+    /// Patterns and masks.
     trie: Trie,
+    /// Names and labels of actors, looked for only where somebody asks.
+    names_trie: Trie,
     open: OpenEndings,
     negation: Negation,
     names: NameWords,
@@ -125,17 +128,19 @@ impl Engine {
         out.reach();
         out.speakers = speakers(&scratch.text, &out.quotes);
         out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
-        let Scratch { tokens, text, candidates, shouting, masked, told, named, sentence_of, found, work, .. } = scratch;
+        let Scratch { tokens, text, candidates, referring, shouting, masked, told, named, sentence_of, found, work, .. } = scratch;
         candidates.clear();
+        referring.clear();
         self.trie.find(tokens, candidates);
         find_shouting(tokens, shouting);
         let bare = Scene { tokens, classes: &self.classes, mentioned: Mentioned::NOBODY, number_word: self.number_word };
         let article = Article { text, scene: &bare, shouting };
         out.mentions.clear();
-        let finder = RefCell::new((&mut *work, &mut out.mentions, std::mem::take(told)));
+        let finder = RefCell::new((&mut *work, &mut *referring, &mut out.mentions, std::mem::take(told)));
         let later = Later::new(|| {
-            let (work, mentions, told) = &mut *finder.borrow_mut();
-            self.actors.find(&article, candidates, work, mentions);
+            let (work, referring, mentions, told) = &mut *finder.borrow_mut();
+            self.names_trie.find(tokens, referring);
+            self.actors.find(&article, referring, work, mentions);
             self.actors.tell(mentions, tokens.len(), told);
             std::mem::take(told)
         });
@@ -147,7 +152,7 @@ impl Engine {
         let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, sentence_of, masked, negation: &self.negation, names: &self.names };
         self.find_hits(&context, candidates, found, &mut out.hits, &mut out.dropped);
         let asked = later.into_told();
-        *told = asked.unwrap_or_else(|| finder.into_inner().2);
+        *told = asked.unwrap_or_else(|| finder.into_inner().3);
         self.resolve_overlaps(out);
         if self.rules.stage("voice") {
             self.give_voice(tokens, out);
@@ -160,7 +165,10 @@ impl Engine {
         out.harm.clear();
         // Most articles name nobody where harm is worded, so that is asked only when it matters.
         if self.rules.stage("agency") && self.find_harm(&context, None, out) {
-            self.actors.named(&article, candidates, work, named);
+            if referring.is_empty() {
+                self.names_trie.find(tokens, referring);
+            }
+            self.actors.named(&article, referring, work, named);
             self.find_harm(&context, Some(named), out);
         }
     }

@@ -26,6 +26,8 @@ pub struct Scratch {
     /// Paragraph number of each token, from 0.
     pub paragraph_of: Vec<u32>,
     pub(super) candidates: Vec<Candidate>,
+    /// Names and labels of actors.
+    pub(super) referring: Vec<Candidate>,
     pub(super) shouting: Vec<bool>,
     pub(super) masked: Vec<Stretch>,
     pub(super) told: Told,

@@ -61,11 +61,12 @@ impl TrieBuilder {
         self.ends.extend(nodes.into_iter().filter(|node| *node != 0).map(|node| (node, payload)));
     }
 
-    /// The trie, read-only and compact. The vocabulary learns which words begin a phrase.
-    pub fn freeze(mut self, vocabulary: &mut Vocabulary) -> Trie {
+    /// The trie, read-only and compact. The vocabulary learns with `begins` which words begin a phrase.
+    pub fn freeze(mut self, vocabulary: &mut Vocabulary, begins: Flags) -> Trie {
         let mut root = vec![0u32; vocabulary.len()];
         let size = (self.children.len() * 2).next_power_of_two().max(16);
         let mut slots = vec![(0u32, 0u32, 0u32); size];
+        let mut likely = vec![0u64; (size / 4).max(1)];
         let mut edges: Vec<_> = self.children.into_iter().collect();
         edges.sort_unstable();
         let mut next_words = vec![0u64; self.nodes as usize];
@@ -75,10 +76,13 @@ impl TrieBuilder {
                 if let Some(slot) = root.get_mut(word.0 as usize) {
                     *slot = child;
                 }
-                vocabulary.know(word, Flags::BEGINS);
+                vocabulary.know(word, begins);
                 continue;
             }
-            let mut at = slot_of(node, word, size - 1);
+            let mixed = mix(node, word);
+            let at = likely_at(mixed, likely.len());
+            likely[at] |= 1 << (mixed & 63);
+            let mut at = slot_of(mixed, size - 1);
             while slots[at].2 != 0 {
                 at = (at + 1) & (size - 1);
             }
@@ -96,13 +100,24 @@ impl TrieBuilder {
             }
             nodes.push(Node { from, count: flat.len() as u32 - from, next_words });
         }
-        Trie { root, slots, mask: size - 1, nodes, payloads: flat }
+        Trie { begins, root, likely, slots, mask: size - 1, nodes, payloads: flat }
     }
 }
 
-fn slot_of(node: u32, word: WordId, mask: usize) -> usize {
+#[inline]
+fn mix(node: u32, word: WordId) -> u64 {
     let mixed = (u64::from(node) << 32 | u64::from(word.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 32) as usize & mask
+    mixed ^ mixed >> 32
+}
+
+#[inline]
+fn slot_of(mixed: u64, mask: usize) -> usize {
+    (mixed >> 20) as usize & mask
+}
+
+#[inline]
+fn likely_at(mixed: u64, size: usize) -> usize {
+    (mixed >> 6) as usize & (size - 1)
 }
 
 /// Beginnings that are looked up together, so that one does not wait for another's node to come from memory.
@@ -120,7 +135,11 @@ struct Node {
 /// A frozen phrase trie.
 #[derive(Debug, Clone)]
 pub struct Trie {
+    /// The flag of words that begin a phrase.
+    begins: Flags,
     root: Vec<u32>,
+    /// Some sixteen bits an edge, one of them set for it: what has none is no edge, and this lies closer than the slots.
+    likely: Vec<u64>,
     slots: Vec<(u32, u32, u32)>,
     mask: usize,
     nodes: Vec<Node>,
@@ -130,7 +149,7 @@ pub struct Trie {
 impl Trie {
     /// Pushes every phrase of the trie that stands in `tokens`. A phrase never runs across a barrier or boilerplate.
     pub fn find(&self, tokens: &[Token], out: &mut Vec<Candidate>) {
-        let begins = |t: &Token| t.flags.0 & (Flags::BEGINS | Flags::BOILERPLATE).0 == Flags::BEGINS.0;
+        let begins = |t: &Token| t.flags.0 & (self.begins | Flags::BOILERPLATE).0 == self.begins.0;
         let mut starts = (0u32..).zip(tokens).filter(|(_, token)| begins(token));
         let mut batch = [(0, 0); BATCH];
         loop {
@@ -178,7 +197,11 @@ impl Trie {
 
     #[inline]
     fn child(&self, node: u32, word: WordId) -> u32 {
-        let mut at = slot_of(node, word, self.mask);
+        let mixed = mix(node, word);
+        if self.likely[likely_at(mixed, self.likely.len())] >> (mixed & 63) & 1 == 0 {
+            return 0;
+        }
+        let mut at = slot_of(mixed, self.mask);
         loop {
             let (n, w, child) = self.slots[at];
             if child == 0 || (n == node && w == word.0) {

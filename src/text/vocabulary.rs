@@ -27,7 +27,7 @@ pub fn hash_word(bytes: &[u8]) -> u64 {
 }
 
 /// [`hash_word`] of `bytes[start..end]`. What follows the word may be read, so that a short word takes one load.
-#[inline]
+#[inline(always)]
 pub fn hash_at(bytes: &[u8], start: usize, end: usize) -> u64 {
     const K: u64 = 0x9E37_79B9_7F4A_7C15;
     let load = |at: usize| match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
@@ -54,7 +54,7 @@ pub fn hash_at(bytes: &[u8], start: usize, end: usize) -> u64 {
 /// Bits of a slot that hold the id, then those that hold what the word is known for; the others hold bits of the hash.
 const ID_BITS: u32 = 22;
 const ID_MASK: u64 = (1 << ID_BITS) - 1;
-const KNOWN_BITS: u32 = 4;
+const KNOWN_BITS: u32 = 5;
 const LOW_MASK: u64 = (1 << (ID_BITS + KNOWN_BITS)) - 1;
 /// The flags that a slot keeps; see [`Flags::KNOWN`].
 const KNOWN_FIRST: u32 = Flags::KNOWN.0.trailing_zeros();
@@ -65,9 +65,9 @@ const BATCH: usize = 32;
 
 /// Folded words and their ids, in an open-addressing table that is only read once built.
 ///
-/// A slot is one number: 38 bits of the word's hash, what the word is known for, and its id. With the bits that choose
-/// the slot, some 54 bits of the hash decide; letters are not compared, because reaching for them is what a look-up
-/// would wait for. That any two words of a vocabulary of a hundred thousand share 54 bits has a chance of one in three
+/// A slot is one number: 37 bits of the word's hash, what the word is known for, and its id. With the bits that choose
+/// the slot, some 53 bits of the hash decide; letters are not compared, because reaching for them is what a look-up
+/// would wait for. That any two words of a vocabulary of a hundred thousand share 53 bits has a chance of one in two
 /// million.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
