@@ -46,7 +46,7 @@ impl Engine {
     /// Compiles lexicons and words. Every problem of every file is told at once.
     pub fn build(settings: Settings) -> Result<(Self, Vec<(Problem, String)>), Vec<Broken>> {
         let words = &settings.words;
-        let mut vocabulary = Vocabulary::with_room(1 << 15);
+        let mut vocabulary = Vocabulary::with_common_words(1 << 15);
         let mut classes = Classes::default();
         let irregular: Irregular = read("config/inflection.toml", &words.inflection)?;
         let class_file: ClassFile = read("config/classes.toml", &words.classes)?;

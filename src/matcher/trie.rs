@@ -69,6 +69,23 @@ impl TrieBuilder {
         let mut likely = vec![0u64; (size / 4).max(1)];
         let mut edges: Vec<_> = self.children.into_iter().collect();
         edges.sort_unstable();
+        // Beginnings first, in the order of their words' ids: those of common words lie side by side.
+        let mut number_of = vec![0u32; self.nodes as usize];
+        let mut next = 1;
+        for ((_, _), child) in edges.iter().take_while(|((node, _), _)| *node == 0) {
+            number_of[*child as usize] = next;
+            next += 1;
+        }
+        for number in number_of.iter_mut().skip(1).filter(|number| **number == 0) {
+            *number = next;
+            next += 1;
+        }
+        for ((node, _), child) in &mut edges {
+            (*node, *child) = (number_of[*node as usize], number_of[*child as usize]);
+        }
+        for (node, _) in &mut self.ends {
+            *node = number_of[*node as usize];
+        }
         let mut next_words = vec![0u64; self.nodes as usize];
         for ((node, word), child) in edges {
             next_words[node as usize] |= 1 << (word.0 & 63);

@@ -60,6 +60,9 @@ const LOW_MASK: u64 = (1 << (ID_BITS + KNOWN_BITS)) - 1;
 const KNOWN_FIRST: u32 = Flags::KNOWN.0.trailing_zeros();
 const _: () = assert!(Flags::KNOWN.0 == ((1 << KNOWN_BITS) - 1) << KNOWN_FIRST);
 
+/// Words in the order of how common they are, one a line; written anew with the generated pages.
+pub const COMMON_WORDS: &str = include_str!("../../config/common-words.txt");
+
 /// Tokens that are looked up together, so that one does not wait for another's slot to come from memory.
 const BATCH: usize = 32;
 
@@ -91,6 +94,16 @@ impl Vocabulary {
     pub fn with_room(words: usize) -> Self {
         let size = (words * 2).next_power_of_two().max(1024);
         Self { words: vec!["".into()], known: vec![Flags::default()], documents: vec![0.0], slots: vec![0; size], mask: size - 1 }
+    }
+
+    /// A vocabulary in which the commonest words of English news have the first ids, so that what is known of the words
+    /// that make up most of a text lies close together, whatever the lexicons. Makes look-ups faster and changes nothing.
+    pub fn with_common_words(room: usize) -> Self {
+        let mut vocabulary = Self::with_room(room);
+        for word in COMMON_WORDS.lines() {
+            vocabulary.add(word);
+        }
+        vocabulary
     }
 
     /// The most words there can be.
