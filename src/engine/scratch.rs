@@ -3,8 +3,8 @@
 use crate::actors::Work;
 use crate::analysis::Stretch;
 use crate::clean::{Layout, Part};
-use crate::matcher::{Found, Told};
 use crate::matcher::trie::Candidate;
+use crate::matcher::{Found, Told};
 use crate::text::scan::Scanner;
 use crate::text::{Flags, Token};
 use crate::voice::VoiceScratch;

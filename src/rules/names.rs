@@ -84,7 +84,8 @@ fn named_like_a_firm<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
         && !text(second).ends_with('s');
     let clause = !behind.is(Flags::CAPITAL) && !behind.is(Flags::CLITIC) && (joined || context.scene.classes.of(behind.id).any(context.names.verbal));
     // Asked last: it may mean to look for all that are mentioned.
-    (plain && clause && context.scene.mentioned.covering(second).is_none()).then(|| context.text.get(tokens[at].start as usize..token.end as usize).unwrap_or(""))
+    (plain && clause && context.scene.mentioned.covering(second).is_none())
+        .then(|| context.text.get(tokens[at].start as usize..token.end as usize).unwrap_or(""))
 }
 
 /// The run of capitalised words from `at` if it ends in a word that ends names.

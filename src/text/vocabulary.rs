@@ -278,13 +278,7 @@ mod tests {
         let both = Flags::WORD | Flags::CUE | Flags::HARM;
         assert_eq!(
             found,
-            [
-                (first, both),
-                (v.get("word9"), Flags::WORD | Flags::FUNCTION),
-                (v.get("word10"), Flags::WORD),
-                (WordId::UNKNOWN, Flags::WORD),
-                (first, both)
-            ]
+            [(first, both), (v.get("word9"), Flags::WORD | Flags::FUNCTION), (v.get("word10"), Flags::WORD), (WordId::UNKNOWN, Flags::WORD), (first, both)]
         );
     }
 }
