@@ -533,7 +533,7 @@ fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> 
         "category" => vec![("ev", "hits"), ("v", "0"), ("c", category)],
         "term" => vec![("ev", "hits"), ("v", "0"), ("t", term)],
         "doubt" | "endorse" => vec![("ev", "hits"), ("v", "0"), ("c", measure), ("target", term)],
-        "net_polarity" => vec![("ev", "hits"), ("v", "0"), ("target", term)],
+        "net_polarity" => vec![("ev", "hits"), ("v", "0"), ("target", term), ("pol", "1")],
         "agentless_share" => vec![("ev", "agency"), ("a", term), ("named", "0")],
         _ => return Vec::new(),
     };

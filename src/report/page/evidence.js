@@ -23,6 +23,7 @@ function wanted(ask) {
     && (ask.v === undefined || ask.v.includes(String(h.v)))
     && (ask.x === undefined || isLexical(h))
     && (ask.h === undefined || h.h === 1)
+    && (ask.pol === undefined || h.p !== 0)
     && (ask.target === undefined || h.a === ask.target)
     && (ask.n === undefined || h.n === Number(ask.n))
     && (ask.c === undefined || data.categories[h.c].id === ask.c)
