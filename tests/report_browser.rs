@@ -112,8 +112,14 @@ fn a_number_opens_its_lines_a_line_its_place_a_mark_its_card() {
     assert!(count(&browser, "#drawer .kwic li") >= loaded.min(60));
     browser.click("#drawer .kwic li:nth-child(3) .line");
     browser.until("document.activeElement.matches('.art mark')");
-    assert_eq!(browser.js("const r = document.activeElement.getBoundingClientRect(); return r.top > 0 && r.bottom < innerHeight"), true);
+    // In sight: neither above or below the window nor behind the lines, which one button brings back.
+    assert_eq!(browser.js("const r = document.activeElement.getBoundingClientRect(), d = document.getElementById('drawer'); return r.top > 0 && r.bottom < innerHeight && (d.hidden || r.right <= d.getBoundingClientRect().left)"), true);
+    if browser.js("return document.getElementById('drawer').hidden") == true {
+        browser.click("#drawer-back");
+    }
+    assert_eq!(browser.js("return document.getElementById('drawer').hidden"), false);
     browser.click("#drawer-close");
+    assert_eq!(browser.js("return document.getElementById('drawer-back').hidden"), true);
     browser.js("document.querySelectorAll('.art mark.f-lexical')[2].id = 'chosen-mark'");
     browser.click("#chosen-mark");
     browser.until("document.getElementById('card').open");
@@ -169,6 +175,14 @@ fn striking_recounts_and_the_file_says_what_was_struck() {
     ));
     assert_eq!(row, json!([format!("{:.1} [{:.1}–{:.1}]", 1000.0 * (loaded - 1) as f64 / words as f64, interval.lo, interval.hi), (loaded - 1).to_string()]));
     assert!(text(&browser, "#names h2").contains("before striking"));
+    // The same count stands in the table of the sample, and the rate per own words follows; what is older says so.
+    let row = browser.js(&format!(
+        "const o = JSON.parse(document.getElementById('data').textContent).outlets[{outlet}]; const r = document.querySelector('#sample tr[data-outlet-row=\"{outlet}\"]'); return [r.querySelector('[data-v=\"0\"]').textContent, r.querySelector('[data-rate-own]').textContent, o.words_own]"
+    ));
+    let own = row[2].as_u64().unwrap();
+    assert_eq!([&row[0], &row[1]], [&json!((loaded - 1).to_string()), &json!(format!("{:.1}", 1000.0 * (loaded - 1) as f64 / own as f64))]);
+    let stamps = browser.js("return [...document.querySelectorAll('[data-stale]')].map(h => h.textContent.includes('before striking'))");
+    assert!(stamps.as_array().unwrap().len() > 10 && stamps.as_array().unwrap().iter().all(|s| *s == true), "{stamps}");
     browser.click("#save-csv");
     let file = browser.downloaded("exclusions.csv");
     let mut reader = csv::Reader::from_reader(file.as_bytes());
@@ -183,6 +197,7 @@ fn striking_recounts_and_the_file_says_what_was_struck() {
     browser.reload();
     assert_eq!(count(&browser, "#stale:not([hidden])"), 1);
     browser.click("#undo-strikes");
+    assert_eq!(count(&browser, ".stamp"), 0);
     assert_eq!(text(&browser, &format!("#rates [data-count=\"{outlet}\"]")), loaded.to_string());
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
@@ -328,6 +343,8 @@ fn worksheet_and_neutral_rewrite() {
     browser.keys(&[ESCAPE]);
     browser.click("#toggle-rewrite");
     assert!(count(&browser, "ins.alt") > 10);
+    // What it did is told beside the tools; the filter has nothing to do with it.
+    assert!(text(&browser, "#tool-status").contains("Neutral rewrite") && count(&browser, "#filters:not([hidden])") == 0);
     assert_eq!(browser.js("return [...document.querySelectorAll('mark.gone')].filter(m => m.classList.contains('v-quoted')).length"), 0);
     browser.click("#toggle-rewrite");
     let text = browser.js("return document.querySelector('#a-0').textContent").as_str().unwrap().to_owned();
@@ -365,6 +382,35 @@ fn fits_from_a_phone_to_a_wall() {
         browser.click("#open-class");
         assert!(browser.js("return document.getElementById('class').scrollWidth - innerWidth").as_i64().unwrap() <= 0, "class mode at {width}");
     }
+}
+
+#[test]
+fn on_paper_everything_is_whole_and_short() {
+    if !installed() {
+        return;
+    }
+    let (_, page) = the_demo();
+    let browser = Browser::start(1400, 900);
+    browser.open(page);
+    let sheets = browser.sheets();
+    assert!((10..52).contains(&sheets), "the demo on paper: {sheets} sheets");
+    browser.cdp("Emulation.setEmulatedMedia", json!({"media": "print"}));
+    browser.resize(690, 900);
+    assert!(browser.js("return document.documentElement.scrollWidth - innerWidth").as_i64().unwrap() <= 0, "cut off on the right");
+    // Nothing of an article begins left of the sheet.
+    let cut = browser
+        .js("return [...document.querySelectorAll('.art p')].filter(p => p.getBoundingClientRect().width > 0 && p.getBoundingClientRect().left < 0).length");
+    assert_eq!(cut, 0);
+    // Comparisons without an answer are left out, and the page says how many.
+    let thin = browser.js("return [...document.querySelectorAll('.contrasts tr.thin')].map(r => r.getClientRects().length).reduce((a, b) => a + b, 0)");
+    assert_eq!(thin, 0);
+    assert!(
+        browser.js("return [...document.querySelectorAll('.paper')].some(p => p.getClientRects().length && p.textContent.includes('too little evidence'))")
+            == true
+    );
+    // Every pair of outlets has its answer.
+    let outlets = browser.js("return JSON.parse(document.getElementById('data').textContent).outlets.length").as_u64().unwrap();
+    assert_eq!(count(&browser, ".pairs tbody tr"), outlets * (outlets - 1) / 2);
 }
 
 #[test]
@@ -437,6 +483,13 @@ fn many_real_articles_are_an_index_and_pages_that_fit() {
             assert!(browser.js("return document.documentElement.scrollWidth - innerWidth").as_i64().unwrap() <= 0, "{} at {width}", page.display());
         }
     }
+    // A name stands on one line on a phone, and on paper the list of events is a list.
+    browser.resize(360, 800);
+    browser.open(&index);
+    let broken = browser.js("return [...document.querySelectorAll('#sample .outlet bdi, #names .outlet bdi')].filter(b => !/[ -]/.test(b.textContent) && b.getClientRects().length > 1).map(b => b.textContent)");
+    assert_eq!(broken, json!([]));
+    let sheets = browser.sheets();
+    assert!((5..45).contains(&sheets), "the index on paper: {sheets} sheets");
     // The index has every outlet's count, tells its cap, and leads to the pages, which lead back.
     browser.open(&index);
     let articles = run.rows("articles");

@@ -2,7 +2,7 @@
 
 mod report_support;
 
-use report_support::{Run, demo};
+use report_support::{Run, demo, run_on};
 use slantwise::report::ReportOptions;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -54,6 +54,27 @@ fn a_blind_page_names_no_outlet() {
         let around = page.find(name).and_then(|at| page.get(page.floor_char_boundary(at.saturating_sub(120))..page.ceil_char_boundary(at + 80)));
         assert_eq!(around, None, "{name}");
     }
+}
+
+#[test]
+fn events_are_called_by_their_title_or_a_headline_never_by_a_number() {
+    let run = the_demo();
+    let titles = std::collections::BTreeMap::from([("hospital-vote".to_owned(), "The vote on hospitals".to_owned())]);
+    run.write(&ReportOptions { titles, ..ReportOptions::default() }, "titled");
+    let titled = data(&read(&run.folder.path().join("titled/report.html")));
+    let names: Vec<&str> = titled["events"].as_array().unwrap().iter().map(|e| e["title"].as_str().unwrap()).collect();
+    assert!(names.contains(&"The vote on hospitals") && names.contains(&"Kessary strikes"), "{names:?}");
+    // An id with a number in it: the earliest headline of its articles.
+    let lines = [("a", "2024-02-15", "Later words"), ("b", "2024-02-14", "First words")];
+    let jsonl: String = lines
+        .iter()
+        .map(|(id, date, title)| {
+            let text = "The regime shelled the town on Tuesday, residents said.";
+            serde_json::json!({"id": id, "outlet": id, "date": date, "event": "town_2024_02_14", "title": title, "text": text}).to_string() + "\n"
+        })
+        .collect();
+    let page = run_on(&jsonl).page(&ReportOptions::default());
+    assert_eq!(data(&read(&page))["events"][0]["title"], "“First words”");
 }
 
 #[test]

@@ -90,5 +90,8 @@ fn the_page_of_the_real_articles_answers_without_script() {
     let (a, b) = (outlet("002"), outlet("003"));
     let pair: Vec<&String> =
         differences.iter().filter(|l| l.starts_with("Loaded wording, own voice") && l.contains(&format!("{a} ")) && l.contains(&format!("{b} "))).collect();
+    let short = section(&lines, "Outlet against outlet", "What each outlet calls whom");
+    assert!(short.iter().any(|l| l.contains(&a) && l.contains(&b) && (l.contains("too little evidence") || l.contains("no difference shown"))), "{short:?}");
+    assert!(short.iter().any(|l| l.starts_with("None of these") && l.contains("is shown to differ")), "{short:?}");
     assert!(!pair.is_empty() && pair.iter().all(|l| l.contains("too little evidence") || l.contains("no difference shown")), "{pair:?}");
 }

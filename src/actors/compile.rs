@@ -8,7 +8,7 @@ use crate::lexicon::load::toml_problem;
 use crate::lexicon::problem::{Broken, Problem};
 use crate::matcher::pattern::Joint;
 use crate::matcher::trie::Payload;
-use crate::matcher::{Condition, Element, Parser, Position};
+use crate::matcher::{Condition, Element, Parser, Position, Told};
 use crate::text::vocabulary::WordId;
 use rustc_hash::FxHashMap;
 use toml::Spanned;
@@ -535,14 +535,15 @@ impl Actors {
 
     /// What patterns see of the mentions: for each token the number of its mention plus one, and per mention its
     /// tokens and kind. Of nested mentions the outer one is seen.
-    pub fn tell(&self, found: &[Mention], tokens: usize, mention_at: &mut Vec<u32>, mentions: &mut Vec<(u32, u32, u8)>) {
+    pub fn tell(&self, found: &[Mention], tokens: usize, told: &mut Told) {
+        told.clear();
         if found.is_empty() {
             return;
         }
-        mention_at.resize(tokens, 0);
+        told.at.resize(tokens, 0);
         for (number, mention) in found.iter().enumerate() {
-            mentions.push((mention.first, mention.last, self.actors[mention.actor as usize].kind));
-            for at in mention_at.iter_mut().take(mention.last as usize).skip(mention.first as usize) {
+            told.spans.push((mention.first, mention.last, self.actors[mention.actor as usize].kind));
+            for at in told.at.iter_mut().take(mention.last as usize).skip(mention.first as usize) {
                 if *at == 0 || !mention.embedded {
                     *at = number as u32 + 1;
                 }

@@ -19,7 +19,7 @@ pub use words::{AgencyError, AgencyWords, Compulsion, Firing, Goer, Idiom, Idiom
 use crate::analysis::Stretch;
 use crate::text::classes::Classes;
 use crate::text::inflect::Irregular;
-use crate::text::{Flags, Token, Vocabulary};
+use crate::text::{Flags, Token, Vocabulary, WordId};
 use phrase::Scene;
 use reader::Reader;
 use std::cell::Cell;
@@ -96,19 +96,16 @@ struct Draft {
 #[derive(Clone, Debug)]
 pub struct Agency {
     table: Table,
-    /// One bit a word: whether it may word a harm.
-    harm: Vec<u64>,
 }
 
 impl Agency {
     /// Compiles the words. The classes of config/classes.toml must have been entered before.
     pub fn compile(words: &AgencyWords, irregular: &Irregular, vocabulary: &mut Vocabulary, classes: &Classes) -> Result<Self, AgencyError> {
         let table = Table::compile(words, irregular, vocabulary, classes)?;
-        let mut harm = vec![0; table.words.len().div_ceil(64)];
-        for (id, word) in table.words.iter().enumerate() {
-            harm[id >> 6] |= u64::from(word.is_harm()) << (id & 63);
+        for (id, _) in table.words.iter().enumerate().filter(|(_, word)| word.is_harm()) {
+            vocabulary.know(WordId(id as u32), Flags::HARM);
         }
-        Ok(Self { table, harm })
+        Ok(Self { table })
     }
 
     /// The lemma of an event's verb or noun.
@@ -126,12 +123,11 @@ impl Agency {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let id = tokens[at].id.0 as usize;
-            if self.harm.get(id >> 6).is_none_or(|bits| bits >> (id & 63) & 1 == 0) || tokens[at].is(Flags::BOILERPLATE) {
+            if tokens[at].flags.0 & (Flags::HARM | Flags::BOILERPLATE).0 != Flags::HARM.0 {
                 at += 1;
                 continue;
             }
-            let word = self.table.words[id];
+            let word = self.table.words[tokens[at].id.0 as usize];
             let reader = Reader { scene: &scene, at, word, before: drafts.last() };
             match reader.read() {
                 Some(mut draft) => {

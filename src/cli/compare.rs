@@ -17,6 +17,7 @@ use crate::report::{self, ReportOptions, TextStore};
 use crate::tables::read::RunTables;
 use crate::tables::{Format, Sheet, Table, schema};
 use anyhow::{Context, bail};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -85,6 +86,7 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
                 blind: args.common.blind,
                 figures: args.common.figures.clone(),
                 left_out: capped.into_iter().collect(),
+                titles: titles(args)?,
                 ..ReportOptions::default()
             };
             // The page reads the tables: what made them need not stay.
@@ -111,6 +113,12 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
         }
     }
     Ok(Status::Done)
+}
+
+/// Titles that the user's file gives its events, by id.
+fn titles(args: &CompareArgs) -> anyhow::Result<BTreeMap<String, String>> {
+    let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
+    Ok(user.events.into_iter().map(|e| (e.id, e.title)).collect())
 }
 
 /// What is compared.

@@ -13,11 +13,11 @@ use crate::matcher::trie::Payload;
 use crate::matcher::{Parser, TrieBuilder};
 use crate::rules::names::NameWords;
 use crate::rules::negation::{Negation, NegationWords};
-use crate::text::Vocabulary;
 use crate::text::classes::{ClassSet, Classes};
 use crate::text::inflect::Irregular;
 use crate::text::open::OpenEndings;
 use crate::text::sentence::{SentenceWords, Sentences};
+use crate::text::{Flags, Vocabulary};
 use crate::voice::{Speech, SpeechWords};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -46,7 +46,7 @@ impl Engine {
     /// Compiles lexicons and words. Every problem of every file is told at once.
     pub fn build(settings: Settings) -> Result<(Self, Vec<(Problem, String)>), Vec<Broken>> {
         let words = &settings.words;
-        let mut vocabulary = Vocabulary::with_room(1 << 15);
+        let mut vocabulary = Vocabulary::with_common_words(1 << 15);
         let mut classes = Classes::default();
         let irregular: Irregular = read("config/inflection.toml", &words.inflection)?;
         let class_file: ClassFile = read("config/classes.toml", &words.classes)?;
@@ -171,6 +171,8 @@ impl Engine {
             }
             warnings.extend(rest.into_iter().map(|p| (p, source.text.clone())));
         }
+        let mut names_trie = TrieBuilder::new();
+        let mut tools = Tools { trie: &mut names_trie, ..tools };
         let actors = match Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools) {
             Ok(actors) => actors,
             Err(problems) => {
@@ -188,7 +190,11 @@ impl Engine {
         let open = OpenEndings::collect(&vocabulary);
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
         compile::close(&mut compiled, &open, &mut tools);
-        let trie = trie.freeze(vocabulary.len());
+        let trie = trie.freeze(&mut vocabulary, Flags::BEGINS);
+        let names_trie = names_trie.freeze(&mut vocabulary, Flags::NAMES);
+        for word in classes.members(names.function) {
+            vocabulary.know(word, Flags::FUNCTION);
+        }
         let engine = Self {
             vocabulary,
             classes,
@@ -201,6 +207,7 @@ impl Engine {
             scare_quotes,
             sentences,
             trie,
+            names_trie,
             open,
             negation,
             names,

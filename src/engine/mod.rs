@@ -24,8 +24,8 @@ use crate::lexicon::authority::Pack;
 use crate::lexicon::compile::Compiled;
 use crate::lexicon::{Category, Meta};
 use crate::matcher::trie::{Candidate, Payload};
-use crate::matcher::{Element, Scene, Trie};
-use crate::rules::names::{NameWords, find_shouting, may_be_a_firm};
+use crate::matcher::{Element, Found, Later, Mentioned, Scene, Tells, Trie};
+use crate::rules::names::{NameWords, find_shouting};
 use crate::rules::negation::Negation;
 use crate::rules::{Context, RuleSet};
 use crate::score::exclusions::Exclusions;
@@ -37,6 +37,7 @@ use crate::text::sentence::Sentences;
 use crate::text::{Flags, Vocabulary};
 use crate::voice::Speech;
 use overlaps::widen;
+use std::cell::RefCell;
 use std::sync::Arc;
 use voices::speakers;
 
@@ -68,7 +69,10 @@ pub struct Engine {
     scare_quotes: Option<Arc<Meta>>,
     pub actors: Actors,
     sentences: Sentences,
+    /// Patterns and masks.
     trie: Trie,
+    /// Names and labels of actors, looked for only where somebody asks.
+    names_trie: Trie,
     open: OpenEndings,
     negation: Negation,
     names: NameWords,
@@ -116,7 +120,7 @@ impl Engine {
             None => scratch.scanner.scan(&scratch.text, &self.vocabulary, &mut scratch.tokens),
             Some(pipeline) => scan_with(pipeline, &scratch.text, &self.vocabulary, &mut scratch.tokens),
         }
-        self.open.mark(&scratch.text, &mut scratch.tokens, &mut scratch.folded);
+        self.open.mark(&scratch.text, &self.vocabulary, &mut scratch.tokens, &mut scratch.folded);
         self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens);
         scratch.lay_out();
         out.quotes.clear();
@@ -124,27 +128,55 @@ impl Engine {
         out.reach();
         out.speakers = speakers(&scratch.text, &out.quotes);
         out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
-        let Scratch { tokens, text, candidates, shouting, masked, mention_at, mentions, named, sentence_of, found, work, .. } = scratch;
+        let Scratch { tokens, text, candidates, referring, shouting, masked, told, named, sentence_of, found, work, .. } = scratch;
         candidates.clear();
+        referring.clear();
         self.trie.find(tokens, candidates);
-        out.hits.clear();
-        out.dropped.clear();
-        masked.clear();
-        mention_at.clear();
-        mentions.clear();
+        find_shouting(tokens, shouting);
+        let bare = Scene { tokens, classes: &self.classes, mentioned: Mentioned::NOBODY, number_word: self.number_word };
+        let article = Article { text, scene: &bare, shouting };
         out.mentions.clear();
-        find_shouting(tokens, &self.names, &self.classes, shouting);
-        let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
-        let asks = |c: &Candidate| {
-            matches!(c.payload, Payload::Pattern(number)
-                if self.lexicons.patterns[number as usize].asks_actors || may_be_a_firm(tokens, c.token as usize, c.length as usize))
-        };
-        if demand == Demand::Everything || candidates.iter().any(asks) {
-            self.actors.find(&Article { text, scene: &bare, shouting }, candidates, work, &mut out.mentions);
-            self.actors.tell(&out.mentions, tokens.len(), mention_at, mentions);
+        let finder = RefCell::new((&mut *work, &mut *referring, &mut out.mentions, std::mem::take(told)));
+        let later = Later::new(|| {
+            let (work, referring, mentions, told) = &mut *finder.borrow_mut();
+            self.names_trie.find(tokens, referring);
+            self.actors.find(&article, referring, work, mentions);
+            self.actors.tell(mentions, tokens.len(), told);
+            std::mem::take(told)
+        });
+        if demand == Demand::Everything {
+            later.told();
         }
-        let scene = Scene { mention_at, mentions, ..bare };
-        for candidate in candidates.iter() {
+        let scene = Scene { mentioned: Mentioned::by(&later), ..bare };
+        self.find_masks(&scene, candidates, found, masked);
+        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, sentence_of, masked, negation: &self.negation, names: &self.names };
+        self.find_hits(&context, candidates, found, &mut out.hits, &mut out.dropped);
+        let asked = later.into_told();
+        *told = asked.unwrap_or_else(|| finder.into_inner().3);
+        self.resolve_overlaps(out);
+        if self.rules.stage("voice") {
+            self.give_voice(tokens, out);
+        }
+        let scene = Scene { mentioned: Mentioned::by(told), ..bare };
+        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, sentence_of, masked, negation: &self.negation, names: &self.names };
+        if demand == Demand::Everything {
+            actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
+        }
+        out.harm.clear();
+        // Most articles name nobody where harm is worded, so that is asked only when it matters.
+        if self.rules.stage("agency") && self.find_harm(&context, None, out) {
+            if referring.is_empty() {
+                self.names_trie.find(tokens, referring);
+            }
+            self.actors.named(&article, referring, work, named);
+            self.find_harm(&context, Some(named), out);
+        }
+    }
+
+    /// Fills `masked` with the stretches that names and terms cover.
+    fn find_masks(&self, scene: &Scene<'_>, candidates: &[Candidate], found: &mut Found, masked: &mut Vec<(u32, u32)>) {
+        masked.clear();
+        for candidate in candidates {
             if let Payload::Mask(number) = candidate.payload {
                 let mask = &self.masks[number as usize];
                 if scene.verify(&mask.elements, mask.anchor, mask.length, candidate.token as usize, found) {
@@ -152,8 +184,13 @@ impl Engine {
                 }
             }
         }
-        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, sentence_of, masked, negation: &self.negation, names: &self.names };
-        for candidate in candidates.iter() {
+    }
+
+    /// Fills `hits` with the candidates that stand, in the order of the candidates.
+    fn find_hits(&self, context: &Context<'_>, candidates: &[Candidate], found: &mut Found, hits: &mut Vec<Hit>, dropped: &mut Vec<Dropped>) {
+        hits.clear();
+        dropped.clear();
+        for candidate in candidates {
             let Payload::Pattern(number) = candidate.payload else { continue };
             let pattern = &self.lexicons.patterns[number as usize];
             if pattern.plain {
@@ -167,14 +204,14 @@ impl Engine {
             if pattern.whole_compound {
                 widen(context.scene.tokens, found);
             }
-            if let Some((rule, reason)) = self.rules.ask(&context, pattern, found) {
+            if let Some((rule, reason)) = self.rules.ask(context, pattern, found) {
                 if self.explain {
-                    out.dropped.push(Dropped { pattern: number, stretch: (found.first, found.last), rule, reason });
+                    dropped.push(Dropped { pattern: number, stretch: (found.first, found.last), rule, reason });
                 }
                 continue;
             }
             let category = pattern.meta.category;
-            out.hits.push(Hit {
+            hits.push(Hit {
                 pattern: number,
                 marks: found.marks.clone(),
                 family: self.category(category).family,
@@ -186,20 +223,6 @@ impl Engine {
                 polarity: pattern.meta.polarity,
                 subtype: "",
             });
-        }
-        self.resolve_overlaps(out);
-        if self.rules.stage("voice") {
-            self.give_voice(tokens, out);
-        }
-        if demand == Demand::Everything {
-            actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
-        }
-        out.harm.clear();
-        // Most articles name nobody where harm is worded, so that is asked only when it matters.
-        if self.rules.stage("agency") && self.find_harm(&context, None, out) {
-            let bare = Scene { tokens, classes: &self.classes, mention_at: &[], mentions: &[], number_word: self.number_word };
-            self.actors.named(&Article { text, scene: &bare, shouting }, candidates, work, named);
-            self.find_harm(&context, Some(named), out);
         }
     }
 

@@ -3,8 +3,8 @@
 use crate::actors::Work;
 use crate::analysis::Stretch;
 use crate::clean::{Layout, Part};
-use crate::matcher::Found;
 use crate::matcher::trie::Candidate;
+use crate::matcher::{Found, Told};
 use crate::text::scan::Scanner;
 use crate::text::{Flags, Token};
 use crate::voice::VoiceScratch;
@@ -26,10 +26,11 @@ pub struct Scratch {
     /// Paragraph number of each token, from 0.
     pub paragraph_of: Vec<u32>,
     pub(super) candidates: Vec<Candidate>,
+    /// Names and labels of actors.
+    pub(super) referring: Vec<Candidate>,
     pub(super) shouting: Vec<bool>,
     pub(super) masked: Vec<Stretch>,
-    pub(super) mention_at: Vec<u32>,
-    pub(super) mentions: Vec<(u32, u32, u8)>,
+    pub(super) told: Told,
     pub(super) named: Vec<(u32, u32)>,
     pub(super) work: Work,
     /// Sentence number of each token, from 0.

@@ -34,3 +34,25 @@ fn counting_alone_counts_the_same() {
     }
     assert!(harm > 0, "the demo has harm events");
 }
+
+/// The file of common words is in the order of the background table and holds what the lexicons' commonest words are.
+#[test]
+fn generated_common_words_are_common() {
+    let (engine, _) = Engine::build(Settings::built_in().unwrap()).map_err(|b| b[0].to_string()).unwrap();
+    let vocabulary = &engine.vocabulary;
+    let plain = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+    let known = (1..vocabulary.len() as u32).map(crate::text::WordId).map(|id| (vocabulary.documents(id), vocabulary.word(id)));
+    let mut known: Vec<_> = known.filter(|(documents, word)| *documents > 0.0 && plain(word)).collect();
+    known.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    known.truncate(4096);
+    if std::env::var_os("SLANTWISE_WRITE").is_some() {
+        let text: String = known.iter().flat_map(|(_, word)| [word, "\n"]).collect();
+        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/config/common-words.txt"), text).unwrap();
+        return;
+    }
+    let there: std::collections::BTreeSet<&str> = crate::text::vocabulary::COMMON_WORDS.lines().collect();
+    assert!(there.len() > 3500 && there.len() == crate::text::vocabulary::COMMON_WORDS.lines().count());
+    // It need not follow every change of a lexicon, only be near.
+    let missing = known.iter().filter(|(_, word)| !there.contains(word)).count();
+    assert!(missing * 10 < known.len(), "{missing} of the commonest words are not there: SLANTWISE_WRITE=1 cargo test --lib generated writes them anew");
+}

@@ -26,18 +26,18 @@ const SIDE_WORDS: usize = 3;
 
 /// Whether a folded word's hash is one of a group that a name before it makes an actor.
 pub fn is_group(hash: u32) -> bool {
-    fact_words().groups.binary_search(&hash).is_ok()
+    fact_words().groups.contains(hash)
 }
 
 /// Whether a name is one word that names nobody: a nation's adjective, a weekday ("Tuesday's"), a page's furniture.
 pub fn is_nobody(name: &str) -> bool {
     let folded = crate::text::fold::fold(name.trim_end_matches("'s").trim_end_matches("\u{2019}s"));
-    fact_words().nobody.binary_search(&(crate::text::vocabulary::hash_word(folded.as_bytes()) as u32)).is_ok()
+    fact_words().nobody.contains(crate::text::vocabulary::hash_word(folded.as_bytes()) as u32)
 }
 
 /// Whether a folded word's hash is one of a title that stands before names.
 pub fn is_title(hash: u32) -> bool {
-    fact_words().titles.binary_search(&hash).is_ok()
+    fact_words().titles.contains(hash)
 }
 
 #[derive(Debug, Default, Clone)]
@@ -121,9 +121,11 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
         }
         // "Obama administration", "Republican lawmakers": an actor of their own.
         let last = last
-            + usize::from(tokens.get(last).is_some_and(|t| {
-                !t.is(Flags::BARRIER | Flags::CAPITAL | Flags::BOILERPLATE | Flags::HYPHEN) && fact_words().groups.binary_search(&t.hash).is_ok()
-            }));
+            + usize::from(
+                tokens
+                    .get(last)
+                    .is_some_and(|t| !t.is(Flags::BARRIER | Flags::CAPITAL | Flags::BOILERPLATE | Flags::HYPHEN) && fact_words().groups.contains(t.hash)),
+            );
         // A title alone is no name; "U" and other single letters are none.
         let short = last == first + 1 && (tokens[first].end - tokens[first].start < 2 || is_title(tokens[first].hash));
         if short {
@@ -196,8 +198,7 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
 fn can_start(tokens: &[Token], weak: &[Weak], at: usize) -> bool {
     let token = &tokens[at];
     let (_, byte) = look(token.hash);
-    if token.end - token.start < 2 && !tokens.get(at + 1).is_some_and(|t| t.is(Flags::ABBREVIATION)) || fact_words().calendar.binary_search(&token.hash).is_ok()
-    {
+    if token.end - token.start < 2 && !tokens.get(at + 1).is_some_and(|t| t.is(Flags::ABBREVIATION)) || fact_words().calendar.contains(token.hash) {
         return false;
     }
     let upper = token.is(Flags::UPPER);
@@ -229,7 +230,7 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
         if token.is(Flags::CAPITAL) {
             let (_, byte) = look(token.hash);
             let common = byte.is_some_and(|b| b & FUNCTION != 0) || weak[end] != Weak::No && byte.is_some_and(|b| b & SMALL != 0);
-            if common && !is_title(token.hash) || fact_words().calendar.binary_search(&token.hash).is_ok() {
+            if common && !is_title(token.hash) || fact_words().calendar.contains(token.hash) {
                 break;
             }
             if tokens.get(end + 1).is_some_and(|t| t.is(Flags::HYPHEN) && !t.is(Flags::CAPITAL | Flags::DIGIT)) {
@@ -250,9 +251,9 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
             end += 1;
             continue;
         }
-        if fact_words().links.binary_search(&token.hash).is_ok() {
+        if fact_words().links.contains(token.hash) {
             let the = usize::from(
-                fact_words().links_with_the.binary_search(&token.hash).is_ok()
+                fact_words().links_with_the.contains(token.hash)
                     && tokens.get(end + 1).is_some_and(|t| t.end - t.start == 3 && t.hash == hash_word(b"the") as u32 && !t.is(Flags::BARRIER)),
             );
             let next = end + 1 + the;
@@ -261,7 +262,7 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
                     t.is(Flags::CAPITAL)
                         && !t.is(Flags::BARRIER | Flags::BOILERPLATE)
                         && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0)
-                        && fact_words().calendar.binary_search(&t.hash).is_err()
+                        && !fact_words().calendar.contains(t.hash)
                         && weak[n] == Weak::No
                 })
             };

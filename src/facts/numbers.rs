@@ -19,14 +19,14 @@ fn percent(text: &str, token: &Token) -> bool {
 /// Fills the cell: "30 militants@512;7 turkish soldiers@1003".
 pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, out: &mut String) {
     out.clear();
-    let numbers = &fact_words().numbers;
+    let words = fact_words();
     let (mut kept, tokens) = (0, article.tokens);
     for (at, token) in tokens.iter().enumerate() {
         let digits = token.is(Flags::DIGIT);
         if token.is(Flags::BOILERPLATE | Flags::HYPHEN) || (!digits && token.is(Flags::CAPITAL) && !token.is(Flags::SENTENCE)) {
             continue;
         }
-        let spelled = if digits { None } else { numbers.binary_search_by_key(&token.hash, |w| w.0).ok().map(|n| numbers[n].1.as_str()) };
+        let spelled = if digits { None } else { words.number(token.hash) };
         if !digits && spelled.is_none() {
             continue;
         }
@@ -36,7 +36,7 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, out: &mut Str
         }
         // "March 3" and "3:30" are times.
         let before = at.checked_sub(1).and_then(|n| tokens.get(n));
-        if digits && before.is_some_and(|t| fact_words().times.contains(&t.hash) && !token.is(Flags::BARRIER))
+        if digits && before.is_some_and(|t| fact_words().times.contains(t.hash) && !token.is(Flags::BARRIER))
             || (digits && token.is(Flags::COLON) && before.is_some_and(|t| t.is(Flags::DIGIT) && t.end + 1 == token.start))
         {
             continue;
@@ -63,10 +63,10 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, out: &mut Str
                 if next.is(Flags::BARRIER | Flags::DIGIT | Flags::CLITIC | Flags::BOILERPLATE) || byte.is_some_and(|b| b & FUNCTION != 0) {
                     break;
                 }
-                if units == 0 && fact_words().times.contains(&next.hash) {
+                if units == 0 && fact_words().times.contains(next.hash) {
                     break;
                 }
-                let scale = fact_words().scales.contains(&next.hash);
+                let scale = fact_words().scales.contains(next.hash);
                 if units >= UNIT_WORDS && !scale {
                     break;
                 }

@@ -13,8 +13,8 @@ pub const MOST_IN_TITLE: usize = 24;
 /// Counts the words of an article.
 #[derive(Debug, Default, Clone)]
 pub struct Counter {
-    /// Key, count, and the byte of the background table; open addressing, emptied after each article.
-    slots: Vec<(u32, u32, u8)>,
+    /// Key and count; open addressing, emptied after each article.
+    slots: Vec<(u32, u32)>,
     used: Vec<u32>,
     best: Vec<(f32, u32, u32)>,
 }
@@ -64,7 +64,7 @@ impl Counter {
                 return;
             }
             if slot.0 == EMPTY {
-                *slot = (key, 1, background::background().byte(key).unwrap_or(0));
+                *slot = (key, 1);
                 self.used.push(at as u32);
                 return;
             }
@@ -74,7 +74,7 @@ impl Counter {
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(2048);
-        let old = std::mem::replace(&mut self.slots, vec![(EMPTY, 0, 0); size]);
+        let old = std::mem::replace(&mut self.slots, vec![(EMPTY, 0); size]);
         let mask = size - 1;
         for at in &mut self.used {
             let slot = old[*at as usize];
@@ -90,12 +90,13 @@ impl Counter {
     /// Writes the terms grouped by count, and empties the counter.
     fn write(&mut self, most: usize, out: &mut String) {
         self.best.clear();
+        let background = background::background();
         for at in self.used.drain(..) {
-            let slot = &mut self.slots[at as usize];
-            if slot.2 & FUNCTION == 0 {
-                self.best.push((WEIGHTS.weigh(slot.1, slot.2), slot.0, slot.1.min(63)));
+            let (key, count) = std::mem::replace(&mut self.slots[at as usize], (EMPTY, 0));
+            let byte = background.byte(key).unwrap_or(0);
+            if byte & FUNCTION == 0 {
+                self.best.push((WEIGHTS.weigh(count, byte), key, count.min(63)));
             }
-            slot.0 = EMPTY;
         }
         // Ties fall by key, so that the choice is the same everywhere.
         if self.best.len() > most {

@@ -23,35 +23,87 @@ struct File {
     numbers: IndexMap<String, String>,
 }
 
-/// The words, most of them as sorted hashes.
+/// Words by their hashes: most of what is asked for is not there, and a bit says so before the list is searched.
+#[derive(Debug, Default)]
+pub struct HashSet {
+    bits: [u64; 16],
+    sorted: Vec<u32>,
+}
+
+impl HashSet {
+    fn new(mut sorted: Vec<u32>) -> Self {
+        sorted.sort_unstable();
+        let mut bits = [0u64; 16];
+        for hash in &sorted {
+            bits[(hash >> 6 & 15) as usize] |= 1 << (hash & 63);
+        }
+        Self { bits, sorted }
+    }
+
+    /// Whether the word with this hash is one of them.
+    #[inline]
+    pub fn contains(&self, hash: u32) -> bool {
+        self.may_contain(hash) && self.sorted.binary_search(&hash).is_ok()
+    }
+
+    #[inline]
+    fn may_contain(&self, hash: u32) -> bool {
+        self.bits[(hash >> 6 & 15) as usize] >> (hash & 63) & 1 == 1
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.sorted.is_empty()
+    }
+}
+
+/// The words, most of them as hashes.
 #[derive(Debug, Default)]
 pub struct Words {
     /// Days and months: a capital, and no name.
-    pub calendar: Vec<u32>,
+    pub calendar: HashSet,
     /// Stand before a person's name.
-    pub titles: Vec<u32>,
+    pub titles: HashSet,
     /// Groups that a name before them makes an actor.
-    pub groups: Vec<u32>,
+    pub groups: HashSet,
     /// Small words inside a name.
-    pub links: Vec<u32>,
+    pub links: HashSet,
     /// Those after which "the" may stand.
-    pub links_with_the: Vec<u32>,
+    pub links_with_the: HashSet,
     /// the, a, an
     pub articles: Vec<String>,
     /// What an apposition ends before.
     pub closing: Vec<String>,
     /// Parts of a number: million.
-    pub scales: Vec<u32>,
+    pub scales: HashSet,
     /// Units of dates and times.
-    pub times: Vec<u32>,
+    pub times: HashSet,
     /// Units of how long something lasts.
     pub spans: Vec<String>,
     /// Speakers that name nobody.
     pub pronouns: Vec<String>,
     /// Words in capitals that stand alone and are nobody.
-    pub nobody: Vec<u32>,
-    /// Numbers in words, by hash.
-    pub numbers: Vec<(u32, String)>,
+    pub nobody: HashSet,
+    /// Numbers in words.
+    numbers: HashSet,
+    /// What they are in digits, in the order of the hashes.
+    values: Vec<String>,
+}
+
+impl Words {
+    /// A number in words, in digits.
+    #[inline]
+    pub fn number(&self, hash: u32) -> Option<&str> {
+        if !self.numbers.may_contain(hash) {
+            return None;
+        }
+        self.numbers.sorted.binary_search(&hash).ok().and_then(|at| self.values.get(at)).map(String::as_str)
+    }
 }
 
 /// Classes whose words in capitals are nobody.
@@ -63,11 +115,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     // The file is part of the program, and a test reads it.
     let file: File = toml::from_str(TEXT).unwrap_or_default();
     let hash = |w: &str| hash_word(w.as_bytes()) as u32;
-    let hashes = |list: &[String]| {
-        let mut out: Vec<u32> = list.iter().map(|w| hash(w)).collect();
-        out.sort_unstable();
-        out
-    };
+    let hashes = |list: &[String]| HashSet::new(list.iter().map(|w| hash(w)).collect());
     let mut nobody = file.nobody;
     let classes: toml::Table = include_str!("../../config/classes.toml").parse().unwrap_or_default();
     let class = |name: &str| classes.get("classes")?.get(name)?.as_array();
@@ -76,6 +124,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     }
     let mut numbers: Vec<(u32, String)> = file.numbers.into_iter().map(|(word, value)| (hash(&word), value)).collect();
     numbers.sort_unstable();
+    let (numbers, values) = numbers.into_iter().unzip();
     Words {
         calendar: hashes(&file.calendar),
         titles: hashes(&file.titles),
@@ -89,7 +138,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         closing: file.closing,
         spans: file.spans,
         pronouns: file.pronouns,
-        numbers,
+        numbers: HashSet::new(numbers),
+        values,
     }
 });
 

@@ -109,8 +109,6 @@ pub struct Pattern {
     pub length: u8,
     /// Whether it is a bare run of words with no condition: the trie's word is the last word.
     pub plain: bool,
-    /// Whether it can only be judged once references to actors are known.
-    pub asks_actors: bool,
     /// Whether its mark reaches over the whole hyphen compound.
     pub whole_compound: bool,
     /// Conditions, the family's and its own.
@@ -294,7 +292,6 @@ fn compile_family(
             } else {
                 enter(&elements[anchor..anchor + length], Payload::Pattern(number), tools);
             }
-            let asks_actors = meta.generic || asks_actor(&elements) || all.iter().any(Condition::asks_actor);
             let whole_compound = elements.iter().any(|e| matches!(e, Element::Position(p) if p.special == crate::matcher::Special::Any && p.marked))
                 && elements.iter().any(|e| matches!(e, Element::Position(p) if p.joint == crate::matcher::pattern::Joint::Hyphen));
             let plain = all.is_empty()
@@ -307,7 +304,6 @@ fn compile_family(
                 anchor: anchor as u8,
                 length: length as u8,
                 plain,
-                asks_actors,
                 whole_compound,
                 elements,
                 conditions: all.clone(),
@@ -432,10 +428,6 @@ fn conditions(shared: &Shared, source: &Source, scope: &str, tools: &mut Tools<'
         out.push(Condition::new(*place, phrases));
     }
     out
-}
-
-fn asks_actor(elements: &[Element]) -> bool {
-    elements.iter().any(|e| matches!(e, Element::Position(Position { special: crate::matcher::Special::Actor(_), .. })))
 }
 
 /// Whether a position asks for a word with an open ending.

@@ -1,7 +1,7 @@
 //! The phrase trie: words of lexicons, actors, cues and masks in one structure, each end with typed payloads.
 
 use crate::text::vocabulary::WordId;
-use crate::text::{Flags, Token};
+use crate::text::{Flags, Token, Vocabulary};
 use rustc_hash::FxHashMap;
 
 /// What stands at the end of a phrase.
@@ -61,13 +61,31 @@ impl TrieBuilder {
         self.ends.extend(nodes.into_iter().filter(|node| *node != 0).map(|node| (node, payload)));
     }
 
-    /// The trie, read-only and compact.
-    pub fn freeze(mut self, vocabulary_len: usize) -> Trie {
-        let mut root = vec![0u32; vocabulary_len];
+    /// The trie, read-only and compact. The vocabulary learns with `begins` which words begin a phrase.
+    pub fn freeze(mut self, vocabulary: &mut Vocabulary, begins: Flags) -> Trie {
+        let mut root = vec![0u32; vocabulary.len()];
         let size = (self.children.len() * 2).next_power_of_two().max(16);
         let mut slots = vec![(0u32, 0u32, 0u32); size];
+        let mut likely = vec![0u64; (size / 4).max(1)];
         let mut edges: Vec<_> = self.children.into_iter().collect();
         edges.sort_unstable();
+        // Beginnings first, in the order of their words' ids: those of common words lie side by side.
+        let mut number_of = vec![0u32; self.nodes as usize];
+        let mut next = 1;
+        for ((_, _), child) in edges.iter().take_while(|((node, _), _)| *node == 0) {
+            number_of[*child as usize] = next;
+            next += 1;
+        }
+        for number in number_of.iter_mut().skip(1).filter(|number| **number == 0) {
+            *number = next;
+            next += 1;
+        }
+        for ((node, _), child) in &mut edges {
+            (*node, *child) = (number_of[*node as usize], number_of[*child as usize]);
+        }
+        for (node, _) in &mut self.ends {
+            *node = number_of[*node as usize];
+        }
         let mut next_words = vec![0u64; self.nodes as usize];
         for ((node, word), child) in edges {
             next_words[node as usize] |= 1 << (word.0 & 63);
@@ -75,9 +93,13 @@ impl TrieBuilder {
                 if let Some(slot) = root.get_mut(word.0 as usize) {
                     *slot = child;
                 }
+                vocabulary.know(word, begins);
                 continue;
             }
-            let mut at = slot_of(node, word, size - 1);
+            let mixed = mix(node, word);
+            let at = likely_at(mixed, likely.len());
+            likely[at] |= 1 << (mixed & 63);
+            let mut at = slot_of(mixed, size - 1);
             while slots[at].2 != 0 {
                 at = (at + 1) & (size - 1);
             }
@@ -95,20 +117,30 @@ impl TrieBuilder {
             }
             nodes.push(Node { from, count: flat.len() as u32 - from, next_words });
         }
-        let mut begins = vec![0; root.len().div_ceil(64)];
-        for (id, node) in root.iter().enumerate() {
-            begins[id >> 6] |= u64::from(*node != 0) << (id & 63);
-        }
-        Trie { root, begins, slots, mask: size - 1, nodes, payloads: flat }
+        Trie { begins, root, likely, slots, mask: size - 1, nodes, payloads: flat }
     }
 }
 
-fn slot_of(node: u32, word: WordId, mask: usize) -> usize {
+#[inline]
+fn mix(node: u32, word: WordId) -> u64 {
     let mixed = (u64::from(node) << 32 | u64::from(word.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 32) as usize & mask
+    mixed ^ mixed >> 32
 }
 
-#[derive(Clone, Copy, Debug)]
+#[inline]
+fn slot_of(mixed: u64, mask: usize) -> usize {
+    (mixed >> 20) as usize & mask
+}
+
+#[inline]
+fn likely_at(mixed: u64, size: usize) -> usize {
+    (mixed >> 6) as usize & (size - 1)
+}
+
+/// Beginnings that are looked up together, so that one does not wait for another's node to come from memory.
+const BATCH: usize = 32;
+
+#[derive(Clone, Copy, Debug, Default)]
 struct Node {
     from: u32,
     count: u32,
@@ -120,9 +152,11 @@ struct Node {
 /// A frozen phrase trie.
 #[derive(Debug, Clone)]
 pub struct Trie {
+    /// The flag of words that begin a phrase.
+    begins: Flags,
     root: Vec<u32>,
-    /// One bit a word: whether a phrase begins with it.
-    begins: Vec<u64>,
+    /// Some sixteen bits an edge, one of them set for it: what has none is no edge, and this lies closer than the slots.
+    likely: Vec<u64>,
     slots: Vec<(u32, u32, u32)>,
     mask: usize,
     nodes: Vec<Node>,
@@ -132,35 +166,59 @@ pub struct Trie {
 impl Trie {
     /// Pushes every phrase of the trie that stands in `tokens`. A phrase never runs across a barrier or boilerplate.
     pub fn find(&self, tokens: &[Token], out: &mut Vec<Candidate>) {
-        for (at, token) in tokens.iter().enumerate() {
-            let id = token.id.0 as usize;
-            // Most words begin no phrase; these bits lie closer than the nodes.
-            if self.begins.get(id >> 6).is_none_or(|bits| bits >> (id & 63) & 1 == 0) || token.is(Flags::BOILERPLATE) {
-                continue;
+        let begins = |t: &Token| t.flags.0 & (self.begins | Flags::BOILERPLATE).0 == self.begins.0;
+        let mut starts = (0u32..).zip(tokens).filter(|(_, token)| begins(token));
+        let mut batch = [(0, 0); BATCH];
+        loop {
+            let mut found = 0;
+            for (slot, (at, token)) in batch.iter_mut().zip(starts.by_ref()) {
+                *slot = (at, self.root.get(token.id.0 as usize).copied().unwrap_or(0));
+                found += 1;
             }
-            let mut node = self.root[id];
-            let mut length = 1;
-            loop {
-                let here = self.nodes[node as usize];
-                for payload in &self.payloads[here.from as usize..(here.from + here.count) as usize] {
-                    out.push(Candidate { payload: *payload, token: at as u32, length });
-                }
-                let Some(next) = tokens.get(at + length as usize) else { break };
-                if here.next_words >> (next.id.0 & 63) & 1 == 0 || next.id == WordId::UNKNOWN || next.is(Flags::BARRIER) {
-                    break;
-                }
-                node = self.child(node, next.id);
-                if node == 0 {
-                    break;
-                }
-                length += 1;
+            if found == 0 {
+                break;
             }
+            let batch = &batch[..found];
+            let mut nodes = [Node::default(); BATCH];
+            for (node, (_, number)) in nodes.iter_mut().zip(batch) {
+                *node = self.nodes[*number as usize];
+            }
+            for ((at, number), node) in batch.iter().zip(nodes) {
+                self.walk(tokens, *at, *number, node, out);
+            }
+        }
+    }
+
+    /// Pushes the phrases that begin with the token `at`, whose word leads from the root to `number`.
+    #[inline]
+    fn walk(&self, tokens: &[Token], at: u32, mut number: u32, mut node: Node, out: &mut Vec<Candidate>) {
+        let mut length = 1;
+        loop {
+            if node.count > 0 {
+                for payload in &self.payloads[node.from as usize..(node.from + node.count) as usize] {
+                    out.push(Candidate { payload: *payload, token: at, length });
+                }
+            }
+            let Some(next) = tokens.get((at + length) as usize) else { break };
+            if node.next_words >> (next.id.0 & 63) & 1 == 0 || next.id == WordId::UNKNOWN || next.is(Flags::BARRIER) {
+                break;
+            }
+            number = self.child(number, next.id);
+            if number == 0 {
+                break;
+            }
+            node = self.nodes[number as usize];
+            length += 1;
         }
     }
 
     #[inline]
     fn child(&self, node: u32, word: WordId) -> u32 {
-        let mut at = slot_of(node, word, self.mask);
+        let mixed = mix(node, word);
+        if self.likely[likely_at(mixed, self.likely.len())] >> (mixed & 63) & 1 == 0 {
+            return 0;
+        }
+        let mut at = slot_of(mixed, self.mask);
         loop {
             let (n, w, child) = self.slots[at];
             if child == 0 || (n == node && w == word.0) {

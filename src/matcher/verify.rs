@@ -1,5 +1,6 @@
 //! Checking a candidate: the positions before and after its anchor, gaps, classes, actors, and its conditions.
 
+use super::mentioned::Mentioned;
 use super::pattern::{Element, Joint, Position, Special};
 use crate::lexicon::file::{Place, Side};
 use crate::text::classes::{ClassSet, Classes};
@@ -16,10 +17,8 @@ pub struct Scene<'a> {
     pub tokens: &'a [Token],
     /// Word classes.
     pub classes: &'a Classes,
-    /// For each token, one more than the number of the actor mention that covers it; empty when no pattern asks.
-    pub mention_at: &'a [u32],
-    /// Per mention: first token, token after its last, kind (one more than its index among the kinds, or 0).
-    pub mentions: &'a [(u32, u32, u8)],
+    /// The actors mentioned.
+    pub mentioned: Mentioned<'a>,
     /// The class of numbers in words.
     pub number_word: ClassSet,
 }
@@ -62,11 +61,6 @@ impl Condition {
             phrases.insert(0, vec![all]);
         }
         Self { place, phrases }
-    }
-
-    /// Whether it looks for a reference to an actor.
-    pub fn asks_actor(&self) -> bool {
-        self.phrases.iter().flatten().any(|p| matches!(p.special, Special::Actor(_)))
     }
 }
 
@@ -196,7 +190,7 @@ impl Scene<'_> {
             Special::Any => Some(token + 1),
             Special::Number => self.is_number(here).then_some(token + 1),
             Special::Actor(kind) => {
-                let (from, to, its) = self.mention(token)?;
+                let (from, to, its) = self.mentioned.covering(token)?;
                 (from as usize == token && (kind == 0 || kind == its)).then_some(to as usize)
             }
             Special::Name => {
@@ -223,7 +217,7 @@ impl Scene<'_> {
             Special::Any => Some(token - 1),
             Special::Number => self.is_number(before).then(|| token - 1),
             Special::Actor(kind) => {
-                let (from, to, its) = self.mention(token - 1)?;
+                let (from, to, its) = self.mentioned.covering(token - 1)?;
                 (to as usize == token && (kind == 0 || kind == its)).then_some(from as usize)
             }
             Special::Name => {
@@ -243,11 +237,6 @@ impl Scene<'_> {
 
     fn is_number(&self, token: &Token) -> bool {
         token.is(Flags::DIGIT) || self.classes.of(token.id).any(self.number_word)
-    }
-
-    fn mention(&self, token: usize) -> Option<(u32, u32, u8)> {
-        let number = self.mention_at.get(token).copied().filter(|n| *n > 0)?;
-        self.mentions.get(number as usize - 1).copied()
     }
 
     /// Whether the conditions let a hit on tokens `first..last` stand: no negative one holds and, if there are

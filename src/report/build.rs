@@ -7,9 +7,11 @@ use super::names::{OutletNames, categories, words};
 use super::segments::paragraphs;
 use super::tables;
 use super::texts::{ArticleText, Texts};
+use crate::lexicon::guidance;
 use crate::stats;
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Columns side by side in one event.
@@ -85,7 +87,7 @@ pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
         (t.lo, t.hi) = interval(t.loaded, t.words);
     }
     trend.sort_by(|a, b| (a.outlet, &a.month).cmp(&(b.outlet, &b.month)));
-    let events = arrange(events, &grid, &linked, &mut articles);
+    let events = arrange(events, &grid, &linked, &mut articles, &options.titles);
     let columns = grid.names.iter().filter_map(|n| n.strip_prefix("n_")).map(str::to_owned).collect();
     let ids = grid.iter().map(|r| r.text("article_id").to_owned()).collect();
     Ok(Run { names, outlets, trend, articles, ids, events, categories: columns, dates })
@@ -143,7 +145,7 @@ fn relate(event: &mut Event, title: String) {
 }
 
 /// Busiest events first, the articles without one last; each article gets its event's number.
-fn arrange(events: IndexMap<String, Event>, grid: &Grid, linked: &Linked, articles: &mut [Article]) -> Vec<Event> {
+fn arrange(events: IndexMap<String, Event>, grid: &Grid, linked: &Linked, articles: &mut [Article], named: &BTreeMap<String, String>) -> Vec<Event> {
     let mut sorted: Vec<Event> = events.into_values().collect();
     sorted.sort_by(|a, b| (a.loose, std::cmp::Reverse(a.total), &a.id).cmp(&(b.loose, std::cmp::Reverse(b.total), &b.id)));
     let number: FxHashMap<String, usize> = sorted.iter().enumerate().map(|(i, e)| (e.id.clone(), i)).collect();
@@ -177,10 +179,12 @@ fn arrange(events: IndexMap<String, Event>, grid: &Grid, linked: &Linked, articl
         };
         event.title = if event.loose {
             "Articles that stand alone".into()
-        } else if event.source == "auto" {
+        } else if let Some(title) = named.get(&event.id).filter(|t| !t.trim().is_empty() && event.source == "user") {
+            title.trim().to_owned()
+        } else if event.source == "auto" || event.id.bytes().any(|b| b.is_ascii_digit()) {
             // A number says nothing; the earliest headline does.
-            let first = event.articles.iter().min_by_key(|a| (&articles[**a].date, **a)).map_or("", |a| articles[*a].title.as_str());
-            if first.is_empty() { words(&event.id) } else { format!("“{first}”") }
+            let first = event.articles.iter().filter(|a| !articles[**a].title.is_empty()).min_by_key(|a| (&articles[**a].date, **a));
+            first.map_or_else(|| words(&event.id), |a| format!("“{}”", articles[*a].title))
         } else {
             words(&event.id)
         };
@@ -259,7 +263,9 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&Texts>, options: &ReportOp
     bodies(&shown, &mut data, &mut model);
     model.trend = run.trend.clone();
     tables::fill(folder, run, &ids, &mut data, &mut model, options)?;
-    if model.trend.iter().map(|t| &t.month).collect::<std::collections::BTreeSet<_>>().len() < 2 {
+    data.names = tables::names(&data);
+    // An outlet with one month has no course; where none has two there is nothing over time.
+    if !model.trend.windows(2).any(|two| two[0].outlet == two[1].outlet) {
         model.trend.clear();
     }
     model.data = data;
@@ -367,7 +373,8 @@ fn read_hits(folder: &Path, index: &FxHashMap<&str, usize>, options: &ReportOpti
             weight: text("weight"),
             why: text("why"),
             alternatives: list(row.text("alternatives")),
-            sources: list(row.text("source")),
+            // A reader wants who, what and when, not the id of a citation.
+            sources: list(row.text("source")).iter().map(|s| guidance::cite(s)).collect(),
         };
         let n = match entries.get_index_of(&entry) {
             Some(n) => n,
@@ -471,7 +478,8 @@ fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data, c
     // actors.csv says what each is called; a run of an earlier version has none.
     Grid::each(folder, "actors", |row| {
         let (id, name) = (row.text("id"), row.text("name"));
-        if !name.is_empty() {
+        // A name that is the id is none.
+        if !name.is_empty() && name != id {
             data.spelled.entry(id.to_owned()).or_insert_with(|| name.to_owned());
         }
     })?;

@@ -93,7 +93,7 @@ fn matrix(model: &Model) -> String {
     let width = LEFT + COLUMN * m.outlets.len() as f64 + 16.0;
     let height = 108.0 + m.actors.iter().map(|a| tall(&a.cells)).sum::<f64>();
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n<title>Names per actor and outlet</title>\n<defs><pattern id=\"said\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line x1=\"0\" x2=\"0\" y1=\"0\" y2=\"6\" stroke=\"#8a94a0\" stroke-width=\"2\"/></pattern></defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n<text x=\"16\" y=\"30\" font-size=\"19\" font-weight=\"600\" fill=\"#1b1f24\">Names per actor and outlet</text>\n<text x=\"16\" y=\"52\" fill=\"#4a525c\">− condemns, 0 neither, + praises; +n “”: quoted or reported from others; hatched: never its own</text>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n<title>Names per actor and outlet</title>\n<defs><pattern id=\"said\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line x1=\"0\" x2=\"0\" y1=\"0\" y2=\"6\" stroke=\"#8a94a0\" stroke-width=\"2\"/></pattern></defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n<text x=\"16\" y=\"30\" font-size=\"19\" font-weight=\"600\" fill=\"#1b1f24\">Names per actor and outlet</text>\n<text x=\"16\" y=\"52\" fill=\"#4a525c\">− condemns, ○ neither, + praises; +n “”: quoted or reported from others; hatched: never its own</text>\n"
     );
     for (i, outlet) in m.outlets.iter().enumerate() {
         let name = model.data.outlets.get(*outlet).map_or("", |o| &o.name);
@@ -111,7 +111,7 @@ fn matrix(model: &Model) -> String {
         for (i, labels) in actor.cells.iter().enumerate() {
             for (k, label) in labels.iter().take(LINES).enumerate() {
                 let (x, top) = (LEFT + COLUMN * i as f64, y + 8.0 + 20.0 * k as f64);
-                let (sign, fill) = [("−", "#9a3412"), ("0", "#3d4650"), ("+", "#0b5c8a")][(label.valence + 1) as usize];
+                let (sign, fill) = [("−", "#9a3412"), ("○", "#3d4650"), ("+", "#0b5c8a")][(label.valence + 1) as usize];
                 if label.own == 0 {
                     let _ =
                         writeln!(out, "<rect x=\"{}\" y=\"{top}\" width=\"{}\" height=\"18\" fill=\"url(#said)\" opacity=\".35\"/>", x - 4.0, COLUMN - 12.0);

@@ -18,6 +18,8 @@ pub struct ReportOptions {
     pub max_articles: usize,
     /// What the tables themselves leave out, a sentence each.
     pub left_out: Vec<String>,
+    /// Titles of the user's own events, by id: the tables hold ids only.
+    pub titles: std::collections::BTreeMap<String, String>,
     /// Writes the main figure and the naming matrix as SVG and CSV here.
     pub figures: Option<std::path::PathBuf>,
 }
@@ -222,6 +224,8 @@ pub struct Data {
     pub agency: Vec<Place>,
     pub quotes: Vec<Place>,
     pub actors: Vec<String>,
+    /// What the page calls each actor, by id.
+    pub names: std::collections::BTreeMap<String, String>,
     /// How a text spells an actor whose id is that name: `white_helmets` as White Helmets.
     #[serde(skip)]
     pub spelled: std::collections::BTreeMap<String, String>,
@@ -271,6 +275,8 @@ pub struct Contrast {
     pub evidence: Vec<(String, String)>,
     /// The whole rate, no category or term of it.
     pub plain: bool,
+    /// The rate of the main figure.
+    pub rate: bool,
     pub a: String,
     pub a_at: Option<usize>,
     pub count_a: String,
@@ -286,8 +292,8 @@ pub struct Contrast {
     pub verdict: String,
     /// A verdict's class name.
     pub tone: String,
-    /// Entry and its share of the difference.
-    pub drivers: Vec<(String, String)>,
+    /// Entry, its share of the difference, and its wording in these articles.
+    pub drivers: Vec<(String, String, String)>,
     /// The outlet whose others the second side is.
     pub rest: Option<usize>,
 }
@@ -464,6 +470,10 @@ pub struct Model {
     pub matrix: Matrix,
     pub views: Vec<EventView>,
     pub contrasts: Vec<Contrast>,
+    /// Each outlet against each other one in own-voice loaded wording; none where there are too many for a list.
+    pub pairs: Vec<Contrast>,
+    /// How many of them are shown to differ.
+    pub pairs_differ: usize,
     pub contrasts_left_out: u64,
     pub has_contrasts: bool,
     pub agency: Vec<AgencyRow>,

@@ -9,6 +9,8 @@ use super::model::{
 use super::names::{split, words};
 use crate::stats;
 use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Rows read of a comparison's table.
@@ -17,6 +19,8 @@ const MAX_ROWS: usize = 20_000;
 const MAX_ACTORS: usize = 24;
 /// Comparisons listed in one place.
 const MAX_CONTRASTS: usize = 150;
+/// Pairs of outlets listed under the main figure: those of eight outlets.
+const MAX_PAIRS: usize = 28;
 /// Facts listed for an event.
 const MAX_FACTS: usize = 60;
 /// Speakers listed for an outlet.
@@ -295,6 +299,12 @@ fn name_of(id: &str, data: &Data) -> String {
     if data.actors.iter().any(|a| a == id) || id.contains('_') { called(id, data) } else { id.to_owned() }
 }
 
+/// What the page calls each actor that its marks, names, harms and speakers point to.
+pub fn names(data: &Data) -> BTreeMap<String, String> {
+    let places = data.quotes.iter().chain(&data.agency).map(|p| &p.a);
+    data.actors.iter().chain(places).filter(|id| !id.is_empty()).map(|id| (id.clone(), name_of(id, data))).collect()
+}
+
 /// An actor's name: as a text of the page spells it, else its id as words.
 fn called(id: &str, data: &Data) -> String {
     data.spelled.get(id).cloned().unwrap_or_else(|| words(id))
@@ -330,13 +340,13 @@ fn coverage(folder: &Path, run: &Run, ids: &[String], data: &Data, model: &mut M
             .iter()
             .filter(|r| !event.loose && r.text("event_id") == event.id && r.text("finding") != "shared")
             .map(|row| Coverage {
-                item: row.text("item").into(),
+                item: act(row.text("item"), row.text("kind"), data),
                 kind: row.text("kind").replace('_', " "),
                 with: run.names.list(row.text("outlets_with")),
                 without: run.names.list(row.text("outlets_without")),
                 excused: run.names.list(row.text("outlets_excused")),
                 only: row.text("finding") == "only",
-                proofs: proofs(row.text("evidence"), ids, data),
+                proofs: proofs(row.text("evidence"), row.text("kind"), ids, data),
             })
             .filter(|c| !c.without.is_empty() || c.only)
             .collect();
@@ -352,8 +362,16 @@ fn coverage(folder: &Path, run: &Run, ids: &[String], data: &Data, model: &mut M
     Ok(())
 }
 
+/// An act as coverage.csv has it, `was killed: russia`, with the victim's name for its id.
+fn act(item: &str, kind: &str, data: &Data) -> String {
+    match item.rsplit_once(": ").filter(|_| kind == "act") {
+        Some((words, victim)) => format!("{words}: {}", name_of(victim, data)),
+        None => item.to_owned(),
+    }
+}
+
 /// The places that a cell of evidence names: `article:field:code point "words"`, parted by " | ".
-fn proofs(cell: &str, ids: &[String], data: &Data) -> Vec<Proof> {
+fn proofs(cell: &str, kind: &str, ids: &[String], data: &Data) -> Vec<Proof> {
     let mut out = Vec::new();
     for part in cell.split(" | ").take(6) {
         let (place, quoted) = part.split_once(" \"").unwrap_or((part, ""));
@@ -365,7 +383,7 @@ fn proofs(cell: &str, ids: &[String], data: &Data) -> Vec<Proof> {
             outlet: data.articles[article].outlet,
             field: u8::from(field == "title"),
             start: point.parse().unwrap_or(0),
-            words: if data.no_text { String::new() } else { quoted.trim_end_matches('"').to_owned() },
+            words: if data.no_text { String::new() } else { act(quoted.trim_end_matches('"'), kind, data) },
         });
     }
     out
@@ -374,7 +392,9 @@ fn proofs(cell: &str, ids: &[String], data: &Data) -> Vec<Proof> {
 fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
     let Some(grid) = Grid::read(folder, "contrasts", MAX_ROWS, None)? else { return Ok(()) };
     model.has_contrasts = true;
-    let made = |id: &str| -> Vec<Contrast> { grid.iter().filter(|r| r.text("event_id") == id).map(|row| contrast(&row, run, data)).collect() };
+    let wordings = wordings(data);
+    let contrast = |row: &Row<'_>| contrast(row, run, data, &wordings);
+    let made = |id: &str| -> Vec<Contrast> { grid.iter().filter(|r| r.text("event_id") == id).map(|row| contrast(&row)).collect() };
     for (at, event) in data.events.iter().enumerate() {
         let mut here = if event.loose { Vec::new() } else { made(&event.id) };
         here.sort_by_key(rank);
@@ -388,7 +408,15 @@ fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow
     // Over all events where the table has that, else everything.
     let mut main = made("*all*");
     if main.is_empty() {
-        main = grid.iter().map(|row| contrast(&row, run, data)).collect();
+        main = grid.iter().map(|row| contrast(&row)).collect();
+    }
+    // Where there are several events and no sum, a pair would stand once for each: the list of differences has them.
+    let mut met = FxHashSet::default();
+    let pairs: Vec<Contrast> = main.iter().filter(|c| c.rate && c.b_at.is_some()).cloned().collect();
+    if pairs.len() <= MAX_PAIRS && pairs.iter().all(|c| met.insert((c.a_at, c.b_at))) {
+        model.pairs_differ = pairs.iter().filter(|c| ["higher", "lower"].contains(&c.tone.as_str())).count();
+        model.pairs = pairs;
+        model.pairs.sort_by_key(|c| (c.a_at, c.b_at));
     }
     main.sort_by_key(rank);
     model.contrasts_left_out = grid.left_out + main.len().saturating_sub(MAX_CONTRASTS) as u64;
@@ -407,7 +435,30 @@ fn rank(c: &Contrast) -> (bool, u8, u64) {
     (!c.plain, verdict, c.q.map_or(u64::MAX, |q| (q * 1e12) as u64))
 }
 
-fn contrast(row: &Row<'_>, run: &Run, data: &Data) -> Contrast {
+/// What each entry is most often worded as in the outlets' own voice: `conflict.regime` says less to a reader than `regime`.
+fn wordings(data: &Data) -> FxHashMap<&str, String> {
+    let mut counts: FxHashMap<usize, IndexMap<String, u64>> = FxHashMap::default();
+    for hit in data.hits.iter().filter(|h| h.v == 0) {
+        let folded = hit.t.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        *counts.entry(hit.n).or_default().entry(folded).or_default() += 1;
+    }
+    let mut out = FxHashMap::default();
+    for (entry, forms) in counts {
+        // Of two equally common ones the shorter, then the first in the alphabet.
+        let common = forms.iter().min_by_key(|(form, n)| (std::cmp::Reverse(**n), form.len(), form.as_str())).map(|(form, _)| form.clone());
+        if let (Some(known), Some(form)) = (data.entries.get(entry), common) {
+            out.insert(known.id.as_str(), form);
+        }
+    }
+    out
+}
+
+/// An entry's wording, else the last part of its id as words.
+fn wording(entry: &str, wordings: &FxHashMap<&str, String>) -> String {
+    wordings.get(entry).cloned().unwrap_or_else(|| entry.rsplit('.').next().unwrap_or(entry).replace('-', " "))
+}
+
+fn contrast(row: &Row<'_>, run: &Run, data: &Data, wordings: &FxHashMap<&str, String>) -> Contrast {
     let text = |name: &str| row.text(name).to_owned();
     let event = event_at(data, row.text("event_id"));
     let (measure, term, category) = (row.text("measure"), row.text("term"), row.text("category"));
@@ -417,6 +468,7 @@ fn contrast(row: &Row<'_>, run: &Run, data: &Data) -> Contrast {
         what: what(measure, term, category, data),
         evidence: evidence(measure, term, category, event),
         plain: term.is_empty() && category.is_empty(),
+        rate: measure == "loaded_rate" && term.is_empty() && category.is_empty(),
         a: run.names.name(row.text("outlet_a")),
         a_at: run.names.at(row.text("outlet_a")),
         count_a: text("count_a"),
@@ -439,7 +491,10 @@ fn contrast(row: &Row<'_>, run: &Run, data: &Data) -> Contrast {
         .into(),
         drivers: split(row.text("drivers"))
             .iter()
-            .map(|d| d.rsplit_once(' ').map_or((d.clone(), String::new()), |(entry, by)| (entry.to_owned(), by.replace('-', "−"))))
+            .map(|d| {
+                let (entry, by) = d.rsplit_once(' ').unwrap_or((d, ""));
+                (entry.to_owned(), by.replace('-', "−"), wording(entry, wordings))
+            })
             .collect(),
         rest: (row.text("outlet_b") == "*rest*").then(|| run.names.at(row.text("outlet_a"))).flatten(),
     }
@@ -478,7 +533,7 @@ fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> 
         "category" => vec![("ev", "hits"), ("v", "0"), ("c", category)],
         "term" => vec![("ev", "hits"), ("v", "0"), ("t", term)],
         "doubt" | "endorse" => vec![("ev", "hits"), ("v", "0"), ("c", measure), ("target", term)],
-        "net_polarity" => vec![("ev", "hits"), ("v", "0"), ("target", term)],
+        "net_polarity" => vec![("ev", "hits"), ("v", "0"), ("target", term), ("pol", "1")],
         "agentless_share" => vec![("ev", "agency"), ("a", term), ("named", "0")],
         _ => return Vec::new(),
     };

@@ -175,7 +175,7 @@ fn generic(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
     }
     let scene = &context.scene;
     let (first, last) = (found.first as usize, found.last as usize);
-    let labelled = |token: usize| scene.mention_at.get(token).is_some_and(|m| *m > 0);
+    let labelled = |token: usize| scene.mentioned.covering(token).is_some();
     let touches = scene.tokens.get(first).is_some_and(|t| !t.is(Flags::BARRIER))
         && first > 0
         && (labelled(first - 1) || scene.classes.of(scene.tokens[first - 1].id).any(context.names.nationality));

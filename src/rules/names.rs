@@ -81,22 +81,11 @@ fn named_like_a_firm<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
         && token.id != WordId::UNKNOWN
         && !class.any(context.names.nationality)
         && !class.any(context.names.headed)
-        && !text(second).ends_with('s')
-        && context.scene.mention_at.get(second).is_none_or(|m| *m == 0);
+        && !text(second).ends_with('s');
     let clause = !behind.is(Flags::CAPITAL) && !behind.is(Flags::CLITIC) && (joined || context.scene.classes.of(behind.id).any(context.names.verbal));
-    (plain && clause).then(|| context.text.get(tokens[at].start as usize..token.end as usize).unwrap_or(""))
-}
-
-/// Words on each side of a candidate that a pattern's marks may reach.
-const MARKS_REACH: usize = 8;
-
-/// Whether [`name`] may have to know if somebody known stands behind a candidate: two capitals where a sentence begins.
-pub fn may_be_a_firm(tokens: &[Token], at: usize, length: usize) -> bool {
-    let from = at.saturating_sub(MARKS_REACH);
-    (from..(at + length + MARKS_REACH).min(tokens.len())).any(|i| {
-        let next = |n: usize| tokens.get(i + n).is_some_and(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER));
-        tokens[i].is(Flags::CAPITAL) && begins(&tokens[i]) && (next(1) || next(2))
-    })
+    // Asked last: it may mean to look for all that are mentioned.
+    (plain && clause && context.scene.mentioned.covering(second).is_none())
+        .then(|| context.text.get(tokens[at].start as usize..token.end as usize).unwrap_or(""))
 }
 
 /// The run of capitalised words from `at` if it ends in a word that ends names.
@@ -116,7 +105,7 @@ fn run_with_ending<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
 }
 
 /// Fills `shouting`: for each token, whether its sentence is in title case or all capitals.
-pub fn find_shouting(tokens: &[Token], names: &NameWords, classes: &crate::text::classes::Classes, shouting: &mut Vec<bool>) {
+pub fn find_shouting(tokens: &[Token], shouting: &mut Vec<bool>) {
     shouting.clear();
     let mut from = 0;
     while from < tokens.len() {
@@ -129,7 +118,7 @@ pub fn find_shouting(tokens: &[Token], names: &NameWords, classes: &crate::text:
             continue;
         }
         for token in &tokens[from..to] {
-            if token.is(Flags::DIGIT | Flags::CLITIC) || classes.of(token.id).any(names.function) {
+            if token.is(Flags::DIGIT | Flags::CLITIC | Flags::FUNCTION) {
                 continue;
             }
             all += 1;

@@ -14,6 +14,8 @@ use rustc_hash::FxHashMap;
 
 /// Words of context on each side of a hit.
 const CONTEXT_WORDS: usize = 8;
+/// Words kept there where the texts must not be published: enough to judge a hit by, too few to read the article from.
+const SHORT_CONTEXT_WORDS: usize = 3;
 
 /// The tables of a score run, in the order of [`Sheets`]' fields.
 ///
@@ -410,13 +412,9 @@ impl Sheets {
                     sheet.list(&meta.alternatives);
                     sheet.list(&meta.source);
                 });
-                if wanted.no_text {
-                    sheet.text("");
-                    sheet.text("");
-                } else {
-                    sheet.text(left(scratch, first, start));
-                    sheet.text(right(scratch, mark.1 as usize, end));
-                }
+                let around = if wanted.no_text { SHORT_CONTEXT_WORDS } else { CONTEXT_WORDS };
+                sheet.text(left(scratch, first, start, around));
+                sheet.text(right(scratch, mark.1 as usize, end, around));
                 sheet.end();
             }
         }
@@ -431,10 +429,10 @@ pub fn headline<'r>(record: &'r Record<'_>, scratch: &'r Scratch) -> &'r str {
     scratch.layout.headline.as_ref().and_then(|h| record.text.get(h.start as usize..h.end as usize)).unwrap_or("")
 }
 
-/// Up to eight words before, within the line.
-fn left(scratch: &Scratch, first: usize, start: usize) -> &str {
+/// Up to so many words before, within the line.
+fn left(scratch: &Scratch, first: usize, start: usize, around: usize) -> &str {
     let mut from = first;
-    while from > 0 && first - from < CONTEXT_WORDS && !scratch.tokens[from].is(Flags::LINE | Flags::FIELD) {
+    while from > 0 && first - from < around && !scratch.tokens[from].is(Flags::LINE | Flags::FIELD) {
         from -= 1;
     }
     let begin = if from == first || scratch.tokens[from].is(Flags::LINE) {
@@ -449,10 +447,10 @@ fn left(scratch: &Scratch, first: usize, start: usize) -> &str {
     scratch.text.get(begin..start).unwrap_or("").trim_start()
 }
 
-/// Up to eight words after, within the line.
-fn right(scratch: &Scratch, after: usize, end: usize) -> &str {
+/// Up to so many words after, within the line.
+fn right(scratch: &Scratch, after: usize, end: usize, around: usize) -> &str {
     let mut to = after;
-    while to < scratch.tokens.len() && to - after < CONTEXT_WORDS && !scratch.tokens[to].is(Flags::LINE | Flags::FIELD) {
+    while to < scratch.tokens.len() && to - after < around && !scratch.tokens[to].is(Flags::LINE | Flags::FIELD) {
         to += 1;
     }
     let next = scratch.tokens.get(to).map_or(scratch.text.len(), |t| t.start as usize).max(end);

@@ -13,12 +13,18 @@ pub const SMALL: u8 = 0x80;
 /// An English function word.
 pub const FUNCTION: u8 = 0x40;
 
+/// No class is so high, so that no word's slot looks like it.
+const EMPTY: u32 = u32::MAX;
+/// The bits of a key.
+const KEY: u32 = 0x00FF_FFFF;
+
 /// Words by their key, with how many of the table's documents hold them.
 #[derive(Debug, Default)]
 pub struct Background {
     /// Documents counted.
     pub documents: u32,
-    slots: Vec<(u32, u8)>,
+    /// A word's byte and its key, in one number.
+    slots: Vec<u32>,
     mask: usize,
 }
 
@@ -39,20 +45,20 @@ impl Background {
     pub fn read(bytes: &[u8]) -> Self {
         let number = |at: usize| bytes.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
         if !bytes.starts_with(MAGIC) {
-            return Self { documents: 0, slots: vec![(u32::MAX, 0); 2], mask: 1 };
+            return Self { documents: 0, slots: vec![EMPTY; 2], mask: 1 };
         }
         let documents = number(8);
         let rows = bytes.get(16..).unwrap_or(&[]).chunks_exact(4);
-        let size = (rows.len() * 2).next_power_of_two().max(2);
-        let mut slots = vec![(u32::MAX, 0u8); size];
+        let size = (rows.len() * 3 / 2 + 1).next_power_of_two().max(2);
+        let mut slots = vec![EMPTY; size];
         let mask = size - 1;
         for row in rows {
             let key = u32::from_le_bytes([row[0], row[1], row[2], 0]);
             let mut at = key as usize & mask;
-            while slots[at].0 != u32::MAX {
+            while slots[at] != EMPTY {
                 at = (at + 1) & mask;
             }
-            slots[at] = (key, row[3]);
+            slots[at] = key | u32::from(row[3]) << 24;
         }
         Self { documents, slots, mask }
     }
@@ -73,12 +79,12 @@ impl Background {
     pub fn byte(&self, key: u32) -> Option<u8> {
         let mut at = key as usize & self.mask;
         loop {
-            let (found, byte) = *self.slots.get(at)?;
-            if found == key {
-                return Some(byte);
-            }
-            if found == u32::MAX {
+            let slot = *self.slots.get(at)?;
+            if slot == EMPTY {
                 return None;
+            }
+            if slot & KEY == key {
+                return Some((slot >> 24) as u8);
             }
             at = (at + 1) & self.mask;
         }

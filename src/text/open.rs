@@ -58,7 +58,7 @@ impl OpenEndings {
     }
 
     /// Gives unknown tokens the number of the longest open-ended word that they begin with.
-    pub fn mark(&self, text: &str, tokens: &mut [Token], folded: &mut String) {
+    pub fn mark(&self, text: &str, vocabulary: &Vocabulary, tokens: &mut [Token], folded: &mut String) {
         if self.is_empty() {
             return;
         }
@@ -66,6 +66,7 @@ impl OpenEndings {
             fold_into(token.text(text), folded);
             if let Some((_, id)) = self.all_of(folded).next() {
                 token.id = *id;
+                token.flags.set(vocabulary.known(*id));
             }
         }
     }
@@ -86,7 +87,7 @@ mod tests {
         assert_eq!(members[&abus], [abus, abuse]);
         let (text, mut tokens) = ("Abusive ABUSE about Ábuser cab", Vec::new());
         Scanner::default().scan(text, &vocabulary, &mut tokens);
-        open.mark(text, &mut tokens, &mut String::new());
+        open.mark(text, &vocabulary, &mut tokens, &mut String::new());
         assert_eq!(tokens.iter().map(|t| t.id).collect::<Vec<_>>(), [abus, abuse, ab, abus, WordId::UNKNOWN]);
     }
 }

@@ -10,13 +10,13 @@ use super::vocabulary::{Vocabulary, WordId, hash_at, hash_word};
 use unicode_normalization::char::is_combining_mark;
 
 /// What an ASCII byte is to the scanner.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 enum Class {
-    Blank,
-    Line,
     Letter,
     Digit,
+    Blank,
+    Line,
     Hyphen,
     Apostrophe,
     Stop,
@@ -80,6 +80,8 @@ fn is_word_inside(c: char) -> bool {
 #[derive(Default)]
 pub struct Scanner {
     folded: String,
+    /// Of each token.
+    hashes: Vec<u64>,
 }
 
 impl Scanner {
@@ -87,24 +89,34 @@ impl Scanner {
     pub fn scan(&mut self, text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
         tokens.clear();
         tokens.reserve(text.len() / 5);
+        self.hashes.clear();
+        self.hashes.reserve(text.len() / 5);
+        self.cut(text, tokens);
+        vocabulary.give_ids(tokens, &self.hashes);
+    }
+
+    /// Cuts the text into tokens that have no ids yet.
+    fn cut(&mut self, text: &str, tokens: &mut Vec<Token>) {
         let bytes = text.as_bytes();
         let mut at = 0;
         let mut gap = Flags::FIELD | Flags::LINE;
         let mut single_open = false;
         while at < bytes.len() {
-            match CLASSES[bytes[at] as usize] {
-                Class::Letter | Class::Digit => {
-                    let end = run(bytes, at);
-                    at = if joined(bytes, end) {
-                        self.word(text, at, gap, vocabulary, tokens)
-                    } else {
-                        push_plain(bytes, at, end, gap | Flags::WORD, vocabulary, tokens);
-                        end
-                    };
-                    gap = Flags::default();
-                    continue;
-                }
-                Class::Blank => {}
+            let class = CLASSES[bytes[at] as usize];
+            if class <= Class::Digit {
+                let end = run(bytes, at);
+                at = if joined(bytes, end) {
+                    self.word(text, at, gap, tokens)
+                } else {
+                    push_plain(bytes, at, end, gap | Flags::WORD, &mut self.hashes, tokens);
+                    // Mostly one blank follows, and then a word.
+                    end + usize::from(bytes.get(end) == Some(&b' '))
+                };
+                gap = Flags::default();
+                continue;
+            }
+            match class {
+                Class::Letter | Class::Digit | Class::Blank => {}
                 Class::Line => {
                     gap.set(Flags::LINE);
                     single_open = false;
@@ -129,7 +141,7 @@ impl Scanner {
                 Class::Wide => {
                     let Some(c) = text[at..].chars().next() else { break };
                     if is_word_start(c) {
-                        at = self.word(text, at, gap, vocabulary, tokens);
+                        at = self.word(text, at, gap, tokens);
                         gap = Flags::default();
                         continue;
                     }
@@ -161,7 +173,7 @@ impl Scanner {
     }
 
     /// Reads one counted word at `at`, pushes its tokens, and returns the first byte after it.
-    fn word(&mut self, text: &str, at: usize, gap: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) -> usize {
+    fn word(&mut self, text: &str, at: usize, gap: Flags, tokens: &mut Vec<Token>) -> usize {
         let bytes = text.as_bytes();
         let mut flags = gap | Flags::WORD;
         let mut start = at;
@@ -197,14 +209,14 @@ impl Scanner {
                     }
                 }
             }
-            self.push(text, start..end, wide, flags, vocabulary, tokens);
+            self.push(text, start..end, wide, flags, tokens);
             match next {
                 None => return end,
                 Some((from, flag)) if flag == Flags::CLITIC => {
                     // "'s" keeps its apostrophe, so that the pieces of a word are its bytes.
                     let join = joiner(text, from).map_or(1, |j| j.len);
                     let (clitic_end, _) = piece(text, from + join);
-                    self.push(text, from..clitic_end, true, Flags::CLITIC, vocabulary, tokens);
+                    self.push(text, from..clitic_end, true, Flags::CLITIC, tokens);
                     match joiner(text, clitic_end) {
                         // "'s-Hertogenbosch": whatever follows is one more piece of the same counted word.
                         Some(join) => {
@@ -225,34 +237,31 @@ impl Scanner {
         }
     }
 
-    fn push(&mut self, text: &str, range: std::ops::Range<usize>, maybe_wide: bool, mut flags: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+    fn push(&mut self, text: &str, range: std::ops::Range<usize>, maybe_wide: bool, mut flags: Flags, tokens: &mut Vec<Token>) {
         let all = text.as_bytes();
-        let hash;
-        let id;
-        if maybe_wide && !all[range.clone()].is_ascii() {
-            let piece = &text[range.clone()];
-            fold_into(piece, &mut self.folded);
-            hash = hash_word(self.folded.as_bytes());
-            id = vocabulary.find(hash);
-            flags.set(Flags::WIDE);
-            if piece.chars().next().is_some_and(char::is_uppercase) {
-                flags.set(Flags::CAPITAL);
-                let letters = piece.chars().filter(|c| c.is_alphabetic());
-                if letters.clone().count() > 1 && letters.clone().all(char::is_uppercase) {
-                    flags.set(Flags::UPPER);
-                }
-            }
-        } else {
-            push_plain(all, range.start, range.end, flags, vocabulary, tokens);
+        if !maybe_wide || all[range.clone()].is_ascii() {
+            push_plain(all, range.start, range.end, flags, &mut self.hashes, tokens);
             return;
         }
-        tokens.push(Token { start: range.start as u32, end: range.end as u32, id, hash: hash as u32, flags });
+        let piece = &text[range.clone()];
+        fold_into(piece, &mut self.folded);
+        let hash = hash_word(self.folded.as_bytes());
+        flags.set(Flags::WIDE);
+        if piece.chars().next().is_some_and(char::is_uppercase) {
+            flags.set(Flags::CAPITAL);
+            let letters = piece.chars().filter(|c| c.is_alphabetic());
+            if letters.clone().count() > 1 && letters.clone().all(char::is_uppercase) {
+                flags.set(Flags::UPPER);
+            }
+        }
+        self.hashes.push(hash);
+        tokens.push(Token { start: range.start as u32, end: range.end as u32, id: WordId::UNKNOWN, hash: hash as u32, flags });
     }
 }
 
 /// Pushes a word of ASCII letters, digits and joiners.
-#[inline]
-fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+#[inline(always)]
+fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, hashes: &mut Vec<u64>, tokens: &mut Vec<Token>) {
     let hash = hash_at(text, start, end);
     let first = text[start];
     if first.is_ascii_uppercase() {
@@ -263,14 +272,38 @@ fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, vocabular
     } else if first.is_ascii_digit() {
         flags.set(Flags::DIGIT);
     }
-    tokens.push(Token { start: start as u32, end: end as u32, id: vocabulary.find(hash), hash: hash as u32, flags });
+    hashes.push(hash);
+    tokens.push(Token { start: start as u32, end: end as u32, id: WordId::UNKNOWN, hash: hash as u32, flags });
 }
 
-/// The end of a run of ASCII letters and digits from `at`.
-#[inline]
+/// The end of a run of ASCII letters and digits from `at`, eight bytes at a time.
+#[inline(always)]
 fn run(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or(&[]);
-    at + rest.iter().position(|b| !ALPHANUMERIC[*b as usize]).unwrap_or(rest.len())
+    let mut end = at;
+    while let Some(chunk) = bytes.get(end..).and_then(<[u8]>::first_chunk::<8>) {
+        let length = alphanumeric(u64::from_le_bytes(*chunk));
+        end += length;
+        if length < 8 {
+            return end;
+        }
+    }
+    let rest = bytes.get(end..).unwrap_or(&[]);
+    end + rest.iter().position(|b| !ALPHANUMERIC[*b as usize]).unwrap_or(rest.len())
+}
+
+/// How many of eight bytes, the first in the lowest place, are ASCII letters and digits up to the first that is not.
+/// Sums within a byte set its highest bit where the byte is beyond a limit; no sum runs over into the next byte.
+#[inline(always)]
+fn alphanumeric(word: u64) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    let beyond = |bytes: u64, limit: u8| bytes + ONES * u64::from(0x7f - limit);
+    let low = word & !HIGH;
+    let small = low | ONES * 0x20;
+    let letters = beyond(small, b'a' - 1) & !beyond(small, b'z');
+    let digits = beyond(low, b'0' - 1) & !beyond(low, b'9');
+    let others = !(letters | digits) | word;
+    (others & HIGH).trailing_zeros() as usize / 8
 }
 
 /// Whether something may carry a word on that ends at `end`, so that it must be looked at closely.
@@ -411,6 +444,8 @@ pub fn scan_with(pipeline: &Pipeline, text: &str, vocabulary: &Vocabulary, token
             WordId::UNKNOWN => vocabulary.get(&lower),
             id => id,
         };
+        flags.clear(Flags::KNOWN);
+        flags.set(vocabulary.known(id));
         tokens.push(Token { start: range.start as u32, end: range.end as u32, id, hash: hash as u32, flags });
     }
 }
@@ -455,6 +490,18 @@ mod tests {
             for range in oracle_words(text) {
                 let covered = mine.iter().any(|t| (t.start as usize) < range.end && range.start < t.end as usize);
                 assert!(covered, "{text:?} {:?}", &text[range.clone()]);
+            }
+        }
+    }
+
+    #[test]
+    fn runs_end_where_the_first_other_byte_stands() {
+        for b in 0..=255u8 {
+            for at in 0..12 {
+                let mut text = *b"aZ09zAbcQ7xy";
+                text[at] = b;
+                let want = text.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(text.len());
+                assert_eq!(run(&text, 0), want, "{b:#x} at {at}");
             }
         }
     }

@@ -60,6 +60,16 @@ flags! {
     FIELD = 21;
     /// Has a letter beyond ASCII.
     WIDE = 22;
+    /// Its word begins a phrase that is searched for, an actor's name aside.
+    BEGINS = 23;
+    /// Its word may bring in speech.
+    CUE = 24;
+    /// Its word may tell of harm.
+    HARM = 25;
+    /// Its word is small in titles: the, of, has.
+    FUNCTION = 26;
+    /// Its word begins a name or label of an actor.
+    NAMES = 27;
 }
 
 impl Flags {
@@ -78,6 +88,8 @@ impl Flags {
             | Self::SENTENCE.0
             | Self::FIELD.0,
     );
+    /// What the vocabulary tells of a word, so that a stage need not ask for each token of a text.
+    pub const KNOWN: Flags = Flags(Self::BEGINS.0 | Self::CUE.0 | Self::HARM.0 | Self::FUNCTION.0 | Self::NAMES.0);
     /// A clause does not run across any of these.
     pub const CLAUSE_END: Flags = Flags(Self::SEMICOLON.0 | Self::COLON.0 | Self::DASH.0 | Self::STOP.0 | Self::LINE.0 | Self::SENTENCE.0 | Self::FIELD.0);
 

@@ -5,7 +5,7 @@
 
 use crate::text::fold::fold;
 use crate::text::inflect::{Form, Irregular};
-use crate::text::{Vocabulary, WordId};
+use crate::text::{Flags, Vocabulary, WordId};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -300,8 +300,6 @@ pub(super) struct Cue {
 #[derive(Clone, Debug, Default)]
 pub struct Speech {
     words: Vec<Word>,
-    /// One bit a word: whether it is a cue.
-    cues: Vec<u64>,
     pub(super) verbs: Vec<Cue>,
     pub(super) nouns: Vec<Cue>,
     pub(super) according: Vec<Vec<WordId>>,
@@ -399,9 +397,8 @@ impl Speech {
         for cue in speech.verbs.iter_mut().chain(&mut speech.nouns) {
             cue.tails.sort_by_key(|t| std::cmp::Reverse(t.words.len()));
         }
-        speech.cues = vec![0; speech.words.len().div_ceil(64)];
-        for (id, word) in speech.words.iter().enumerate() {
-            speech.cues[id >> 6] |= u64::from(word.is_cue()) << (id & 63);
+        for (id, _) in speech.words.iter().enumerate().filter(|(_, word)| word.is_cue()) {
+            vocabulary.know(WordId(id as u32), Flags::CUE);
         }
         Ok(speech)
     }
@@ -410,12 +407,6 @@ impl Speech {
     #[inline]
     pub(super) fn word(&self, id: WordId) -> Word {
         self.words.get(id.0 as usize).copied().unwrap_or_default()
-    }
-
-    /// Whether a word can make a sentence one that reports speech.
-    #[inline]
-    pub(super) fn is_cue(&self, id: WordId) -> bool {
-        self.cues.get(id.0 as usize >> 6).is_some_and(|bits| bits >> (id.0 & 63) & 1 == 1)
     }
 
     fn slot(&mut self, id: WordId) -> &mut Word {

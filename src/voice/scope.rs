@@ -125,7 +125,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
         if items.is_empty() {
             sentence_start = sentence;
             if token.is(Flags::SENTENCE)
-                && let Some(end) = silent(speech, tokens, spans.get(next_span), at)
+                && let Some(end) = silent(tokens, spans.get(next_span), at)
             {
                 at = end;
                 continue;
@@ -153,7 +153,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
             }
         }
         let word = speech.word(token.id);
-        if word.is_cue() {
+        if token.is(Flags::CUE) {
             cues.push(items.len() as u32);
         }
         // A colon near a line's start may name who speaks.
@@ -164,13 +164,13 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
 }
 
 /// The end of a sentence that begins at `at` and holds neither a cue nor a quotation, which most do not.
-fn silent(speech: &Speech, tokens: &[Token], span: Option<&Span>, at: usize) -> Option<usize> {
+fn silent(tokens: &[Token], span: Option<&Span>, at: usize) -> Option<usize> {
     let limit = span.map_or(tokens.len(), |s| s.first as usize).min(at + LONGEST);
     for (i, token) in tokens.get(at..limit)?.iter().enumerate() {
         if i > 0 && token.is(Flags::SENTENCE) {
             return Some(at + i);
         }
-        if speech.is_cue(token.id) || i < LABEL && token.is(Flags::COLON) {
+        if token.is(Flags::CUE) || i < LABEL && token.is(Flags::COLON) {
             return None;
         }
     }

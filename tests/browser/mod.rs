@@ -193,6 +193,21 @@ impl Browser {
         }
         out
     }
+    /// How many sheets of paper the page takes: what the tree of pages in the PDF counts.
+    pub fn sheets(&self) -> u64 {
+        let printed = self.cdp("Page.printToPDF", json!({"preferCSSPageSize": true}));
+        let digit = |c: u8| b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".iter().position(|d| *d == c).map(|d| d as u32);
+        let bits: Vec<u32> = printed["data"].as_str().unwrap().bytes().filter_map(digit).collect();
+        let pdf: Vec<u8> = bits
+            .chunks(4)
+            .flat_map(|four| {
+                let n = four.iter().fold(0, |n, b| n << 6 | b) << (6 * (4 - four.len()));
+                [(n >> 16) as u8, (n >> 8) as u8, n as u8]
+            })
+            .collect();
+        let pdf = String::from_utf8_lossy(&pdf).into_owned();
+        pdf.split("/Count ").skip(1).filter_map(|after| after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()).max().expect("a tree of pages")
+    }
     /// A file that the page offered, once it is there.
     pub fn downloaded(&self, ending: &str) -> String {
         let begin = Instant::now();

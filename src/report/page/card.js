@@ -22,7 +22,7 @@ function openCard(hits, from) {
       fact("Kind", `${category.title}${category.scored ? "" : " (shown, not scored)"}. `, el("span", { class: "note" }, category.explanation)),
       fact("Voice", VOICE_WORDS[h.v]),
       fact("Speaker", h.v === 0 ? "" : h.w ? bdi(h.w) : "not named", h.q ? el("span", { class: "note" }, " – told by “", bdi(h.q), "”") : ""),
-      fact("About", h.a && h.a !== "none" ? words(h.a) : ""),
+      fact("About", h.a && h.a !== "none" ? bdi(actorName(h.a)) : ""),
       fact("Why loaded", entry.why),
       fact("Instead", alternatives),
       fact("Guidance", entry.sources.join("; ")),

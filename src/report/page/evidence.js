@@ -16,13 +16,14 @@ function wanted(ask) {
   }
   if (kind === "quotes") {
     const who = ask.w.toLocaleLowerCase();
-    return data.quotes.filter((m) => base(m) && (ask.k === "direct" ? m.l === "direct" : m.l !== "direct" && m.l !== "scare") && (m.w.toLocaleLowerCase() === who || words(m.a).toLocaleLowerCase() === who));
+    return data.quotes.filter((m) => base(m) && (ask.k === "direct" ? m.l === "direct" : m.l !== "direct" && m.l !== "scare") && (m.w.toLocaleLowerCase() === who || actorName(m.a).toLocaleLowerCase() === who));
   }
   const term = ask.t === undefined ? null : fold(ask.t);
   return data.hits.filter((h) => base(h)
     && (ask.v === undefined || ask.v.includes(String(h.v)))
     && (ask.x === undefined || isLexical(h))
     && (ask.h === undefined || h.h === 1)
+    && (ask.pol === undefined || h.p !== 0)
     && (ask.target === undefined || h.a === ask.target)
     && (ask.n === undefined || h.n === Number(ask.n))
     && (ask.c === undefined || data.categories[h.c].id === ask.c)
@@ -31,13 +32,13 @@ function wanted(ask) {
 
 function titleFor(ask, items) {
   const parts = [];
-  if (ask.lb !== undefined) parts.push(`“${ask.lb}” for ${words(ask.a)}`);
-  if (ask.ev === "agency") parts.push(ask.a ? `harm to ${words(ask.a)}` : "harm, victim not said");
+  if (ask.lb !== undefined) parts.push(`“${ask.lb}” for ${actorName(ask.a)}`);
+  if (ask.ev === "agency") parts.push(ask.a ? `harm to ${actorName(ask.a)}` : "harm, victim not said");
   if (ask.named !== undefined) parts.push(ask.named === "1" ? "with a doer" : "without a doer");
   if (ask.ev === "quotes") parts.push(`${ask.k === "direct" ? "quoted" : "paraphrased"}: ${ask.w}`);
   if (ask.t !== undefined) parts.push(`“${ask.t}”`);
   if (ask.c !== undefined) parts.push(words(ask.c));
-  if (ask.target !== undefined) parts.push(`about ${words(ask.target)}`);
+  if (ask.target !== undefined) parts.push(`about ${actorName(ask.target)}`);
   if (ask.n !== undefined) parts.push(data.entries[Number(ask.n)].id);
   if (ask.ev === "hits" && ask.v !== undefined) parts.push(ask.v === "12" ? "reported or quoted" : VOICES[Number(ask.v)]);
   if (ask.o !== undefined) parts.push(outletName(Number(ask.o)));
@@ -93,11 +94,25 @@ function openEvidence(ask, from) {
   const n = ask.ev === "hits" ? countGroups(items.filter((h) => !isStruck(h))) : items.length;
   body.replaceChildren(lineList(items, "Nothing in the articles of this page; the tables have the rest."));
   if (from.classList.contains("num") && told > n) body.prepend(el("p", { class: "note" }, `${n} of ${told} are in the articles that this page shows.`));
+  showDrawer();
+}
+
+function showDrawer() {
   byId("drawer").hidden = false;
+  byId("drawer-back").hidden = true;
   byId("drawer-title").focus();
 }
 
+/** Out of the way of the place that a line led to; one button brings the lines back. */
+function setDrawerAside() {
+  byId("drawer").hidden = true;
+  const back = byId("drawer-back");
+  back.textContent = `← ${byId("drawer-title").textContent}`;
+  back.hidden = false;
+}
+
 function closeDrawer() {
+  byId("drawer-back").hidden = true;
   if (byId("drawer").hidden) return;
   byId("drawer").hidden = true;
   if (opener && opener.isConnected) opener.focus();
@@ -107,7 +122,6 @@ function closeDrawer() {
 function goTo(item) {
   const article = articleNode(item.d);
   if (!article) { if (item.n !== undefined) openCard([item]); return; }
-  if (innerWidth < 1200) byId("drawer").hidden = true;
   for (let box = article; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
   const place = placeOf(item.d, item.f || 0, item.s);
   const marks = item.n === undefined || !place ? [] : all("mark", place.p).filter((m) => m.dataset.h.split(" ").some((i) => data.hits[Number(i)] === item));
@@ -116,6 +130,8 @@ function goTo(item) {
   target.scrollIntoView({ block: "center" });
   requestAnimationFrame(() => {
     target.scrollIntoView({ block: "center" });
+    const drawer = byId("drawer");
+    if (!drawer.hidden && target.getBoundingClientRect().right > drawer.getBoundingClientRect().left) setDrawerAside();
     if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: true });
     target.classList.remove("target");

@@ -9,7 +9,7 @@ function applyFilter() {
     mark.classList.toggle("found", on && state.q !== undefined);
   }
   for (const section of all("[data-event]")) section.hidden = state.e !== undefined && section.dataset.event !== state.e;
-  for (const row of all("[data-outlet-row]")) row.hidden = state.o !== undefined && row.dataset.outletRow !== state.o;
+  for (const row of all("[data-outlet-row]")) row.hidden = state.o !== undefined && row.dataset.outletRow !== state.o && row.dataset.outletToo !== state.o;
   for (const row of all("[data-event-row]")) row.hidden = row.hidden || (state.e !== undefined && row.dataset.eventRow !== state.e);
   for (const row of all("tr[data-actor]")) row.hidden = state.a !== undefined && row.dataset.actor !== state.a;
   for (const cell of all("[data-outlet-cell]")) cell.classList.toggle("dimmed", state.o !== undefined && cell.dataset.outletCell !== state.o);

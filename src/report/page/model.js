@@ -22,6 +22,7 @@ function el(tag, attributes = {}, ...children) {
 const bdi = (text) => el("bdi", {}, text);
 const outletName = (i) => (data.outlets[i] ? data.outlets[i].name : "");
 const words = (id) => id.replace(/_/g, " ");
+const actorName = (id) => data.names[id] || words(id);
 const points = (text) => Array.from(text).length;
 
 /** The part of a text between two code points. */
@@ -107,6 +108,7 @@ function notice(title, ...lines) {
 /** A tool takes the whole window: the page behind it is out of reach until it closes. */
 function enterTool(id) {
   byId("drawer").hidden = true;
+  byId("drawer-back").hidden = true;
   byId(id).hidden = false;
   for (const node of document.body.children) if (node.id !== id && !["DIALOG", "SCRIPT", "INPUT"].includes(node.tagName)) node.inert = true;
   document.body.classList.add("in-tool");

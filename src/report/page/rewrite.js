@@ -25,13 +25,19 @@ function rewrite() {
     mark.before(el("ins", { class: "alt", title: `instead of: ${h.t}` }, text));
   }
   document.body.classList.add("rewriting");
-  announce(`Neutral rewrite: ${n} words are replaced by their first alternative. It is a suggestion for talk; the grammar may limp.`);
-  showFilters(true);
+  sayRewrite(`Neutral rewrite: ${n} expressions in the outlets’ own voice are replaced by their first alternative. It is a suggestion for talk; the grammar may limp.`);
 }
 
 function restore() {
   for (const node of all("ins.alt")) node.remove();
   for (const mark of all("mark.gone")) mark.classList.remove("gone");
   document.body.classList.remove("rewriting");
-  announce("");
+  sayRewrite("");
+}
+
+/** Told beside the tools, which stay in sight wherever in the page the reader is. */
+function sayRewrite(text) {
+  const box = byId("tool-status");
+  box.textContent = text;
+  box.hidden = text === "";
 }

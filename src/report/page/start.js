@@ -58,6 +58,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 byId("drawer-close").addEventListener("click", closeDrawer);
+byId("drawer-back").addEventListener("click", showDrawer);
 byId("open-class").addEventListener("click", openClass);
 byId("open-worksheet").addEventListener("click", openWorksheet);
 byId("toggle-rewrite").addEventListener("click", toggleRewrite);

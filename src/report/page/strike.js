@@ -38,12 +38,19 @@ function recount() {
   data.outlets.forEach((o, i) => {
     const here = own.filter((h) => data.articles[h.d].outlet === i);
     const n = counts(here, o.loaded);
-    for (const node of all(`[data-count="${i}"]`)) setNumber(node, n);
     drawBar(i, n, o.words);
+    const ownRate = garwood(n, o.words_own);
+    const cell = document.querySelector(`[data-rate-own="${i}"]`);
+    if (cell && ownRate) cell.textContent = ownRate.rate.toFixed(1);
   });
+  // Every count that opens marks is what it was less what is struck of them.
+  for (const node of all("#sample .num, #rates .num, .byline .num, #lexicon .num")) {
+    if (node.dataset.ev !== "hits") continue;
+    if (node.dataset.was === undefined) node.dataset.was = node.textContent.replace(/\D/g, "");
+    setNumber(node, counts(wanted(node.dataset).filter(isStruck), Number(node.dataset.was)));
+  }
   data.articles.forEach((a, i) => {
     const n = counts(own.filter((h) => h.d === i), a.loaded);
-    for (const node of all(`[data-count-article="${i}"]`)) setNumber(node, n);
     const cell = document.querySelector(`[data-rate-article="${i}"]`);
     const rate = garwood(n, a.words);
     if (cell && rate) cell.replaceChildren(`${rate.rate.toFixed(1)} `, el("span", { class: "note" }, `[${rate.lo.toFixed(1)}–${rate.hi.toFixed(1)}]`));
@@ -72,11 +79,9 @@ function showStale() {
   const box = byId("stale");
   const n = countGroups(data.hits.filter(isStruck));
   box.hidden = n === 0;
-  for (const id of ["names", "differences", "agency", "robustness", "sources", "trend"]) {
-    const section = byId(id);
-    if (!section) continue;
-    let stamp = section.querySelector(".stamp");
-    if (n && !stamp) section.querySelector("h2").append(stamp = el("span", { class: "stamp note" }, " – before striking"));
+  for (const heading of all("[data-stale]")) {
+    const stamp = heading.querySelector(".stamp");
+    if (n && !stamp) heading.append(el("span", { class: "stamp note" }, " – before striking"));
     if (!n && stamp) stamp.remove();
   }
   if (!n) { box.replaceChildren(); return; }
