@@ -84,8 +84,7 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
         (None, None) => {
             let (seen, rejects) = look(&setup, &mut inputs)?;
             let screen = terminal::Screen::detect();
-            let text =
-                terminal::what_was_read(&seen, screen) + &terminal::scores(&seen, screen) + &terminal::sentences(&seen, screen) + &terminal::caveat(screen);
+            let text = terminal::what_was_read(&seen) + &terminal::scores(&seen, screen) + &terminal::sentences(&seen, screen) + &terminal::caveat(screen);
             print(&text)?;
             for reject in &rejects {
                 watch::reject(reject);

@@ -187,13 +187,12 @@ fn bar(rate: f64, lo: f64, hi: f64, most: f64, width: usize) -> String {
 }
 
 /// The line that says what was read.
-pub fn what_was_read(seen: &[Seen], screen: Screen) -> String {
+pub fn what_was_read(seen: &[Seen]) -> String {
     let words: u64 = seen.iter().map(|s| u64::from(s.words)).sum();
     let mut outlets: Vec<&str> = seen.iter().map(|s| s.outlet.as_str()).filter(|o| !o.is_empty()).collect();
     outlets.sort_unstable();
     outlets.dedup();
     let by = if outlets.is_empty() { String::new() } else { format!(" of {}", plural(outlets.len(), "outlet")) };
-    let _ = screen;
     format!("Read {}{by}, {} words outside boilerplate.\n", plural(seen.len(), "article"), group(words))
 }
 

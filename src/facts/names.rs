@@ -181,7 +181,7 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
             Some(Part::Crosshead) => cell.push('x'),
             _ => {}
         }
-        sides(article, &weak, begin, first, last, cell);
+        sides(article, begin, first, last, cell);
     }
     found.weak = weak;
     for entry in &found.entries[..found.used] {
@@ -277,7 +277,7 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
 }
 
 /// Words at the side of a name: "(embattled chairman)", "(,chairman)" behind it, "(=RNC)" in brackets.
-fn sides(article: &Article<'_>, weak: &[Weak], begin: usize, first: usize, last: usize, cell: &mut String) {
+fn sides(article: &Article<'_>, begin: usize, first: usize, last: usize, cell: &mut String) {
     let tokens = article.tokens;
     let plain = |t: &Token| !t.is(Flags::CAPITAL | Flags::DIGIT | Flags::CLITIC | Flags::BOILERPLATE) && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0);
     let mut from = begin;
@@ -285,7 +285,6 @@ fn sides(article: &Article<'_>, weak: &[Weak], begin: usize, first: usize, last:
     while from > 0 && begin - from < SIDE_WORDS && !tokens[from].is(Flags::BARRIER) && plain(&tokens[from - 1]) {
         from -= 1;
     }
-    let _ = weak;
     if from < first {
         side(article, from, first, "", cell);
     }
