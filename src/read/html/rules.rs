@@ -60,6 +60,7 @@ pub struct Boilerplate {
     lines: FxHashSet<String>,
     starts: Vec<String>,
     holds: Vec<String>,
+    dated: Vec<String>,
     credits: Vec<(String, String)>,
 }
 
@@ -80,6 +81,7 @@ impl Boilerplate {
         self.lines.contains(&bare)
             || self.starts.iter().any(|s| starts(s))
             || self.holds.iter().any(|h| holds(h))
+            || bare.split(' ').nth(12).is_none() && bare.contains(|c: char| c.is_ascii_digit()) && self.dated.iter().any(|s| starts(s))
             || self.credits.iter().any(|(start, then)| starts(start) && holds(then))
     }
 }
@@ -123,7 +125,7 @@ impl PageRules {
         let mut rules: Self = toml::from_str(text)?;
         let own = &mut rules.boilerplate;
         own.lines = own.lines.iter().map(|l| bare(l)).collect();
-        own.starts.iter_mut().chain(&mut own.holds).for_each(|s| *s = bare(s));
+        own.starts.iter_mut().chain(&mut own.holds).chain(&mut own.dated).for_each(|s| *s = bare(s));
         own.credits.iter_mut().for_each(|(start, then)| (*start, *then) = (bare(start), bare(then)));
         Ok(rules)
     }
@@ -192,6 +194,8 @@ mod tests {
             ("The advertisement was banned.", false),
             ("He said the firm's report was not to be read more than once.", false),
             ("© 2031 The Lantern", true),
+            ("Published: Apr. 2, 2031 at 10:11 AM", true),
+            ("Published in 1950, the book sold two copies, and the second of them was to his mother.", false),
         ] {
             assert_eq!(RULES.boilerplate.is(line), own, "{line}");
         }
