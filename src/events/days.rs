@@ -14,9 +14,20 @@ pub fn text(day: i32) -> String {
     Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(day)).map_or_else(|_| day.to_string(), |d| d.to_string())
 }
 
+/// A date line that is at least so many days off the field is believed before it: the field is then the day of a crawl, of an
+/// event, or wrong. Nearer ones are updates and time zones.
+const OFF: i32 = 5;
+/// Further off it is no date line but a day that the text speaks of.
+const FAR_OFF: i32 = 60;
+
 /// The day of an article.
 pub fn of(row: &ArticleRow, facts: &ArticleFacts) -> Option<i32> {
-    parse(&row.date).or_else(|| in_address(&row.url)).or(facts.date).and_then(number)
+    let line = facts.date.and_then(number);
+    let given = parse(&row.date).or_else(|| in_address(&row.url)).and_then(number);
+    match given.zip(line) {
+        Some((given, line)) if (OFF..=FAR_OFF).contains(&(given - line).abs()) => Some(line),
+        _ => given.or(line),
+    }
 }
 
 /// The number of a written day.
