@@ -278,6 +278,10 @@ impl Reader<'_, '_> {
         let object = self.object(end, sense.victim)?;
         // "an order to deport": whoever the clause is about.
         let subject = if scene.is(group.first, TO) { scene.clause_subject(group.first) } else { scene.subject(group.first) };
+        // "The tax hits farms": what a law or a price does to somebody is no violence.
+        if sense.context && subject.is_some_and(|s| scene.is(s.head, ABSTRACT)) {
+            return None;
+        }
         self.deed(group.first, end, subject, Some(object), sense.lemma)
     }
 
@@ -380,6 +384,10 @@ impl Reader<'_, '_> {
         }
         let before = self.at - 1;
         let pronoun = scene.is(before, SUBJECT_PRONOUN | PERSONAL) && !scene.is(before, DETERMINER);
+        // "The tax hits farms", as above.
+        if sense.context && scene.is(before, ABSTRACT) {
+            return None;
+        }
         if !pronoun && (!scene.nominal(before) || scene.is(before, NATIONALITY) || scene.flagged(before, Flags::CLITIC)) {
             return None;
         }
@@ -609,6 +617,13 @@ impl Reader<'_, '_> {
         let initial =
             !scene.edge(self.at) && scene.flagged(self.at, Flags::CAPITAL) && scene.text(self.at - 1).len() == 1 && scene.flagged(self.at - 1, Flags::CAPITAL);
         if initial {
+            return None;
+        }
+        // "the Peterloo Massacre": the name that history gave.
+        let named = |at: usize| scene.flagged(at, Flags::CAPITAL) && !scene.flagged(at, Flags::HEADLINE | Flags::UPPER);
+        let plain = |at: usize| !scene.flagged(at, Flags::CAPITAL) && scene.text(at).len() > 3;
+        let prose = (self.at.saturating_sub(5)..self.at).any(plain) || (end..end + 5).take_while(|i| !scene.edge(*i)).any(plain);
+        if noun.alone && prose && !scene.edge(self.at) && named(self.at) && named(self.at - 1) && !scene.is(end, OF) {
             return None;
         }
         let phrase = scene.left(self.at);

@@ -6,9 +6,7 @@ use crate::stats::overdispersion::quasi_poisson;
 use crate::stats::rates::TwoRates;
 use crate::stats::rates::zero_interval;
 use crate::stats::special::normal_two_sided;
-use crate::stats::{Count, clustered_rate_ratio, compare_rates, could_show_doubling, fisher_exact, net_polarity, stratified_rate_ratio};
-use rustc_hash::FxHashMap;
-use std::sync::Mutex;
+use crate::stats::{Count, clustered_rate_ratio, compare_rates, fisher_exact, net_polarity, stratified_rate_ratio};
 
 /// Error probability of the intervals, and of the false discoveries.
 pub const ALPHA: f64 = 0.05;
@@ -215,67 +213,49 @@ fn test_net(first: &[Cell], second: &[Cell]) -> Tested {
     }
 }
 
-/// Answers whether a doubling could have been shown, and remembers the answers.
-#[derive(Default)]
-pub struct Power {
-    known: Mutex<FxHashMap<i32, i32>>,
+/// Steps of the grid of expectations: 2 % apart.
+const STEP: f64 = 1.02;
+/// The step of the smallest expectation that can be enough, some 4.
+const FIRST: i32 = 70;
+
+/// For each step of the smaller expectation, from [`FIRST`] on, the step of the larger one from which a doubling could be
+/// shown at [`ALPHA`]. Enumerating the exact test for them takes a second; a test does it and holds them against it.
+#[rustfmt::skip]
+const NEEDED: [i16; 82] = [
+    349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349, 349,
+    349, 349, 349, 349, 349, 349, 333, 300, 284, 269, 229, 213, 203, 190, 186, 181, 173, 171, 164, 155, 156, 154, 147, 146,
+    147, 141, 141, 138, 136, 134, 130, 130, 130, 131, 129, 130, 131, 131, 132, 133, 134, 135, 136, 137, 138, 139, 140, 141,
+    142, 143, 144, 145, 146, 147, 148, 149, 150, 151,
+];
+
+/// Whether a test with these expectations could have shown a doubling with power one half. Expectations are rounded
+/// down to a grid, so that the answer depends on nothing but the arguments and errs towards "no".
+pub fn could_show(expected: (f64, f64)) -> bool {
+    let least = expected.0.min(expected.1);
+    // Outside this range the answer is known; a test holds it against the exact one.
+    if least.is_nan() || least < 4.0 {
+        return false;
+    }
+    if least >= 20.0 {
+        return true;
+    }
+    let step = |e: f64| (libm::log(e.min(1000.0)) / libm::log(STEP)).floor() as i32;
+    let needed = usize::try_from(step(least) - FIRST).ok().and_then(|at| NEEDED.get(at));
+    needed.is_some_and(|needed| step(expected.0.max(expected.1)) >= i32::from(*needed))
 }
 
-/// Steps of the grid on which answers are remembered: 2 % apart.
-const STEP: f64 = 1.02;
-
-impl Power {
-    /// Whether a test with these expectations could have shown a doubling with power one half. Expectations are rounded
-    /// down to a grid, so that the answer depends on nothing but the arguments and errs towards "no".
-    pub fn could_show(&self, expected: (f64, f64)) -> bool {
-        let least = expected.0.min(expected.1);
-        // Outside this range the answer is known; a test holds it against the exact one.
-        if least.is_nan() || least < 4.0 {
-            return false;
-        }
-        if least >= 20.0 {
-            return true;
-        }
-        let step = |e: f64| (libm::log(e.min(1000.0)) / libm::log(STEP)).floor() as i32;
-        let (low, high) = (step(least), step(expected.0.max(expected.1)));
-        high >= self.needed(low)
+/// The verdict of a comparison.
+pub fn verdict(tested: &Tested, q: f64) -> Verdict {
+    if q < ALPHA {
+        return if tested.higher { Verdict::Higher } else { Verdict::Lower };
     }
-
-    /// The larger expectation from which, with this smaller one, a doubling could be shown: power grows with both, so that
-    /// halving the range finds it.
-    fn needed(&self, low: i32) -> i32 {
-        if let Some(known) = self.known.lock().ok().and_then(|k| k.get(&low).copied()) {
-            return known;
-        }
-        let back = |n: i32| libm::exp(f64::from(n) * libm::log(STEP));
-        let (mut from, mut to) = (low, (libm::log(1000.0) / libm::log(STEP)).floor() as i32 + 1);
-        while from < to {
-            let middle = from + (to - from) / 2;
-            // Which of the two is the larger matters a little: both must do.
-            if could_show_doubling(back(low), back(middle), ALPHA) && could_show_doubling(back(middle), back(low), ALPHA) {
-                to = middle;
-            } else {
-                from = middle + 1;
-            }
-        }
-        if let Ok(mut known) = self.known.lock() {
-            known.insert(low, from);
-        }
-        from
-    }
-
-    /// The verdict of a comparison.
-    pub fn verdict(&self, tested: &Tested, q: f64) -> Verdict {
-        if q < ALPHA {
-            return if tested.higher { Verdict::Higher } else { Verdict::Lower };
-        }
-        if tested.p.is_nan() || !self.could_show(tested.expected) { Verdict::TooLittle } else { Verdict::NoDifference }
-    }
+    if tested.p.is_nan() || !could_show(tested.expected) { Verdict::TooLittle } else { Verdict::NoDifference }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::could_show_doubling;
 
     fn cell(hits: u64, words: u64) -> Cell {
         Cell { hits, words, ..Cell::default() }
@@ -350,7 +330,37 @@ mod tests {
             assert!(could_show_doubling(20.0, other.max(20.0), ALPHA), "{other}");
             assert!(could_show_doubling(other.max(20.0), 20.0, ALPHA), "{other}");
         }
-        let power = Power::default();
-        assert!(!power.could_show((12.0, 12.0)) && power.could_show((15.0, 15.0)));
+        assert!(!could_show((12.0, 12.0)) && could_show((15.0, 15.0)));
+    }
+
+    /// The step of the larger expectation from which, with the smaller one at step `low`, a doubling could be shown: power
+    /// grows with both, so that halving the range finds it.
+    fn needed(low: i32) -> i32 {
+        let back = |n: i32| libm::exp(f64::from(n) * libm::log(STEP));
+        let (mut from, mut to) = (low, (libm::log(1000.0) / libm::log(STEP)).floor() as i32 + 1);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            // Which of the two is the larger matters a little: both must do.
+            if could_show_doubling(back(low), back(middle), ALPHA) && could_show_doubling(back(middle), back(low), ALPHA) {
+                to = middle;
+            } else {
+                from = middle + 1;
+            }
+        }
+        from
+    }
+
+    #[test]
+    fn the_table_is_what_the_exact_test_says() {
+        let steps = (0..NEEDED.len()).map(|at| FIRST + at as i32);
+        // Every seventh, and where the table begins and ends; all of them with an environment variable, to write it.
+        let all = std::env::var_os("SLANTWISE_WRITE").is_some();
+        let found: Vec<(i32, i32)> = steps.filter(|step| all || step % 7 == 0 || *step == FIRST + 81).map(|step| (step, needed(step))).collect();
+        if all {
+            println!("{:?}", found.iter().map(|f| f.1).collect::<Vec<_>>());
+        }
+        for (step, needed) in found {
+            assert_eq!(i32::from(NEEDED[(step - FIRST) as usize]), needed, "at step {step}");
+        }
     }
 }

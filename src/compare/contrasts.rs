@@ -1,6 +1,6 @@
 //! contrasts.csv: every measure, each outlet against the rest of its event and against each other, and over all events.
 
-use super::contrast::{self, LEAST_COUNT, Power, Tested, Verdict, total};
+use super::contrast::{self, LEAST_COUNT, Tested, Verdict, total};
 use super::corpus::{Corpus, Side};
 use super::drivers::drivers;
 use super::kinds::Speakers;
@@ -298,7 +298,6 @@ pub fn contrasts(corpus: &Corpus<'_>, kinds: &Speakers<'_>, settings: &CompareSe
         rows.extend(all.into_iter().flatten());
     }
     drop(sums);
-    let power = Power::default();
     for measure in Measure::ALL {
         let of: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].key.measure == measure).collect();
         let p: Vec<f64> = of.iter().map(|at| rows[*at].tested.p).collect();
@@ -306,7 +305,7 @@ pub fn contrasts(corpus: &Corpus<'_>, kinds: &Speakers<'_>, settings: &CompareSe
             rows[at].q = q;
         }
     }
-    rows.par_iter_mut().for_each(|row| row.verdict = power.verdict(&row.tested, row.q));
+    rows.par_iter_mut().for_each(|row| row.verdict = contrast::verdict(&row.tested, row.q));
     let capped = cap(&mut rows, settings.most_contrasts);
     let drivers = drivers(corpus, &rows);
     let mut out: Vec<Contrast> = rows.par_iter().zip(drivers).map(|(row, drivers)| resolve(corpus, kinds, row, drivers)).collect();

@@ -89,6 +89,7 @@ impl Engine {
             clause_terminator: class_of("denial_terminator", &negation_words.clause_terminators, &mut tools),
             clause_reach: negation_words.clause_reach,
             hypothetical_reach: negation_words.hypothetical_reach,
+            predicate: class_of("predicate", &negation_words.predicates, &mut tools),
             ..Negation::default()
         };
         let union = |names: &[&str], tools: &Tools<'_>| ClassSet(names.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0));
@@ -145,6 +146,7 @@ impl Engine {
             denied_clauses: phrases(&negation_words.denied_clauses),
             mentions: phrases(&negation_words.mentions),
             hypotheticals: phrases(&negation_words.hypotheticals),
+            nobodies: phrases(&negation_words.nobodies),
             ..negation
         };
         let mut masks = Vec::new();

@@ -67,6 +67,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_date_line_that_contradicts_the_field_is_believed_unless_it_is_history() {
+        let day = |field: &str, line: &str| {
+            let row = ArticleRow { date: field.into(), ..ArticleRow::default() };
+            of(&row, &ArticleFacts { date: parse(line), ..ArticleFacts::default() }).map(text)
+        };
+        assert_eq!(day("2016-06-05", "2016-06-25").as_deref(), Some("2016-06-25"));
+        assert_eq!(day("2016-06-05", "2016-06-07").as_deref(), Some("2016-06-05"));
+        assert_eq!(day("2016-06-05", "2013-08-21").as_deref(), Some("2016-06-05"));
+        assert_eq!(day("", "2013-08-21").as_deref(), Some("2013-08-21"));
+    }
+
+    #[test]
     fn days_are_found_in_fields_and_addresses() {
         let day = |t: &str| of_text(t).map(text);
         assert_eq!(day("2018-02-03T10:00:00Z").as_deref(), Some("2018-02-03"));

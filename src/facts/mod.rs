@@ -150,6 +150,12 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_date_in_a_sentence_is_no_date_line() {
+        assert!(in_sentence("They met on ") && in_sentence("Since the "));
+        assert!(!in_sentence("") && !in_sentence("Published ") && !in_sentence("AFP Saturday "));
+    }
+
+    #[test]
     fn names_numbers_and_dates() {
         let taken = facts_of(
             "Steele Under Fire Over War Remarks",

@@ -5,14 +5,13 @@
 //! the background table does not know it as a word of small letters.
 
 use super::words::fact_words;
-use super::{Article, Points};
+use super::{Article, Points, pack};
 use crate::clean::Part;
 use crate::text::background::{FUNCTION, SMALL, look};
 use crate::text::vocabulary::hash_word;
 use crate::text::{Flags, Token};
 use crate::voice::QuoteKind;
 use rustc_hash::FxHashMap;
-use std::fmt::Write;
 use std::hash::Hasher;
 
 /// Different names that are kept of an article.
@@ -167,7 +166,13 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
         }
         let (title, point) = points.at(text.0 as usize);
         let cell = &mut entry.cell;
-        let _ = write!(cell, "{}{}{point}", if entry.places > 0 { " " } else { "" }, if title { "t" } else { "" });
+        if entry.places > 0 {
+            cell.push(' ');
+        }
+        if title {
+            cell.push('t');
+        }
+        pack::decimal(point, cell);
         entry.places += 1;
         if tokens[first].is(Flags::QUOTED) {
             cell.push('q');
@@ -181,7 +186,7 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
             Some(Part::Crosshead) => cell.push('x'),
             _ => {}
         }
-        sides(article, &weak, begin, first, last, cell);
+        sides(article, begin, first, last, cell);
     }
     found.weak = weak;
     for entry in &found.entries[..found.used] {
@@ -277,7 +282,7 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
 }
 
 /// Words at the side of a name: "(embattled chairman)", "(,chairman)" behind it, "(=RNC)" in brackets.
-fn sides(article: &Article<'_>, weak: &[Weak], begin: usize, first: usize, last: usize, cell: &mut String) {
+fn sides(article: &Article<'_>, begin: usize, first: usize, last: usize, cell: &mut String) {
     let tokens = article.tokens;
     let plain = |t: &Token| !t.is(Flags::CAPITAL | Flags::DIGIT | Flags::CLITIC | Flags::BOILERPLATE) && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0);
     let mut from = begin;
@@ -285,7 +290,6 @@ fn sides(article: &Article<'_>, weak: &[Weak], begin: usize, first: usize, last:
     while from > 0 && begin - from < SIDE_WORDS && !tokens[from].is(Flags::BARRIER) && plain(&tokens[from - 1]) {
         from -= 1;
     }
-    let _ = weak;
     if from < first {
         side(article, from, first, "", cell);
     }
@@ -311,7 +315,10 @@ fn side(article: &Article<'_>, from: usize, to: usize, mark: &str, cell: &mut St
     let range = article.tokens[from].start as usize..article.tokens[to - 1].end as usize;
     let text = article.text.get(range).unwrap_or("");
     if text.len() <= 48 && !text.contains(['~', ';', '(', ')', '\n']) {
-        let _ = write!(cell, "({mark}{text})");
+        cell.push('(');
+        cell.push_str(mark);
+        cell.push_str(text);
+        cell.push(')');
     }
 }
 

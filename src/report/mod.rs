@@ -46,12 +46,13 @@ pub struct Written {
 /// A table that cannot be read, a folder that cannot be written.
 pub fn write(run_folder: &Path, texts: Option<&Texts>, options: &ReportOptions, out: &Path) -> anyhow::Result<Written> {
     let run = build::read(run_folder, options)?;
+    let renderer = page::Renderer::new()?;
     let mut done = Written::default();
     if run.articles.len() <= options.cap() {
         let all: Vec<usize> = (0..run.events.len()).collect();
         let model = build::model(run_folder, &run, texts, options, &all, options.cap())?;
         figures(&model, options)?;
-        let page = page::render(&model)?;
+        let page = renderer.render(&model)?;
         done.articles = model.shown_articles;
         done.bytes = page.len();
         put(&out.join("report.html"), &page)?;
@@ -71,7 +72,7 @@ pub fn write(run_folder: &Path, texts: Option<&Texts>, options: &ReportOptions, 
         let mut model = build::model(&slices.page(page), &run, texts, options, &[at], options.cap())?;
         model.index = "../report.html".into();
         let name = format!("event-{:04}.html", at + 1);
-        put(&folder.join(&name), &page::render(&model)?)?;
+        put(&folder.join(&name), &renderer.render(&model)?)?;
         Ok((model::Event { page: format!("report/{name}"), ..event.clone() }, model.shown_articles))
     };
     let made: Vec<(model::Event, usize)> = busiest.into_par_iter().enumerate().map(pages).collect::<anyhow::Result<_>>()?;
@@ -95,7 +96,7 @@ pub fn write(run_folder: &Path, texts: Option<&Texts>, options: &ReportOptions, 
     ));
     index.views = vec![model::EventView::default(); index.data.events.len()];
     figures(&index, options)?;
-    let page = page::render(&index)?;
+    let page = renderer.render(&index)?;
     done.bytes = page.len();
     put(&out.join("report.html"), &page)?;
     done.pages += 1;

@@ -55,47 +55,65 @@ fn script() -> String {
     format!("(() => {{\n\"use strict\";\n{}\n}})();\n", SCRIPTS.join("\n"))
 }
 
-/// Renders a page.
-///
-/// # Errors
-/// A fault in the template: a programming error, told rather than hidden.
-pub fn render(model: &Model) -> anyhow::Result<String> {
-    let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().context("the report's template")?);
-    environment.add_template("page.html", TEMPLATE).context("the report's template")?;
-    environment.add_template("parts.html", PARTS).context("the report's template")?;
-    environment.add_filter("one", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.1}")));
-    environment.add_filter("two", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.2}")));
-    environment.add_filter("pct", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.0} %")));
-    environment.add_filter("share", |n: Option<f64>, max: f64| format!("{:.2}", (100.0 * n.unwrap_or(0.0) / max).clamp(0.0, 100.0)));
-    environment.add_filter("zero", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.0}")));
-    environment.add_filter("place", |n: f64| format!("{:.3}", n.clamp(0.0, 100.0)));
-    environment.add_filter("thousands", thousands);
-    environment.add_filter("brief", |text: &str| brief(text));
-    environment.add_filter("small", |n: Option<f64>| match n {
-        None => "–".to_owned(),
-        Some(n) if n < 0.001 => "< 0.001".to_owned(),
-        Some(n) => format!("{n:.3}"),
-    });
-    let (style, script) = (style(), script());
-    let policy =
-        format!("default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'", csp_hash(&style), csp_hash(&script));
-    let data = json(&serde_json::to_string(&model.data)?);
-    let longest = model.bodies.iter().map(Vec::len).max().unwrap_or(0);
-    let context = context! {
-        model => Value::from(Serde(model)),
-        figure => Value::from(Serde(main_figure(model))),
-        policy => policy,
-        style => Value::from_safe_string(style),
-        script => Value::from_safe_string(script),
-        data => Value::from_safe_string(data),
-        longest => longest,
-        grid_rows => GRID_ROWS,
-    };
-    let page = environment.get_template("page.html").context("the report's template")?.render(context).context("the report's template")?;
-    // The size can only be known once the page stands; its digits are padded so that telling it does not change it.
-    let size = format!("{:>6.2} MB", page.len() as f64 / 1e6);
-    Ok(page.replacen("%%%%SIZE%%", &size, 1))
+/// What all pages of a run share: the template, the style, the scripts and the policy that allows them alone.
+pub struct Renderer {
+    environment: Environment<'static>,
+    style: String,
+    script: String,
+    policy: String,
+}
+
+impl Renderer {
+    /// Reads the template.
+    ///
+    /// # Errors
+    /// A fault in the template: a programming error, told rather than hidden.
+    pub fn new() -> anyhow::Result<Self> {
+        let mut environment = Environment::new();
+        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().context("the report's template")?);
+        environment.add_template("page.html", TEMPLATE).context("the report's template")?;
+        environment.add_template("parts.html", PARTS).context("the report's template")?;
+        environment.add_filter("one", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.1}")));
+        environment.add_filter("two", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.2}")));
+        environment.add_filter("pct", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.0} %")));
+        environment.add_filter("share", |n: Option<f64>, max: f64| format!("{:.2}", (100.0 * n.unwrap_or(0.0) / max).clamp(0.0, 100.0)));
+        environment.add_filter("zero", |n: Option<f64>| n.map_or("–".to_owned(), |n| format!("{n:.0}")));
+        environment.add_filter("place", |n: f64| format!("{:.3}", n.clamp(0.0, 100.0)));
+        environment.add_filter("thousands", thousands);
+        environment.add_filter("brief", |text: &str| brief(text));
+        environment.add_filter("small", |n: Option<f64>| match n {
+            None => "–".to_owned(),
+            Some(n) if n < 0.001 => "< 0.001".to_owned(),
+            Some(n) => format!("{n:.3}"),
+        });
+        let (style, script) = (style(), script());
+        let policy =
+            format!("default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; form-action 'none'", csp_hash(&style), csp_hash(&script));
+        Ok(Self { environment, style, script, policy })
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// A fault in the template: a programming error, told rather than hidden.
+    pub fn render(&self, model: &Model) -> anyhow::Result<String> {
+        let data = json(&serde_json::to_string(&model.data)?);
+        let longest = model.bodies.iter().map(Vec::len).max().unwrap_or(0);
+        let context = context! {
+            model => Value::from(Serde(model)),
+            figure => Value::from(Serde(main_figure(model))),
+            policy => &self.policy,
+            style => Value::from_safe_string(self.style.clone()),
+            script => Value::from_safe_string(self.script.clone()),
+            data => Value::from_safe_string(data),
+            longest => longest,
+            grid_rows => GRID_ROWS,
+        };
+        let page = self.environment.get_template("page.html").context("the report's template")?.render(context).context("the report's template")?;
+        // The size can only be known once the page stands; its digits are padded so that telling it does not change it.
+        let size = format!("{:>6.2} MB", page.len() as f64 / 1e6);
+        Ok(page.replacen("%%%%SIZE%%", &size, 1))
+    }
 }
 
 /// A heading that may be a whole sentence, as a list has room for it: up to some sixty characters, whole words.

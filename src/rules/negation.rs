@@ -37,6 +37,10 @@ pub struct NegationWords {
     pub hypotheticals: Vec<String>,
     /// How many words those reach.
     pub hypothetical_reach: usize,
+    /// Subjects that are nobody: "no one at the rally was a thug".
+    pub nobodies: Vec<String>,
+    /// Verbs behind them that say what somebody is.
+    pub predicates: Vec<String>,
 }
 
 /// The same, compiled.
@@ -55,6 +59,8 @@ pub struct Negation {
     pub mentions: Vec<Vec<Position>>,
     pub hypotheticals: Vec<Vec<Position>>,
     pub hypothetical_reach: usize,
+    pub nobodies: Vec<Vec<Position>>,
+    pub predicate: ClassSet,
 }
 
 /// Drops a hit that a negator in its clause reaches, or that stands in a clause which the sentence denies.
@@ -78,10 +84,12 @@ pub fn denied(context: &Context<'_>, first: usize) -> Option<String> {
     }
     // "denied that the brutal raid took place": what a determiner brings in is taken for granted.
     let given = class(first - 1).any(rules.presupposing);
+    let mut predicated = false;
     let mut at = first;
     while at > 0 && first - at < rules.clause_reach && !tokens[at].is(Flags::CLAUSE_END | Flags::COMMA | Flags::OPEN | Flags::CLOSE) {
         at -= 1;
         let here = class(at);
+        predicated |= here.any(rules.predicate);
         if here.any(rules.opener) {
             let within = |phrases: &[Vec<Position>]| phrases.iter().any(|p| at + p.len() <= first && context.scene.begins_at(p, at));
             let words = || tokens[at].text(context.text);
@@ -93,6 +101,9 @@ pub fn denied(context: &Context<'_>, first: usize) -> Option<String> {
             }
             if !given && first - at <= rules.hypothetical_reach && within(&rules.hypotheticals) {
                 return Some(format!("said of nobody: \"{}\"", words()));
+            }
+            if !given && predicated && within(&rules.nobodies) {
+                return Some(format!("said of \"{}\"", words()));
             }
         }
         if here.any(rules.clause_terminator) {

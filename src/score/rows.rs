@@ -183,7 +183,7 @@ impl Sheets {
     /// Writes the rows of one analysed article.
     pub fn article(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts, wanted: Wanted) {
         if wanted.articles {
-            self.article_row(engine, record, scratch, analysis, counts);
+            self.article_row(record, scratch, analysis, counts);
         }
         self.authority_rows(engine, record, scratch, analysis, counts);
         let mut place = Place::new(scratch);
@@ -296,7 +296,7 @@ impl Sheets {
         }
     }
 
-    fn article_row(&mut self, engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts) {
+    fn article_row(&mut self, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts) {
         let sheet = &mut self.articles;
         let words = f64::from(counts.words);
         let per_1000 = |x: f64, n: f64| (n > 0.0).then(|| 1000.0 * x / n);
@@ -346,8 +346,10 @@ impl Sheets {
         sheet.text(&record.url);
         let mut list = String::with_capacity(counts.sentence_words.len() * 3);
         for (i, n) in counts.sentence_words.iter().enumerate() {
-            use std::fmt::Write;
-            let _ = write!(list, "{}{n}", if i > 0 { " " } else { "" });
+            if i > 0 {
+                list.push(' ');
+            }
+            facts::pack::decimal(*n as usize, &mut list);
         }
         sheet.text(&list);
         sheet.integer(i64::from(counts.headline_words));
@@ -357,7 +359,6 @@ impl Sheets {
             sheet.text(value);
         }
         sheet.end();
-        let _ = engine;
     }
 
     fn hit_rows(

@@ -60,6 +60,8 @@ pub enum FrameName {
     Passive,
     /// As `name`, but only where what it is called stands in marks: considers the deal “dead”.
     Mark,
+    /// As `object`, and the wording is the source's own unless it is taken for granted: complained of thuggish guards.
+    Words,
 }
 
 /// A set of frames.
@@ -84,6 +86,7 @@ impl Frames {
     pub const NAME: Frames = Frames::one(FrameName::Name);
     pub const MARK: Frames = Frames::one(FrameName::Mark);
     pub const PASSIVE: Frames = Frames::one(FrameName::Passive);
+    pub const WORDS: Frames = Frames::one(FrameName::Words);
 
     #[inline]
     pub fn any(self, other: Frames) -> bool {
@@ -161,6 +164,12 @@ macro_rules! roles {
 
 roles! {
     DETERMINER = "determiner";
+    /// the, a, an: no subject by themselves, unlike "some" and "this".
+    ARTICLE = "article";
+    /// Words that take for granted what they bring in: the, these.
+    DEFINITE = "definite";
+    /// Small words between a noun of speech and whoever holds it: fears among residents.
+    HOLDER = "holder";
     POSSESSIVE = "possessive";
     SUBJECT = "subject";
     OBJECT = "object";
@@ -439,7 +448,10 @@ impl Speech {
 
 impl Cue {
     fn enter(&mut self, group: &CueGroup, tail: Vec<WordId>) {
-        let frames = Frames(group.frames.iter().fold(0, |bits, name| bits | Frames::one(*name).0));
+        let mut frames = Frames(group.frames.iter().fold(0, |bits, name| bits | Frames::one(*name).0));
+        if frames.any(Frames::WORDS) {
+            frames.0 |= Frames::OBJECT.0;
+        }
         if tail.is_empty() {
             if self.frames.0 == 0 {
                 self.kind = group.kind;

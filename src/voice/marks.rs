@@ -297,6 +297,8 @@ fn pair(scratch: &mut MarksScratch, tokens: &[Token], end: ParagraphEnd, left_op
                 span(o, end.byte, end.byte, end.token)
             }
             Some((byte, token)) => {
+                // ""We won," she said. …": an excerpt that begins with a quotation; its end may come paragraphs later.
+                still_open |= index == 0 && o.mark.leads && marks.iter().any(|m| m.start == o.mark.end && m.opens && m.style == o.mark.style);
                 let from = o.mark.token as usize;
                 let stop = (from + 1..token as usize).find(|t| tokens[*t].is(Flags::SENTENCE)).unwrap_or(token as usize);
                 let last = tokens[from..stop].last().map_or(byte, |t| t.end).min(byte);
@@ -384,6 +386,8 @@ mod tests {
         assert_eq!(quotes("“First part.\n\n“Second part,” she said."), ["First part.", "Second part,"]);
         assert_eq!(quotes("“First part.\n\nHer own words follow.\n\nNothing more."), ["First part."]);
         assert_eq!(quotes("“First part.\n\nSecond part.\n\nThird part,” she said."), ["First part.", "Second part.", "Third part,"]);
+        let excerpt = quotes("\"\"We won,\" Ms Hale said.\n\nShe left early, the file says.\"\n\nThe mayor was silent.");
+        assert_eq!(excerpt.last(), Some(&"She left early, the file says."));
         assert_eq!(quotes("\"One.\n\n\"Two.\n\n\"Three,\" he said."), ["One.", "Two.", "Three,"]);
     }
 }

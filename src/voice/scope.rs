@@ -152,14 +152,21 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
                 claim.alone = false;
             }
         }
-        let word = speech.word(token.id);
-        if token.is(Flags::CUE) {
-            cues.push(items.len() as u32);
+        // The words up to the sentence's end, the next quotation or boilerplate.
+        let stop = spans.get(next_span).map_or(tokens.len(), |s| s.first as usize).min(at + LONGEST - items.len()).min(tokens.len());
+        let first = at;
+        for token in &tokens[first..stop.max(first + 1)] {
+            if at > first && token.is(Flags::SENTENCE | Flags::BOILERPLATE) {
+                break;
+            }
+            if token.is(Flags::CUE) {
+                cues.push(items.len() as u32);
+            }
+            // A colon near a line's start may name who speaks.
+            names_speaker |= token.is(Flags::COLON) && items.len() < LABEL;
+            items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word: speech.word(token.id), quote: NONE });
+            at += 1;
         }
-        // A colon near a line's start may name who speaks.
-        names_speaker |= token.is(Flags::COLON) && items.len() < LABEL;
-        items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word, quote: NONE });
-        at += 1;
     }
 }
 
@@ -247,7 +254,7 @@ impl Reader<'_> {
                 self.viewed(v);
             } else if word.roles.any(Roles::CAMP) {
                 self.camp(v);
-            } else if word.verb != 0 {
+            } else if word.verb != 0 && !self.as_put(v) {
                 self.trailing(v);
             }
         }
@@ -787,18 +794,38 @@ impl Reader<'_> {
         }
     }
 
+    /// "As the opposition sees it, S", "S is, as one aide put it, T".
+    fn as_put(&mut self, v: usize) -> bool {
+        let it = self.items.get(v + 1).is_some_and(|i| i.word.roles.any(Roles::OBJECT)) && self.word(v + 1).eq_ignore_ascii_case("it");
+        if !it || !self.forms(v, Forms::THIRD | Forms::PAST | Forms::BASE) || !(v + 2 >= self.end() || self.flag(v + 2, Flags::COMMA)) {
+            return false;
+        }
+        let from = v.saturating_sub(9);
+        let Some(at) = (from..v.saturating_sub(1)).rev().find(|i| self.is(*i, Roles::AS)) else { return false };
+        let walled = (at + 1..=v + 1).any(|i| self.quote(i) || self.taken[i] || self.flag(i, WALL));
+        if walled || at > 0 && !self.flag(at, Flags::COMMA) || self.finite(at + 1..v) {
+            return false;
+        }
+        self.held_view(at, at + 1..v, v + 2);
+        self.taken[v]
+    }
+
     /// What lies behind a phrase `v..behind` that opens its sentence, or before one that ends it.
     fn held_view(&mut self, v: usize, source: Range<usize>, behind: usize) {
         let opening = self.items[..v].iter().all(|i| i.word.roles.any(Roles::AND.or(Roles::ADVERB)));
-        let content = if opening && behind < self.end() {
-            behind..self.scope_end(behind)
-        } else if self.flag(v, Flags::COMMA) && (behind >= self.end() || self.flag(behind, Flags::COMMA)) {
-            self.content_floor(v)..v
+        let floor = self.content_floor(v);
+        let pieces = if opening && behind < self.end() {
+            [behind..self.scope_end(behind), 0..0]
+        } else if self.flag(v, Flags::COMMA) && behind >= self.end() {
+            [floor..v, 0..0]
+        } else if self.flag(v, Flags::COMMA) && self.flag(behind, Flags::COMMA) {
+            // "The deal is, in her words, a betrayal" goes on behind the aside.
+            [floor..v, if self.broken_off(floor, v) { behind..self.scope_end(behind) } else { 0..0 }]
         } else {
             return;
         };
-        if !content.is_empty() {
-            self.emit(Some(source), v..behind, CueKind::Neutral, Frame::Statement, [content, 0..0]);
+        if !pieces[0].is_empty() {
+            self.emit(Some(source), v..behind, CueKind::Neutral, Frame::Statement, pieces);
         }
     }
 
@@ -858,18 +885,27 @@ impl Reader<'_> {
         let floor = self.content_floor(v);
         // Inverted: the verb stands right behind the content.
         let behind_quote = v > 0 && self.quote(v - 1);
-        if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA) && (!tell || warns)) && self.forms(v, Forms::THIRD | Forms::PAST) {
+        // "Tax is a burden, say traders": of several speakers, the bare form.
+        let plain = cue.plain;
+        let bare = plain && self.flag(v, Flags::COMMA) && self.items[v].word.noun == 0;
+        let inverts = self.forms(v, Forms::THIRD | Forms::PAST) || bare && self.forms(v, Forms::BASE);
+        if v > floor && g == v && (behind_quote || self.flag(v, Flags::COMMA) && (!tell || warns)) && inverts {
             let mut end = self.inverted_subject(v + 1);
             if !behind_quote && self.is(v - 1, Roles::AUXILIARY) {
                 // "It was, said the inspector, a botched job": the clause goes on, the source does not.
                 end = (v + 2..end).find(|i| self.flag(*i, Flags::COMMA)).unwrap_or(end);
             }
             // "Hale, the mayor, said he would": without a quotation before it, the phrase must end the clause.
-            let whole = behind_quote || (end >= self.end() || self.flag(end, WALL)) && !self.finite(v + 1..end);
-            let aside = end < self.end() && self.flag(end, Flags::COMMA);
+            // A time, a place or "as three markets shut" may follow it.
+            let behind = if behind_quote || end == v + 1 || !plain { end } else { self.skip_adverbials(end) };
+            let short = end <= v + 5 && !(v + 1..end).any(|i| self.is(i, Roles::THAT.or(Roles::RELATIVE)));
+            let goes_on = plain && short && self.is(behind, Roles::SUBORDINATOR) && !self.is(behind, Roles::QUESTION);
+            let ends = behind >= self.end() || self.flag(behind, WALL) || goes_on;
+            let whole = behind_quote || ends && !self.finite(v + 1..end);
+            let aside = behind < self.end() && self.flag(behind, Flags::COMMA);
             if end > v + 1 && whole && (behind_quote || aside || self.stated(floor..v)) {
                 let start = if behind_quote { self.quote_start(v, floor) } else { floor };
-                self.attribute_before(start, v, v + 1..end, v..v + 1, end, kind);
+                self.attribute_before(start, v, v + 1..end, v..v + 1, if behind_quote { end } else { behind }, kind);
                 return;
             }
         }
@@ -1051,16 +1087,22 @@ impl Reader<'_> {
             } else if self.flag(right, Flags::COMMA)
                 && !self.is(right, Roles::AND.or(Roles::SUBORDINATOR).or(Roles::RELATIVE))
                 && !self.word(right).ends_with("ing")
-                && (self.items[right].word.verb == 0 || self.is(right, Roles::AUXILIARY))
+                && (self.items[right].word.verb == 0 || self.is(right, Roles::AUXILIARY) || self.broken_off(start, end))
                 && !self.items[right].word.according
             {
-                let complete = self.finite(start..end) && !self.is(end - 1, Roles::AUXILIARY);
+                let complete = self.finite(start..end) && !self.broken_off(start, end);
                 if !complete || self.quote(right) || self.is(right, Roles::PREPOSITION.or(Roles::AND)) {
                     pieces[1] = right..self.scope_end(right);
                 }
             }
         }
         self.emit(Some(source), cue, kind, Frame::Statement, pieces);
+    }
+
+    /// Whether a clause stops at a helping verb, to go on behind the aside: "It had also, she said, lost the files".
+    fn broken_off(&self, start: usize, end: usize) -> bool {
+        let last = (start..end).rev().find(|i| !self.adverb(*i) && !self.is(*i, Roles::NEGATOR));
+        last.is_some_and(|i| self.is(i, Roles::AUXILIARY))
     }
 
     /// A cue before its content.
@@ -1087,7 +1129,9 @@ impl Reader<'_> {
                 || self.flag(v, Flags::CLITIC | Flags::HYPHEN)
         });
         let spoken = self.forms(v, Forms::PAST) && frames.any(Frames::PASSIVE) && frames.any(Frames::TRAIL);
-        if determined && !spoken || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
+        // "The said" may say so ("the first said"), "the alleged ringleader" does not.
+        let article = previous.is_some_and(|b| self.is(b, Roles::ARTICLE.or(Roles::POSSESSIVE)) && !self.is(b, Roles::RELATIVE));
+        if determined && (!spoken || article) || self.flag(v + 1, Flags::HYPHEN) || self.flag(v + 1, Flags::CLITIC) {
             return;
         }
         if !self.plausible_verb(v, g) {
@@ -1161,6 +1205,8 @@ impl Reader<'_> {
             false if frames.any(Frames::NAME) => Frame::Statement,
             // "described the plan as a disgrace": so is what it is likened to.
             false if frames.any(Frames::AS) && self.likens(lead.start, end) => Frame::Statement,
+            // "complained of thuggish guards"; but "denounced the brutal raid" takes the raid for granted.
+            false if frames.any(Frames::WORDS) && !self.given(lead.start) => Frame::Statement,
             false => Frame::Topic,
         };
         let mut source = source.filter(|s| s.end <= v);
@@ -1390,6 +1436,11 @@ impl Reader<'_> {
         self.is(start.wrapping_sub(1), Roles::AS) || (start + 1..end).any(|i| self.is(i, Roles::AS) && !self.flag(i, Flags::COMMA) && !self.finite(i + 1..end))
     }
 
+    /// Whether a noun phrase that begins at `p` takes its content for granted: "the brutal raid".
+    fn given(&self, p: usize) -> bool {
+        self.is(p, Roles::POSSESSIVE.or(Roles::DEFINITE))
+    }
+
     /// Whether "what" stands at `p` and a verb that names or describes soon behind it: "what she called …".
     fn names_what(&self, p: usize) -> bool {
         self.is(p, Roles::WHAT)
@@ -1507,6 +1558,15 @@ impl Reader<'_> {
         if adjective && !(g..v).any(|i| self.is(i, Roles::BE)) {
             return;
         }
+        let mut holders = None;
+        if !adjective && frames.any(Frames::THAT) && self.is(p, Roles::HOLDER) {
+            // "fears among residents that …", "claims by the firm that …"
+            let behind = self.phrase_after(p + 1);
+            if behind > p + 1 && self.is(behind, Roles::THAT) && !self.flag(behind, WALL) {
+                holders = Some(p + 1..behind);
+                p = behind;
+            }
+        }
         let that = self.is(p, Roles::THAT) && frames.any(Frames::THAT);
         let to = self.is(p, Roles::TO) && frames.any(Frames::TO);
         let of = (self.is(p, Roles::OF) || self.word(p).eq_ignore_ascii_case("about")) && frames.any(Frames::OF)
@@ -1530,9 +1590,10 @@ impl Reader<'_> {
         } else if v > 0 && self.is(v - 1, Roles::POSSESSIVE) {
             Some(v - 1..v)
         } else {
-            None
+            holders
         };
-        let frame = if that { Frame::Statement } else { Frame::Topic };
+        let worded = (of && kind == CueKind::Doubt || object && frames.any(Frames::WORDS)) && !self.given(start);
+        let frame = if that || worded { Frame::Statement } else { Frame::Topic };
         self.emit(source, v..p, kind, frame, [start..end, 0..0]);
     }
 
@@ -1625,7 +1686,8 @@ impl Reader<'_> {
             }
             if self.is(i, Roles::AND) {
                 let next = self.skip_adverb(i + 1);
-                if self.verb(next).is_some() && self.forms(next, Forms::PAST | Forms::THIRD | Forms::ING) || self.is(next, Roles::AUXILIARY.or(Roles::SUBJECT))
+                if self.verb(next).is_some() && self.forms(next, Forms::PAST | Forms::THIRD | Forms::ING)
+                    || self.is(next, Roles::AUXILIARY.or(Roles::SUBJECT).or(Roles::FINITE)) && !self.is(next, Roles::DETERMINER)
                 {
                     return i;
                 }
