@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 pub type Probe = fn(&[u8]);
 
 /// All probes by name.
-pub const ALL: [(&str, Probe); 11] = [
+pub const ALL: [(&str, Probe); 12] = [
     ("jsonl", |data| read("a.jsonl", data)),
     ("json", |data| read("a.json", data)),
     ("csv", |data| read("a.csv", data)),
@@ -27,6 +27,7 @@ pub const ALL: [(&str, Probe); 11] = [
     ("unnamed", |data| read("export", data)),
     ("lexicon", lexicon),
     ("voice", voice),
+    ("rules", rules),
 ];
 
 /// Bytes of a record in probes, at most: the limit is met often.
@@ -73,53 +74,88 @@ pub fn lexicon(data: &[u8]) {
     }
 }
 
+/// The built-in engine, and what its words and lexicons are made of.
+struct Built {
+    engine: Engine,
+    words: Vec<String>,
+    /// Entries, and phrases of the rules, as a text may have them: of words with a bar between them the first or the last.
+    phrases: Vec<String>,
+}
+
+fn built() -> &'static Built {
+    static BUILT: OnceLock<Option<Built>> = OnceLock::new();
+    let built = BUILT.get_or_init(|| {
+        let settings = Settings { explain: true, ..Settings::built_in().ok()? };
+        let lexicons: Vec<String> = settings.lexicons.iter().map(|s| s.text.clone()).collect();
+        let files = &settings.words;
+        let rules = [&files.speech, &files.negation, &files.agency, &files.masks, &files.classes, &files.actor_words].map(Clone::clone);
+        let actors: Vec<String> = settings.actors.iter().map(|s| s.text.clone()).collect();
+        let letters = |c: char| !c.is_alphabetic() && c != '-';
+        let mut words: Vec<String> = lexicons.iter().flat_map(|t| t.split(letters)).map(str::to_owned).collect();
+        words.extend(files.speech.split(letters).map(str::to_owned));
+        let bare = |word: &str, last: bool| {
+            let mut choices = word.split('|');
+            let chosen = if last { choices.next_back() } else { choices.next() }.unwrap_or_default();
+            chosen.split('/').next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric() && c != '\'').to_owned()
+        };
+        let phrase = |text: &str, last: bool| text.split(' ').map(|w| bare(w, last)).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+        let mut phrases: Vec<String> = Vec::new();
+        for text in lexicons.iter().chain(&rules).chain(&actors) {
+            // What stands between quotation marks on a line; comments and explanations come along.
+            for line in text.lines() {
+                phrases.extend(line.split('"').skip(1).step_by(2).flat_map(|p| [phrase(p, false), phrase(p, true)]));
+            }
+        }
+        for list in [&mut words, &mut phrases] {
+            list.retain(|w| !w.is_empty() && w.len() < 80);
+            list.sort();
+            list.dedup();
+        }
+        Some(Built { engine: Engine::build(settings).ok()?.0, words, phrases })
+    });
+    let Some(built) = built else { panic!("the built-in lexicons are right") };
+    built
+}
+
+/// Marks, and words that marks stand with.
+const MARKS: [&str; 32] = [
+    " ",
+    ". ",
+    ", ",
+    "\n",
+    "\n\n",
+    "“",
+    "”",
+    "\"",
+    "'",
+    "’",
+    "‘",
+    "«",
+    "»",
+    "„",
+    "—",
+    "–",
+    "- ",
+    ": ",
+    "; ",
+    "! ",
+    "? ",
+    "(",
+    ")",
+    "[",
+    "]",
+    " said",
+    " said that ",
+    " Mr Smith ",
+    " he ",
+    "\u{200B}",
+    "é",
+    "\u{301}",
+];
+
 /// Builds a text from words of the lexicons, marks and bytes as they come, and analyses it.
 pub fn voice(data: &[u8]) {
-    static ENGINE: OnceLock<Option<(Engine, Vec<String>)>> = OnceLock::new();
-    let built = ENGINE.get_or_init(|| {
-        let settings = Settings { explain: true, ..Settings::built_in().ok()? };
-        let mut words: Vec<String> = settings.lexicons.iter().flat_map(|s| s.text.split(|c: char| !c.is_alphabetic() && c != '-')).map(str::to_owned).collect();
-        words.extend(settings.words.speech.split(|c: char| !c.is_alphabetic()).map(str::to_owned));
-        words.retain(|w| !w.is_empty());
-        words.sort();
-        words.dedup();
-        Some((Engine::build(settings).ok()?.0, words))
-    });
-    let Some((engine, words)) = built else { panic!("the built-in lexicons are right") };
-    const MARKS: [&str; 32] = [
-        " ",
-        ". ",
-        ", ",
-        "\n",
-        "\n\n",
-        "“",
-        "”",
-        "\"",
-        "'",
-        "’",
-        "‘",
-        "«",
-        "»",
-        "„",
-        "—",
-        "–",
-        "- ",
-        ": ",
-        "; ",
-        "! ",
-        "? ",
-        "(",
-        ")",
-        "[",
-        "]",
-        " said",
-        " said that ",
-        " Mr Smith ",
-        " he ",
-        "\u{200B}",
-        "é",
-        "\u{301}",
-    ];
+    let Built { engine, words, .. } = built();
     let mut text = String::new();
     let mut bytes = data.iter();
     while let Some(byte) = bytes.next() {
@@ -135,6 +171,29 @@ pub fn voice(data: &[u8]) {
     }
     let title = text.split('\n').next().unwrap_or("");
     analyse(engine, if title.len() < text.len() { title } else { "" }, &text);
+}
+
+/// Builds a text from whole entries, phrases of the rules, speech words and actors, with marks between them, and analyses it: what is reached
+/// are context rules, negation, masks, agency.
+pub fn rules(data: &[u8]) {
+    let Built { engine, phrases, .. } = built();
+    let mut text = String::new();
+    for pair in data.chunks(2) {
+        let number = usize::from(pair[0]) << 8 | usize::from(pair.get(1).copied().unwrap_or(0));
+        // A quarter are marks.
+        match number & 3 {
+            0 => text.push_str(MARKS[number >> 2 & 31]),
+            _ => {
+                let phrase = &phrases[(number >> 2).wrapping_mul(7919) % phrases.len()];
+                match number >> 14 {
+                    0 => text.extend(phrase.chars().flat_map(char::to_uppercase)),
+                    _ => text.push_str(phrase),
+                }
+                text.push(' ');
+            }
+        }
+    }
+    analyse(engine, "", &text);
 }
 
 /// Analyses a text and writes all its rows.

@@ -444,3 +444,30 @@ fn events_as_json_lines_and_silence_when_it_is_wanted() {
     let end = run(&["score", "nowhere.txt", "--log-format", "json"]);
     assert_eq!(serde_json::from_str::<serde_json::Value>(stderr(&end).trim()).expect("JSON")["event"], "error");
 }
+
+#[test]
+fn a_finished_run_is_not_done_again() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("in.jsonl");
+    let records = corpus(20);
+    let input = written(&path, &records);
+    let out = dir.path().join("out");
+    for command in ["score", "compare"] {
+        let args = [&[command, &input, "--out", text(&out), "--no-text"], &STEPS[..]].concat();
+        let resume = [&args[..], &["--resume"]].concat();
+        ok(&args);
+        let mark = |content: &str| std::fs::write(out.join("timings.json"), content).expect("written");
+        let untouched = || std::fs::read_to_string(out.join("timings.json")).expect("a file") == "mark";
+        mark("mark");
+        assert!(ok(&resume).contains("20 articles were already done; nothing was left to do") && untouched(), "{command}");
+        // Other settings, or as many bytes of another input, are another run.
+        ok(&[&resume[..], &["--seed", "7"]].concat());
+        assert!(!untouched(), "{command}");
+        ok(&args);
+        mark("mark");
+        written(&path, &records.replacen("the ", "THE ", 1));
+        ok(&resume);
+        assert!(!untouched(), "{command}");
+        written(&path, &records);
+    }
+}

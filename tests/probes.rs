@@ -80,6 +80,7 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
             (0..=255).cycle().step_by(7).take(600).collect(),
             "“The brutal regime lied,” said Mr Fennick. \"Never,\" he said, 'not' once.\n".repeat(8).into_bytes(),
         ],
+        "rules" => vec![(0..=255).cycle().step_by(5).take(600).collect(), (0..=255).cycle().step_by(11).take(90).collect()],
         _ => vec![page.as_bytes().to_vec(), warc.into_bytes(), b"{\"text\":\"a\"}".to_vec(), b"id,text\n1,a\n".to_vec(), docx(), parquet()],
     };
     texts

@@ -5,7 +5,7 @@ use super::score::{Plan, folder, open_report, print, put_in_place};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::terminal::Screen;
 use super::watch::{self, Watch};
-use super::{Status, compare_view, shaping, signals};
+use super::{Status, compare_view, finished, shaping, signals};
 use crate::compare::{CompareSettings, Comparison, articles, compare, merge};
 use crate::events::{self, Events, UserEvents};
 use crate::facts::Facts;
@@ -45,6 +45,11 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     let Some(out) = args.common.out.as_deref().or(inside.as_deref()) else { bail!("there is no folder to write to") };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build().context("threads cannot be started")?;
     let from = Source::open(&setup, args)?;
+    if let (Source::Articles { inputs, .. }, true) = (&from, args.common.resume && args.events.is_none())
+        && finished::is_done(&setup, "compare", args, out, inputs, &watch)?
+    {
+        return Ok(Status::Done);
+    }
     let mut folder = folder(out, &args.common, &watch)?;
     if let (Source::Articles { plan, .. }, true) = (&from, folder.is_complete()) {
         return put_in_place(folder, plan, &watch);
@@ -92,8 +97,7 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
             watch.stage("report");
             let turned = shaping::apply(folder.path(), &args.common)?;
             folder.file("timings.json", watch.timings().as_bytes())?;
-            folder.finish()?;
-            turned.clear(out)?;
+            folder.finish(&turned.originals)?;
             watch.end(&counted.rejects);
             open_report(out, &args.common)?;
         }

@@ -9,6 +9,7 @@ pub mod completions;
 pub mod config;
 pub mod evaluate;
 pub mod explain;
+mod finished;
 pub mod init;
 pub mod lexicon;
 pub mod lock;

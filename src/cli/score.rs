@@ -4,7 +4,7 @@ use super::args::{Common, ScoreArgs, TableFormat};
 use super::reading::{is_broken_pipe, tell_notices};
 use super::setup::{Counted, Setup, input_parts, setup};
 use super::watch::{self, Watch};
-use super::{Status, explain, shaping, signals, terminal};
+use super::{Status, explain, finished, shaping, signals, terminal};
 use crate::engine::{Analysis, Engine, Scratch};
 use crate::marked::Article;
 use crate::output::folder::{RunFolder, TEXTS, Unfit};
@@ -44,6 +44,9 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
             let cap = ReportOptions::default().cap();
             let spool = if args.common.no_text { 0 } else { cap };
             let plan = Plan::new(&setup, &args.common, setup.run_of("score", args)?, &inputs, spool);
+            if args.common.resume && finished::is_done(&setup, "score", args, out, &inputs, &watch)? {
+                return Ok(Status::Done);
+            }
             let mut folder = folder(out, &args.common, &watch)?;
             if folder.is_complete() {
                 return put_in_place(folder, &plan, &watch);
@@ -67,8 +70,7 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
             }
             let turned = shaping::apply(folder.path(), &args.common)?;
             folder.file("timings.json", watch.timings().as_bytes())?;
-            folder.finish()?;
-            turned.clear(out)?;
+            folder.finish(&turned.originals)?;
             watch.end(&counted.rejects);
             open_report(out, &args.common)?;
             Ok(finish(&counted, &args.common))
@@ -240,7 +242,8 @@ pub fn folder(out: &Path, common: &Common, watch: &Watch) -> anyhow::Result<RunF
 pub fn put_in_place(folder: RunFolder, plan: &Plan, watch: &Watch) -> anyhow::Result<Status> {
     folder.fits(&plan.begin)?;
     let done = folder.already_done();
-    folder.finish()?;
+    let superfluous = folder.superfluous();
+    folder.finish(&superfluous)?;
     watch.say(&format!("{} articles were already done; nothing was left to do", watch::grouped(done)));
     Ok(Status::Done)
 }

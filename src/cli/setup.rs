@@ -55,6 +55,11 @@ impl Setup {
         })
     }
 
+    /// Whether no file beside lexicons, words and articles was named: the manifest then holds all that the run is made of.
+    pub fn takes_no_other_files(&self) -> bool {
+        self.files.as_object().is_none_or(serde_json::Map::is_empty)
+    }
+
     /// What a run is, for its journal: two runs that agree in it write the same from the same input.
     pub fn run_of(&self, command: &str, arguments: &impl serde::Serialize) -> anyhow::Result<serde_json::Value> {
         let mut run = serde_json::to_value(self.manifest(command, arguments, Vec::new(), &Counted::default())?).context("the run")?;

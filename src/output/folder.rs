@@ -123,7 +123,12 @@ impl RunFolder {
 
     /// Whether all files are written, and only the name is missing.
     pub fn is_complete(&self) -> bool {
-        self.told.as_ref().is_some_and(|t| t.complete)
+        self.told.as_ref().is_some_and(|t| t.complete.is_some())
+    }
+
+    /// Files of a complete run that are to go yet.
+    pub fn superfluous(&self) -> Vec<String> {
+        self.told.as_ref().and_then(|t| t.complete.clone()).unwrap_or_default()
     }
 
     /// Articles that were done when the folder was taken up.
@@ -244,17 +249,25 @@ impl RunFolder {
         std::fs::write(&path, content).with_context(|| format!("{}: cannot be written", path.display()))
     }
 
-    /// Puts the folder in its place, as a whole. Whenever this is stopped, [`RunFolder::resume`] goes on with it.
+    /// Puts the folder in its place, as a whole, without the files that are `superfluous`. Whenever this is stopped,
+    /// [`RunFolder::resume`] goes on with it: the journal is the last thing to go.
     ///
     /// # Errors
     /// When the system does not let it; the folder then stays where it was written.
-    pub fn finish(mut self) -> anyhow::Result<()> {
+    pub fn finish(mut self, superfluous: &[String]) -> anyhow::Result<()> {
         let context = || format!("{}: cannot be put in place", self.target.display());
         let mut journal = match self.journal.take() {
             Some(journal) => journal,
             None => Journal::open(&self.work)?.0,
         };
-        journal.complete()?;
+        journal.complete(superfluous)?;
+        for name in superfluous {
+            match std::fs::remove_file(self.work.join(name)) {
+                // It went before this was stopped.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                done => done.with_context(|| format!("{name}: cannot be removed"))?,
+            }
+        }
         for entry in std::fs::read_dir(&self.work).with_context(context)? {
             let path = entry.with_context(context)?.path();
             if path.extension().is_some_and(|e| e == SCORED || e == "part") || path.file_name().is_some_and(|n| n == TEXTS) {
@@ -277,11 +290,10 @@ impl RunFolder {
             return Err(error).with_context(context);
         }
         self.finished = true;
-        std::fs::remove_file(self.target.join(journal::NAME)).with_context(context)?;
         if old.exists() {
             std::fs::remove_dir_all(&old).with_context(context)?;
         }
-        Ok(())
+        std::fs::remove_file(self.target.join(journal::NAME)).with_context(context)
     }
 }
 
@@ -291,6 +303,67 @@ impl Drop for RunFolder {
         self.journal = None;
         if !self.finished && matches!(left(&self.target), Ok(None)) {
             let _ = std::fs::remove_dir_all(&self.work);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn whole(target: &Path, content: &str) -> RunFolder {
+        let begin = Begin { run: json!({}), inputs: Vec::new(), files: vec!["t.csv".into()] };
+        let mut folder = RunFolder::begin(target, false).unwrap();
+        let mut growing = folder.grow(&begin, &[b"a\n".to_vec()]).unwrap();
+        growing.write(0, content.as_bytes()).unwrap();
+        growing.checkpoint(1, 1, &std::collections::BTreeMap::new()).unwrap();
+        folder.grown(growing);
+        folder.file("manifest.json", content.as_bytes()).unwrap();
+        folder.file("left.csv", b"").unwrap();
+        folder
+    }
+
+    /// Everything that stands beside and in the target, by name.
+    fn names(base: &Path, target: &Path) -> Vec<String> {
+        let list = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
+        let mut all = [list(base), list(target)].concat();
+        all.sort();
+        all
+    }
+
+    #[test]
+    fn a_run_stopped_anywhere_at_its_end_is_put_in_place_and_leaves_nothing_stale() {
+        // Stops: before the folder is named, after the earlier run has gone aside, after the folder is named, after the earlier one is removed.
+        for stop in 0..5 {
+            let base = tempfile::tempdir().unwrap();
+            let target = base.path().join("run");
+            whole(&target, "old").finish(&["left.csv".to_owned()]).unwrap();
+            assert_eq!(names(base.path(), &target), ["manifest.json", "run", "t.csv"]);
+            let mut folder = whole(&target, "new");
+            let mut journal = folder.journal.take().unwrap();
+            journal.complete(&["left.csv".to_owned()]).unwrap();
+            drop(journal);
+            let (work, old) = (folder.work.clone(), beside(&target, ".replaced"));
+            std::mem::forget(folder);
+            if stop > 0 {
+                std::fs::remove_file(work.join("left.csv")).unwrap();
+            }
+            if stop > 1 {
+                std::fs::rename(&target, &old).unwrap();
+            }
+            if stop > 2 {
+                std::fs::rename(&work, &target).unwrap();
+            }
+            if stop > 3 {
+                std::fs::remove_dir_all(&old).unwrap();
+            }
+            let folder = RunFolder::resume(&target, false).unwrap();
+            assert!(folder.is_complete(), "{stop}");
+            assert_eq!((folder.already_done(), folder.superfluous()), (1, vec!["left.csv".to_owned()]));
+            folder.finish(&["left.csv".to_owned()]).unwrap();
+            assert_eq!(names(base.path(), &target), ["manifest.json", "run", "t.csv"], "{stop}");
+            assert_eq!(std::fs::read_to_string(target.join("manifest.json")).unwrap(), "new");
         }
     }
 }

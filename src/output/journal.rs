@@ -58,8 +58,8 @@ enum Line {
     Done(Checkpoint),
     /// An input changed while it was read, and the run ended: this is its size since.
     Changed(String, u64),
-    /// Every file is written; only the folder's name is not yet the final one.
-    Complete,
+    /// Every file is written; only these are to go yet, and the folder's name is not yet the final one.
+    Complete(Vec<String>),
 }
 
 /// The journal of a run that is under way, locked against a second run into the same folder.
@@ -75,8 +75,8 @@ pub struct Told {
     pub begin: Option<Begin>,
     /// Chunk by chunk.
     pub done: Vec<Checkpoint>,
-    /// Only the folder's name is missing.
-    pub complete: bool,
+    /// Only the folder's name is missing, and these files are to go.
+    pub complete: Option<Vec<String>>,
 }
 
 impl Journal {
@@ -93,7 +93,7 @@ impl Journal {
             // Some network folders have no locks.
             Err(TryLockError::Error(_)) | Ok(()) => {}
         }
-        let mut told = Told { begin: None, done: Vec::new(), complete: false };
+        let mut told = Told { begin: None, done: Vec::new(), complete: None };
         let mut reader = BufReader::new(&file);
         let (mut line, mut whole) = (Vec::new(), 0);
         loop {
@@ -107,7 +107,7 @@ impl Journal {
                         let inputs = told.begin.iter_mut().flat_map(|b| &mut b.inputs);
                         inputs.filter(|i| i.0 == name).for_each(|i| i.1 = bytes);
                     }
-                    Line::Complete => told.complete = true,
+                    Line::Complete(superfluous) => told.complete = Some(superfluous),
                 },
                 _ => break,
             }
@@ -148,12 +148,12 @@ impl Journal {
         self.line(&Line::Changed(name.to_owned(), bytes))
     }
 
-    /// All is written.
+    /// All is written, and these files of it are no longer needed.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn complete(&mut self) -> anyhow::Result<()> {
-        self.line(&Line::Complete)
+    pub fn complete(&mut self, superfluous: &[String]) -> anyhow::Result<()> {
+        self.line(&Line::Complete(superfluous.to_vec()))
     }
 }
 
@@ -277,12 +277,12 @@ mod tests {
         journal.file.write_all(b"{\"done\":{\"chunks\":2,\"art").unwrap();
         drop(journal);
         let (mut journal, told) = Journal::open(base.path()).unwrap();
-        assert_eq!((told.done.len(), told.complete), (1, false));
+        assert_eq!((told.done.len(), told.complete), (1, None));
         journal.changed("a", 9).unwrap();
-        journal.complete().unwrap();
+        journal.complete(&["t.csv".to_owned()]).unwrap();
         drop(journal);
         let (_, told) = Journal::open(base.path()).unwrap();
-        assert_eq!((told.done.len(), told.complete, told.begin.unwrap().inputs[0].1), (1, true, 9));
+        assert_eq!((told.done.len(), told.complete, told.begin.unwrap().inputs[0].1), (1, Some(vec!["t.csv".to_owned()]), 9));
     }
 
     #[test]

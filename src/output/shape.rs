@@ -35,20 +35,10 @@ pub struct Shape {
 #[must_use]
 #[derive(Debug, Default)]
 pub struct Turned {
-    originals: Vec<PathBuf>,
+    /// Their names.
+    pub originals: Vec<String>,
     /// What the user should know.
     pub notes: Vec<String>,
-}
-
-impl Turned {
-    /// Removes the originals from `folder`, where the run stands by now: what interrupts it leaves more than is needed, never less.
-    ///
-    /// # Errors
-    /// When one cannot be removed.
-    pub fn clear(self, folder: &Path) -> anyhow::Result<()> {
-        let paths = self.originals.iter().filter_map(|path| path.file_name()).map(|name| folder.join(name));
-        paths.into_iter().try_for_each(|path| std::fs::remove_file(&path).with_context(|| format!("{}: cannot be removed", path.display())))
-    }
 }
 
 /// Gives the tables of a folder that is being written their shape.
@@ -81,10 +71,10 @@ pub fn shape(folder: &Path, wanted: &Shape) -> anyhow::Result<Turned> {
                     std::fs::remove_file(&part).with_context(|| format!("{}: cannot be removed", part.display()))?;
                 }
             }
-            turned.originals.push(path);
+            turned.originals.extend(path.file_name().map(|n| n.to_string_lossy().into_owned()));
         } else if wanted.format.is_some_and(|f| f != Kept::Csv) {
             turn(&path, &path, &name)?;
-            turned.originals.push(path);
+            turned.originals.extend(path.file_name().map(|n| n.to_string_lossy().into_owned()));
         }
     }
     Ok(turned)

@@ -47,15 +47,18 @@ pub fn read(page: &Document, address: &str, rules: &PageRules) -> Meta {
     }
     let canonical = page.select("link[rel=canonical]").attr("href").map(|h| h.trim().to_owned()).unwrap_or_default();
     meta.url = [canonical, first(&rules.meta.url), address.to_owned()].into_iter().find(|u| host(u).is_some()).unwrap_or_default();
+    let mut headings: Vec<String> = page.select("h1").nodes().iter().take(9).map(|h| plain(&h.text())).filter(|h| !h.is_empty()).collect();
+    let shown = plain(&page.select("head title").text());
     if meta.outlet.is_empty() {
-        meta.outlet = host(&meta.url).or_else(|| host(address)).unwrap_or_default();
+        meta.outlet = host(&meta.url).or_else(|| host(address)).or_else(|| site_beside(&shown, &headings)).unwrap_or_default();
     }
-    let headings: Vec<String> = page.select("h1").nodes().iter().take(9).map(|h| plain(&h.text())).filter(|h| !h.is_empty()).collect();
+    // A site's name stands as its first heading on every page.
+    headings.retain(|h| simple(h) != simple(&meta.outlet));
     if meta.title.is_empty() {
         meta.title = first(&rules.meta.title);
     }
     if meta.title.is_empty() {
-        meta.title = plain(&page.select("head title").text());
+        meta.title = shown;
     }
     meta.title = without_site(&meta.title, &meta.outlet, &headings);
     if meta.title.is_empty() {
@@ -97,13 +100,41 @@ fn named(page: &Document) -> Vec<(String, String)> {
 
 /// A <time>, or what carries an itemprop of a date; without one the first <time> of the page that has a date.
 fn shown_date(page: &Document, rules: &PageRules) -> Option<String> {
-    let of =
-        |node: &dom_query::NodeRef| ["datetime", "content"].iter().find_map(|a| node.attr(a)).and_then(|v| date(&v)).or_else(|| date(&plain(&node.text())));
+    let of = |node: &dom_query::NodeRef| {
+        ["datetime", "content", "title"].iter().find_map(|a| node.attr(a)).and_then(|v| date(&v)).or_else(|| date(&plain(&node.text())))
+    };
     let wanted = |node: &&dom_query::NodeRef| rules.dates.itemprops.contains(&node.attr_or("itemprop", "").trim().to_lowercase()) || node.has_attr("pubdate");
     let marked = page.select("[itemprop], time[pubdate]");
     let times = page.select("article time[datetime], main time[datetime], header time[datetime]");
     let any = page.select("time[datetime]");
-    marked.nodes().iter().filter(wanted).find_map(of).or_else(|| times.nodes().iter().chain(any.nodes()).find_map(of))
+    let named = || {
+        let nodes = page.select("body [class], body [id]");
+        let is = |node: &&dom_query::NodeRef| [node.class(), node.id_attr()].iter().flatten().any(|names| rules.is_date(names));
+        let short = |node: &dom_query::NodeRef| Some(*node).filter(|n| n.normalized_char_count() <= 80).and_then(|n| date(&plain(&n.text())));
+        nodes.nodes().iter().filter(is).take(50).find_map(short)
+    };
+    marked.nodes().iter().filter(wanted).find_map(of).or_else(|| times.nodes().iter().chain(any.nodes()).find_map(of)).or_else(named)
+}
+
+/// Letters and digits alone, small.
+fn simple(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What stands beside a heading in the page's title: "Wall gives way | The Lantern", "The Lantern :: Wall gives way".
+fn site_beside(title: &str, headings: &[String]) -> Option<String> {
+    let sign = |c: char| c.is_whitespace() || matches!(c, '|' | '-' | '–' | '—' | '•' | '·' | ':' | '«' | '»');
+    headings.iter().filter(|h| h.split_whitespace().nth(2).is_some()).find_map(|heading| {
+        let (before, after) = title.split_once(heading.as_str())?;
+        let rest = match (before.trim(), after.trim()) {
+            ("", after) if after.starts_with(sign) => after,
+            (before, "") if before.ends_with(sign) => before,
+            _ => return None,
+        };
+        // Sections stand before the name.
+        let name = rest.trim_matches(sign).rsplit(" | ").next()?.trim();
+        (!name.is_empty() && name.split_whitespace().nth(6).is_none()).then(|| name.to_owned())
+    })
 }
 
 /// 2031/05/04 in an address.
@@ -187,8 +218,17 @@ fn without_site(title: &str, outlet: &str, headings: &[String]) -> String {
             }
         }
     }
-    let simple = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let site = simple(outlet);
+    // "The Lantern: Wall gives way".
+    for separator in [": ", " :: ", " | ", " - ", " – ", " » "] {
+        if let Some((before, after)) = title.split_once(separator)
+            && !site.is_empty()
+            && simple(before) == site
+            && !after.trim().is_empty()
+        {
+            return after.trim().to_owned();
+        }
+    }
     for separator in [" | ", " - ", " – ", " — ", " • ", " · "] {
         if let Some((before, after)) = title.rsplit_once(separator) {
             let last = simple(after);

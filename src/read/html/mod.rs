@@ -47,6 +47,7 @@ fn find(page: &str, address: &str, rules: &PageRules) -> Result<Page, Reason> {
     let marks = Marks::set(&document, rules);
     let marked = document.select("[itemprop=articleBody]");
     let marked = marked.nodes().iter().take(20).map(|n| Prose::of(*n, rules, &marks)).max_by_key(Prose::words).unwrap_or_default();
+    marks.prepare(&document, rules);
     let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
     let mut reader = Readability::with_document(document, None, Some(config)).map_err(|e| Reason::Unreadable(e.to_string()))?;
     let found = match reader.parse() {
@@ -58,6 +59,7 @@ fn find(page: &str, address: &str, rules: &PageRules) -> Result<Page, Reason> {
     };
     let share = |less: usize, more: usize| (less as f64) < rules.trust_data_below * more as f64;
     let found = if share(found.words(), marked.words()) { marked } else { found };
+    let found = found.without_title(&meta.title);
     let (mut text, mut words, linked) = (found.text(), found.words(), found.linked());
     let given = meta.body.split_whitespace().count();
     let from_data = share(words, given);

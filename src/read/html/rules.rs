@@ -23,6 +23,7 @@ pub struct PageRules {
     pub trust_data_below: f64,
     pub skip: Skip,
     pub leads: Leads,
+    pub boilerplate: Boilerplate,
     pub meta: Meta,
     pub dates: Dates,
     pub kinds: Kinds,
@@ -30,13 +31,17 @@ pub struct PageRules {
 
 /// What is no text of the article.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Skip {
     pub elements: FxHashSet<String>,
     /// Words of classes and ids.
     pub marks: FxHashSet<String>,
     /// Share of the text that a marked part may hold.
     pub most: f64,
+    /// Marks of parts that are taken off the page at first.
+    pub apart: FxHashSet<String>,
+    /// Share of the page's text that such a part may hold.
+    pub most_apart: f64,
 }
 
 /// Paragraphs that lead elsewhere.
@@ -45,6 +50,44 @@ pub struct Skip {
 pub struct Leads {
     pub words: usize,
     pub starts: Vec<String>,
+}
+
+/// Paragraphs that are the site's own. All as [`bare`] makes them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Boilerplate {
+    pub words: usize,
+    lines: FxHashSet<String>,
+    starts: Vec<String>,
+    holds: Vec<String>,
+    credits: Vec<(String, String)>,
+}
+
+impl Boilerplate {
+    /// Whether a paragraph is the site's own.
+    pub fn is(&self, paragraph: &str) -> bool {
+        if paragraph.split_whitespace().nth(self.words).is_some() {
+            return false;
+        }
+        let bare = bare(paragraph);
+        let starts = |start: &str| bare.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        let holds = |part: &str| {
+            part.is_empty()
+                || bare
+                    .match_indices(part)
+                    .any(|(at, _)| (at == 0 || bare[..at].ends_with(' ')) && bare[at + part.len()..].chars().next().is_none_or(|c| c == ' '))
+        };
+        self.lines.contains(&bare)
+            || self.starts.iter().any(|s| starts(s))
+            || self.holds.iter().any(|h| holds(h))
+            || self.credits.iter().any(|(start, then)| starts(start) && holds(then))
+    }
+}
+
+/// A line without signs, in small letters, blanks between the words.
+fn bare(line: &str) -> String {
+    let words = line.split(|c: char| !c.is_alphanumeric() && c != '©').filter(|w| !w.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 /// Names of meta elements, the best first.
@@ -63,6 +106,8 @@ pub struct Meta {
 #[serde(deny_unknown_fields)]
 pub struct Dates {
     pub itemprops: Vec<String>,
+    /// Words of classes and ids.
+    pub marks: FxHashSet<String>,
 }
 
 /// Kinds of schema.org, in lower case.
@@ -75,15 +120,34 @@ pub struct Kinds {
 
 impl PageRules {
     fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+        let mut rules: Self = toml::from_str(text)?;
+        let own = &mut rules.boilerplate;
+        own.lines = own.lines.iter().map(|l| bare(l)).collect();
+        own.starts.iter_mut().chain(&mut own.holds).for_each(|s| *s = bare(s));
+        own.credits.iter_mut().for_each(|(start, then)| (*start, *then) = (bare(start), bare(then)));
+        Ok(rules)
     }
 
     /// Whether a class or an id says that what it names is no text of the article.
     pub fn is_marked(&self, names: &str) -> bool {
-        let words = words_of(names);
-        (0..words.len())
-            .any(|at| self.skip.marks.contains(&words[at]) || words.get(at + 1).is_some_and(|next| self.skip.marks.contains(&format!("{} {next}", words[at]))))
+        holds(&self.skip.marks, names)
     }
+
+    /// Whether it says that this is no part of the article's page at all.
+    pub fn is_apart(&self, names: &str) -> bool {
+        holds(&self.skip.apart, names)
+    }
+
+    /// Whether it names a date.
+    pub fn is_date(&self, names: &str) -> bool {
+        holds(&self.dates.marks, names)
+    }
+}
+
+/// Whether one of the `marks`, of one word or two, is among the names.
+fn holds(marks: &FxHashSet<String>, names: &str) -> bool {
+    let words = words_of(names);
+    (0..words.len()).any(|at| marks.contains(&words[at]) || words.get(at + 1).is_some_and(|next| marks.contains(&format!("{} {next}", words[at]))))
 }
 
 /// The words of a class attribute: parted by signs, and where a capital follows a small letter.
@@ -115,6 +179,22 @@ mod tests {
         let rules = PageRules::parse(BUILT_IN).unwrap();
         assert!(rules.least_words > 0 && !rules.meta.date.is_empty());
         assert!(rules.skip.marks.iter().all(|m| m.split(' ').count() < 3), "marks have one word or two");
+    }
+
+    #[test]
+    fn what_a_site_says_of_itself_is_known() {
+        for (line, own) in [
+            ("Advertisement · Scroll to continue", true),
+            ("Don’t miss the latest news from here.", true),
+            ("Reporting by A. Nobody; Editing by B. Nobody", true),
+            ("Reporting by the Post showed that the mayor had lied.", false),
+            ("Tagsüber war es still.", false),
+            ("The advertisement was banned.", false),
+            ("He said the firm's report was not to be read more than once.", false),
+            ("© 2031 The Lantern", true),
+        ] {
+            assert_eq!(RULES.boilerplate.is(line), own, "{line}");
+        }
     }
 
     #[test]

@@ -63,13 +63,13 @@ fn title_date_outlet_and_address() {
         (data.to_owned(), body(), ["Harbour & wall", "2031-05-04T10:11:12+02:00", "Lantern Media", "", "opinion"]),
         (named.to_owned(), body(), ["Harbour wall gives way", "2031-05-03T08:00:00Z", "The Lantern", "https://www.lantern.example/news/wall", ""]),
         (format!("{data}{named}"), body(), ["Harbour & wall", "2031-05-04T10:11:12+02:00", "The Lantern", "https://www.lantern.example/news/wall", "opinion"]),
-        (String::new(), format!("<time datetime=\"2031-05-04\">Sunday</time>{}", body()), ["Harbour wall gives way", "2031-05-04", "", "", ""]),
+        (String::new(), format!("<time datetime=\"2031-05-04\">Sunday</time>{}", body()), ["Harbour wall gives way", "2031-05-04", "The Lantern", "", ""]),
         (
             "<meta property=og:url content=\"https://lantern.example/2031/05/06/wall.html\">".to_owned(),
             body(),
             ["Harbour wall gives way", "2031-05-06", "lantern.example", "https://lantern.example/2031/05/06/wall.html", ""],
         ),
-        ("<script type=\"application/ld+json\">{broken</script>".to_owned(), body(), ["Harbour wall gives way", "", "", "", ""]),
+        ("<script type=\"application/ld+json\">{broken</script>".to_owned(), body(), ["Harbour wall gives way", "", "The Lantern", "", ""]),
     ] {
         let meta = read(&site(&head, &article)).unwrap().meta;
         assert_eq!([meta.title, meta.date, meta.outlet, meta.url, meta.genre], want, "{head}");

@@ -21,7 +21,10 @@ struct Paragraph {
     text: String,
     /// Characters that stand in links.
     linked: usize,
+    /// Characters that stand in a <time>.
+    timed: usize,
     characters: usize,
+    heading: bool,
 }
 
 enum Step<'a> {
@@ -35,11 +38,11 @@ impl Prose {
         let left_out = marks.left_out(root, rules);
         let mut prose = Prose::default();
         let mut open = Paragraph::default();
-        let mut links = 0usize;
+        let (mut links, mut times) = (0usize, 0usize);
         let mut steps = vec![Step::In(root)];
         while let Some(step) = steps.pop() {
             match step {
-                Step::In(node) if node.is_text() => open.push(&node.text(), links > 0),
+                Step::In(node) if node.is_text() => open.push(&node.text(), links > 0, times > 0),
                 Step::In(node) => {
                     let name = node.node_name().unwrap_or_default();
                     let name: &str = &name;
@@ -49,10 +52,12 @@ impl Prose {
                     if name == "br" {
                         open.line();
                     } else if matches!(name, "td" | "th") {
-                        open.push(" ", false);
+                        open.push(" ", false, false);
                     } else if !INLINE.contains(&name) {
                         prose.end(&mut open);
+                        open.heading = is_heading(name);
                     }
+                    times += usize::from(name == "time");
                     links += usize::from(name == "a");
                     steps.push(Step::Out(node));
                     // The last child goes in first.
@@ -61,6 +66,7 @@ impl Prose {
                 Step::Out(node) => {
                     let name = node.node_name().unwrap_or_default();
                     links -= usize::from(&*name == "a");
+                    times -= usize::from(&*name == "time");
                     if !INLINE.contains(&&*name) {
                         prose.end(&mut open);
                     }
@@ -68,7 +74,11 @@ impl Prose {
             }
         }
         prose.end(&mut open);
-        prose.paragraphs.retain(|p| !p.leads_elsewhere(rules));
+        prose.paragraphs.retain(|p| p.timed < p.characters && !p.leads_elsewhere(rules) && !rules.boilerplate.is(&p.text));
+        // What they were headings of is gone.
+        while prose.paragraphs.last().is_some_and(|p| p.heading) {
+            prose.paragraphs.pop();
+        }
         prose
     }
 
@@ -78,6 +88,15 @@ impl Prose {
         if text.chars().any(char::is_alphanumeric) {
             self.paragraphs.push(Paragraph { text: text.to_owned(), ..done });
         }
+    }
+
+    /// Leaves out a heading at the beginning that is the title, or the title with more.
+    pub fn without_title(mut self, title: &str) -> Self {
+        let title = title.trim().to_lowercase();
+        if self.paragraphs.first().is_some_and(|p| p.heading && !title.is_empty() && p.text.to_lowercase().starts_with(&title)) {
+            self.paragraphs.remove(0);
+        }
+        self
     }
 
     /// Words of all paragraphs.
@@ -109,9 +128,14 @@ impl Prose {
     }
 }
 
+/// h1 to h6.
+pub fn is_heading(name: &str) -> bool {
+    matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
+}
+
 impl Paragraph {
     /// Appends text, blanks of all kinds as one, signs that show nothing left out.
-    fn push(&mut self, text: &str, linked: bool) {
+    fn push(&mut self, text: &str, linked: bool, timed: bool) {
         for c in text.chars() {
             if matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}') {
                 continue;
@@ -125,6 +149,7 @@ impl Paragraph {
             self.text.push(c);
             self.characters += 1;
             self.linked += usize::from(linked);
+            self.timed += usize::from(timed);
         }
     }
 
@@ -144,7 +169,7 @@ impl Paragraph {
         let lower = self.text.to_lowercase();
         let begins = rules.leads.starts.iter().any(|s| lower.starts_with(s.as_str()));
         // A linked sentence of the article ends in a full stop; a headline does not.
-        begins || self.linked * 20 >= self.characters * 19 && !self.text.ends_with(['.', '!', '?', '”', '"'])
+        begins || self.linked * 20 >= self.characters * 19 && !self.text.ends_with(['.', '”', '"'])
     }
 }
 
@@ -182,6 +207,33 @@ impl Marks {
             }
         }
         marks
+    }
+
+    /// Takes off the page what stands apart from the article, and the classes of headings that are the article's: the reader takes some for
+    /// furniture ("header-anchor").
+    pub fn prepare(&self, page: &dom_query::Document, rules: &PageRules) {
+        let Some(body) = page.body() else { return };
+        let all = body.normalized_char_count().max(1) as f64;
+        let mut apart: Vec<NodeRef<'_>> = Vec::new();
+        for node in page.select("body [class], body [id]").nodes() {
+            if node.node_name().is_some_and(|name| is_heading(&name)) {
+                if self.of(node).is_none() {
+                    node.remove_attr("class");
+                    node.remove_attr("id");
+                }
+            } else if [node.class(), node.id_attr()].iter().flatten().any(|names| rules.is_apart(names)) {
+                apart.push(*node);
+            }
+        }
+        // Few pages have many; each is looked through, so there is a bound.
+        for node in apart.into_iter().take(200) {
+            let holds_article = node.descendants_it().any(|n| {
+                n.node_name().is_some_and(|name| matches!(&*name, "h1" | "article" | "main")) || n.attr("itemprop").is_some_and(|p| &*p == "articleBody")
+            });
+            if !holds_article && (node.normalized_char_count() as f64) <= rules.skip.most_apart * all {
+                node.remove_from_parent();
+            }
+        }
     }
 
     fn of(&self, node: &NodeRef<'_>) -> Option<usize> {
