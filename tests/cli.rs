@@ -225,8 +225,13 @@ fn words_of_the_real_articles_are_counted_as_by_hand() {
     };
     // 002 and 003 do not differ; 001's wording is the most loaded of the three.
     assert!(matches!(verdict[rate("5Pillars", "unknown aggregator")].as_str(), "no difference shown" | "too little evidence"));
-    for (one, other, more) in [("The Frontier Post", "unknown aggregator", true), ("5Pillars", "The Frontier Post", false)] {
+    for (one, other, more, said) in [
+        ("The Frontier Post", "unknown aggregator", true, "higher"),
+        ("The Frontier Post", "*rest*", true, "higher"),
+        ("5Pillars", "The Frontier Post", false, "lower"),
+    ] {
         assert_eq!(ratio[rate(one, other)].parse::<f64>().expect("a ratio") > 1.0, more, "{one}, {other}");
+        assert_eq!(verdict[rate(one, other)], said, "{one}, {other}");
     }
     // Who shot, in the headlines: 003 says it in the active voice, 002 in a passive that names an agent, 001 not at all.
     let agency = |name: &str| column(&run.join("agency.csv"), name);
@@ -238,6 +243,7 @@ fn words_of_the_real_articles_are_counted_as_by_hand() {
             .collect()
     };
     assert!(headline("003").contains(&("active".into(), true)), "{:?}", headline("003"));
+    assert!((0..agent.len()).any(|i| of_article[i].starts_with("003") && section[i] == "headline" && agent[i] == "rebels"));
     assert!(headline("002").iter().any(|(how, named)| *named && ["passive_agent", "weapon_agent"].contains(&how.as_str())), "{:?}", headline("002"));
     assert!(headline("001").iter().all(|(_, named)| !named), "{:?}", headline("001"));
     // Facts that two tell and the third does not.

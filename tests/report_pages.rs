@@ -73,7 +73,9 @@ fn events_are_called_by_their_title_or_a_headline_never_by_a_number() {
             serde_json::json!({"id": id, "outlet": id, "date": date, "event": "town_2024_02_14", "title": title, "text": text}).to_string() + "\n"
         })
         .collect();
-    let page = run_on(&jsonl).page(&ReportOptions::default());
+    // The run's folder goes with it.
+    let numbered = run_on(&jsonl);
+    let page = numbered.page(&ReportOptions::default());
     assert_eq!(data(&read(&page))["events"][0]["title"], "“First words”");
 }
 

@@ -185,6 +185,10 @@ impl<'a> Scene<'a> {
             if self.edge(phrase.first) || !self.is(preposition, PREPOSITION) || self.edge(preposition) {
                 break;
             }
+            // "Raids grow after rebels shot": what "after" begins is a clause of its own.
+            if self.is(preposition, SUBORDINATOR) && !self.is(preposition, AND | RELATIVE) {
+                break;
+            }
             let before = preposition - 1;
             if self.stops(before) || self.ed(before) || self.flagged(before, Flags::DIGIT) {
                 break;

@@ -63,6 +63,7 @@ const HARM: &[(&str, &[&str])] = &[
     ("The aircraft was shot down by rebel fighters on Monday.", &["was shot down = passive_agent = rebel fighters"]),
     ("A cargo plane has reportedly been shot down near the border.", &["has reportedly been shot down = passive_agentless = - *"]),
     ("Rebels shot down the plane.", &["shot down = active = Rebels"]),
+    ("Army steps up raids in the valley after rebels shot down jet", &["shot down = active = rebels"]),
     ("It is not clear whether rebels or the army shot down the aircraft.", &["shot down = active = the army"]),
     ("The hospital was hit by a missile.", &["was hit = weapon_agent = - *"]),
     ("A hospital hit by a Russian airstrike was evacuated.", &["hit = weapon_agent = Russian"]),

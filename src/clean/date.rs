@@ -8,12 +8,17 @@ const WHOLE: [&str; 12] = ["january", "february", "march", "april", "may", "june
 
 /// The first date in `text`: "9 January, 2031", "Feb. 3rd 2018", "2018-02-03", "13/10/2024". Years 1900 to 2099.
 pub fn first_date(text: &str, numeric: NumericDates) -> Option<Date> {
+    first_placed(text, numeric).map(|found| found.1)
+}
+
+/// The same, and the byte at which it begins.
+pub fn first_placed(text: &str, numeric: NumericDates) -> Option<(usize, Date)> {
     let mut last: [Option<Word<'_>>; 2] = [None, None];
     for word in (Words { text, at: 0 }) {
         if let [Some(a), Some(b)] = last
             && let Some(date) = three(a, b, word, numeric)
         {
-            return Some(date);
+            return Some((a.start, date));
         }
         last = [last[1], Some(word)];
     }
@@ -23,6 +28,7 @@ pub fn first_date(text: &str, numeric: NumericDates) -> Option<Date> {
 #[derive(Clone, Copy)]
 struct Word<'a> {
     text: &'a str,
+    start: usize,
     /// The ASCII character right after it, if there is one.
     after: u8,
 }
@@ -53,7 +59,7 @@ impl<'a> Iterator for Words<'a> {
             self.at = end;
             let text = &self.text[start..end];
             if !text.eq_ignore_ascii_case("of") && !text.eq_ignore_ascii_case("the") {
-                return Some(Word { text, after: bytes.get(end).copied().unwrap_or(b' ') });
+                return Some(Word { text, start, after: bytes.get(end).copied().unwrap_or(b' ') });
             }
         }
     }

@@ -21,6 +21,11 @@ pub fn date_in(text: &str) -> Option<jiff::civil::Date> {
     date::first_date(text, NumericDates::Ambiguous)
 }
 
+/// The same, and the byte at which it begins.
+pub fn date_placed_in(text: &str) -> Option<(usize, jiff::civil::Date)> {
+    date::first_placed(text, NumericDates::Ambiguous)
+}
+
 /// What a line of an article is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Part {

@@ -31,13 +31,7 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
 
 /// Runs the command; what fails is told by the caller.
 pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
-    if args.common.blind && args.common.out.is_none() {
-        bail!("--blind hides outlets in tables and report; it wants --out");
-    }
     shaping::check(&args.common)?;
-    if args.common.resume && args.common.out.is_none() {
-        bail!("--resume goes on with a folder; it wants --out");
-    }
     let mut watch = Watch::new(args.common.quiet);
     // At the end of the program the system takes all of it back at once; word by word it takes longer than to read a page.
     let setup = std::mem::ManuallyDrop::new(setup(&args.common)?);

@@ -17,6 +17,12 @@ pub fn check(common: &Common) -> anyhow::Result<()> {
     if let (Some((_, option)), None) = (into_a_folder.iter().find(|(asked, _)| *asked), &common.out) {
         bail!("{option} writes files; name a folder with --out");
     }
+    if common.blind && common.out.is_none() {
+        bail!("--blind hides outlets in tables and report; it wants --out");
+    }
+    if common.resume && common.out.is_none() {
+        bail!("--resume goes on with a folder; it wants --out");
+    }
     Ok(())
 }
 

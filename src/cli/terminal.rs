@@ -4,6 +4,7 @@ use crate::analysis::Voice;
 use crate::engine::{Analysis, Engine, Scratch};
 use crate::lexicon::Family;
 use crate::record::Record;
+pub use crate::report::page::thousands as group;
 use crate::score::counts::Counts;
 use crate::score::rows::headline;
 use crate::stats;
@@ -199,19 +200,6 @@ pub fn what_was_read(seen: &[Seen]) -> String {
 /// "1 article", "5 articles".
 pub fn plural(n: usize, noun: &str) -> String {
     format!("{} {noun}{}", group(n as u64), if n == 1 { "" } else { "s" })
-}
-
-/// 12345 as 12,345.
-pub fn group(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// The table of scores: an article a line, or an outlet a line when there are many articles.

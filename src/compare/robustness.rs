@@ -3,8 +3,10 @@
 use super::ALL_EVENTS;
 use super::corpus::Corpus;
 use crate::analysis::Voice;
+use crate::lexicon::authority::{Pack, built_in};
 use crate::tables::read::{HitRow, Sym};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// An order stands where in every kind so large a share of the variants leaves it as it is.
@@ -18,7 +20,7 @@ const LEAST_WORDS: u64 = 1;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Robustness {
     pub event: String,
-    /// entry, category, lexicon, article, copies, opinion, headlines; `*all*` sums up.
+    /// entry, category, lexicon, authority, article, copies, opinion, headlines; `*all*` sums up.
     pub kind: &'static str,
     pub variants: u64,
     pub stands: u64,
@@ -56,6 +58,39 @@ struct Variant {
     take: Change,
 }
 
+/// What published guidance says of each marked wording, asked once: packs that allow it in the outlet's own voice, and packs
+/// that object to it whoever says it. A bit for each pack.
+struct Guidance {
+    packs: Vec<Pack>,
+    of: FxHashMap<(Sym, Sym), (u32, u32)>,
+}
+
+impl Guidance {
+    fn new(corpus: &Corpus<'_>) -> Self {
+        let mut packs = built_in().unwrap_or_default();
+        packs.truncate(u32::BITS as usize);
+        let symbols = &corpus.tables.symbols;
+        let mut of = FxHashMap::default();
+        for hit in &corpus.tables.hits {
+            of.entry((hit.entry, hit.text)).or_insert_with(|| {
+                let says = |voice, answer| {
+                    let asked = |p: &Pack| p.flags(symbols.text(hit.entry), symbols.text(hit.text), voice) == Some(answer);
+                    packs.iter().enumerate().filter(|(_, p)| asked(p)).fold(0, |bits, (at, _)| bits | 1 << at)
+                };
+                (says(Voice::Own, false), says(Voice::Quoted, true))
+            });
+        }
+        Self { packs, of }
+    }
+
+    /// Packs by which this hit counts otherwise than it does: the pack, and one hit less or one more.
+    fn changes(&self, hit: &HitRow) -> impl Iterator<Item = (&Pack, i64)> {
+        let (allowed, objected) = self.of.get(&(hit.entry, hit.text)).copied().unwrap_or_default();
+        let (bits, change) = if hit.voice == Voice::Own { (allowed, 1) } else { (objected, -1) };
+        self.packs.iter().enumerate().filter(move |(at, _)| bits >> at & 1 == 1).map(move |(_, pack)| (pack, change))
+    }
+}
+
 /// All events' orders, and that of the whole run.
 pub fn robustness(corpus: &Corpus<'_>) -> Vec<Robustness> {
     let shared = corpus.shared_events();
@@ -78,11 +113,12 @@ pub fn robustness(corpus: &Corpus<'_>) -> Vec<Robustness> {
         }
     }
     jobs.extend(by_event.into_iter().map(|(event, list)| (&*corpus.events[event as usize], list)));
-    let found: Vec<Vec<Robustness>> = jobs.par_iter().map(|(event, articles)| of(corpus, event, articles)).collect();
+    let guidance = Guidance::new(corpus);
+    let found: Vec<Vec<Robustness>> = jobs.par_iter().map(|(event, articles)| of(corpus, &guidance, event, articles)).collect();
     found.into_iter().flatten().collect()
 }
 
-fn of(corpus: &Corpus<'_>, event: &str, articles: &[u32]) -> Vec<Robustness> {
+fn of(corpus: &Corpus<'_>, guidance: &Guidance, event: &str, articles: &[u32]) -> Vec<Robustness> {
     let rows = &corpus.tables.articles;
     let mut base: BTreeMap<u32, Rate> = BTreeMap::new();
     for at in articles.iter().map(|a| *a as usize).filter(|at| !corpus.copy[*at]) {
@@ -96,7 +132,7 @@ fn of(corpus: &Corpus<'_>, event: &str, articles: &[u32]) -> Vec<Robustness> {
     }
     let mut order: Vec<(u32, Rate)> = base.iter().map(|(o, r)| (*o, *r)).collect();
     order.sort_by(|x, y| y.1.compare(x.1).then(x.0.cmp(&y.0)));
-    let variants = variants(corpus, articles);
+    let variants = variants(corpus, guidance, articles);
     let mut kinds: BTreeMap<usize, (&'static str, u64, u64, Vec<String>)> = BTreeMap::new();
     for variant in &variants {
         let rank = KINDS.iter().position(|k| *k == variant.kind).unwrap_or(KINDS.len());
@@ -142,7 +178,7 @@ fn ranks(corpus: &Corpus<'_>, order: &[(u32, Rate)]) -> Vec<String> {
     names
 }
 
-const KINDS: [&str; 7] = ["entry", "category", "lexicon", "article", "copies", "opinion", "headlines"];
+const KINDS: [&str; 8] = ["entry", "category", "lexicon", "authority", "article", "copies", "opinion", "headlines"];
 
 /// Whether no two outlets change places. Only pairs with a changed outlet can.
 fn stands(base: &BTreeMap<u32, Rate>, take: &Change) -> bool {
@@ -163,11 +199,12 @@ fn stands(base: &BTreeMap<u32, Rate>, take: &Change) -> bool {
 }
 
 /// Everything that is left out, or let in, one at a time.
-fn variants(corpus: &Corpus<'_>, articles: &[u32]) -> Vec<Variant> {
+fn variants(corpus: &Corpus<'_>, guidance: &Guidance, articles: &[u32]) -> Vec<Variant> {
     let text = |sym: Sym| corpus.tables.symbols.text(sym);
     let mut entries: BTreeMap<&str, Change> = BTreeMap::new();
     let mut categories: BTreeMap<&str, Change> = BTreeMap::new();
     let mut lexicons: BTreeMap<&str, Change> = BTreeMap::new();
+    let mut authorities: BTreeMap<&str, Change> = BTreeMap::new();
     let mut out = Vec::new();
     let (mut copies, mut opinion, mut headlines) = (Change::new(), Change::new(), Change::new());
     let mut each = Vec::new();
@@ -184,8 +221,14 @@ fn variants(corpus: &Corpus<'_>, articles: &[u32]) -> Vec<Variant> {
             add(&mut copies, Rate { hits: -whole.hits, words: -whole.words });
             continue;
         }
-        let hits: Vec<&HitRow> = corpus.hits(at as u32).filter(|h| h.voice == Voice::Own && corpus.is_lexical(h)).collect();
-        for hit in hits {
+        for hit in corpus.hits(at as u32).filter(|h| corpus.is_lexical(h)) {
+            // As one authority has it: without what it allows, with what it objects to in any mouth.
+            for (pack, change) in guidance.changes(hit) {
+                add(authorities.entry(&pack.authority).or_default(), Rate { hits: change, words: 0 });
+            }
+            if hit.voice != Voice::Own {
+                continue;
+            }
             let one = Rate { hits: 1, words: 0 };
             let entry = text(hit.entry);
             add(entries.entry(entry).or_default(), one);
@@ -202,13 +245,14 @@ fn variants(corpus: &Corpus<'_>, articles: &[u32]) -> Vec<Variant> {
     }
     let mut put = |kind: &'static str, list: BTreeMap<&str, Change>| {
         // Leaving the only one out leaves nothing to order.
-        if list.len() > 1 || kind == "entry" {
+        if list.len() > 1 || matches!(kind, "entry" | "authority") {
             out.extend(list.into_iter().map(|(name, take)| Variant { kind, name: name.to_owned(), take }));
         }
     };
     put("entry", entries);
     put("category", categories);
     put("lexicon", lexicons);
+    put("authority", authorities);
     // Without its only article an outlet has no place in the order.
     let mut number: BTreeMap<u32, usize> = BTreeMap::new();
     for outlet in each.iter().flat_map(|v: &Variant| v.take.keys()) {

@@ -19,6 +19,12 @@ const THEME: f64 = 2.0;
 /// What is taken off where both are of one outlet: one house writes alike whatever it tells, and seldom tells one thing twice.
 const HOUSE: f64 = 0.5;
 
+/// What joins a group must have so much of the likeness that is in the group: the second blow of a week, told in the words
+/// of the first, hangs on a tight group by less.
+const OUTLIER: f64 = 0.5;
+/// Beyond this likeness a group holds copies, and another outlet's own words cannot be asked to come near them.
+const TIGHT: f64 = 0.3;
+
 type Row = [(u32, f32)];
 
 /// A group as sums of its articles' vectors. The product of two sums is the sum over all pairs.
@@ -34,6 +40,8 @@ pub struct Parts {
     /// What each part has in common with the whole collection, summed over the articles.
     common: [f64; 3],
     articles: u32,
+    /// Likeness of all its pairs, summed as its groups were joined.
+    inner: f64,
 }
 
 impl Parts {
@@ -44,7 +52,19 @@ impl Parts {
         let outlet = vectors.outlets[at as usize];
         let outlets = if outlet == 0 { Vec::new() } else { vec![(outlet, 1)] };
         let common = vectors.common[at as usize].map(f64::from);
-        Self { sums, counts, days: days[at as usize].map(|d| (d, 1)).into_iter().collect(), outlets, common, articles: 1 }
+        Self { sums, counts, days: days[at as usize].map(|d| (d, 1)).into_iter().collect(), outlets, common, articles: 1, inner: 0.0 }
+    }
+
+    /// Mean likeness within the group; 0 for a pair, which shows nothing of how alike its event is told.
+    fn tightness(&self) -> f64 {
+        let n = f64::from(self.articles);
+        if self.articles < 3 { 0.0 } else { self.inner / (n * (n - 1.0) / 2.0) }
+    }
+
+    /// Takes in a group that is so like this one.
+    fn join(&mut self, other: &Self, likeness: f64) {
+        self.inner += other.inner + likeness * f64::from(self.articles) * f64::from(other.articles);
+        self.add(other);
     }
 
     fn add(&mut self, other: &Self) {
@@ -246,8 +266,13 @@ pub fn cluster(vectors: &Vectors, days: &[Option<i32>], pairs: &[Pair], own: &[O
         if best.likeness < options.threshold {
             continue;
         }
+        let tightest = [a, b].iter().filter_map(|at| parts.get(at)).map(Parts::tightness).fold(0.0, f64::max);
+        if hangs_on(best.likeness, tightest) {
+            continue;
+        }
         let more = parts.remove(&b).unwrap_or_else(|| Parts::of(vectors, days, b));
-        parts.entry(a).or_insert_with(|| Parts::of(vectors, days, a)).add(&more);
+        let joined = parts.entry(a).or_insert_with(|| Parts::of(vectors, days, a));
+        joined.join(&more, best.likeness);
         parent[b as usize] = a;
         of_user[a as usize] |= of_user[b as usize];
         grown[a as usize] += 1;
@@ -265,10 +290,44 @@ pub fn cluster(vectors: &Vectors, days: &[Option<i32>], pairs: &[Pair], own: &[O
     groups
 }
 
+/// Whether what is so like a group only hangs on to it: the group is much more alike within.
+fn hangs_on(likeness: f64, tightness: f64) -> bool {
+    likeness < OUTLIER * tightness.min(TIGHT)
+}
+
 fn root(parent: &mut [u32], mut at: u32) -> u32 {
     while parent[at as usize] != at {
         parent[at as usize] = parent[parent[at as usize] as usize];
         at = parent[at as usize];
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_as_tight_as_its_pairs_are_alike() {
+        let one = || Parts { articles: 1, ..Parts::default() };
+        let mut group = one();
+        group.join(&one(), 0.5);
+        assert_eq!(group.tightness(), 0.0, "a pair shows nothing");
+        // The third is 0.35 like each of the two: (0.5 + 0.35 + 0.35) / 3.
+        group.join(&one(), 0.35);
+        assert!((group.tightness() - 0.4).abs() < 1e-12);
+        let mut pair = one();
+        pair.join(&one(), 0.6);
+        // Six more pairs of 0.2: (1.2 + 0.6 + 1.2) / 10.
+        group.join(&pair, 0.2);
+        assert!((group.tightness() - 0.3).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_hangs_on_a_tight_group_stays_apart() {
+        assert!(hangs_on(0.12, 0.26) && !hangs_on(0.13, 0.26));
+        // Copies are 0.9 alike; half of that would be too much to ask of anybody's own words.
+        assert!(hangs_on(0.14, 0.9) && !hangs_on(0.15, 0.9));
+        assert!(!hangs_on(0.11, 0.0));
+    }
 }

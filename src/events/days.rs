@@ -14,9 +14,20 @@ pub fn text(day: i32) -> String {
     Date::constant(1970, 1, 1).checked_add(jiff::Span::new().days(day)).map_or_else(|_| day.to_string(), |d| d.to_string())
 }
 
+/// A date line that is at least so many days off the field is believed before it: the field is then the day of a crawl, of an
+/// event, or wrong. Nearer ones are updates and time zones.
+const OFF: i32 = 5;
+/// Further off it is no date line but a day that the text speaks of.
+const FAR_OFF: i32 = 60;
+
 /// The day of an article.
 pub fn of(row: &ArticleRow, facts: &ArticleFacts) -> Option<i32> {
-    parse(&row.date).or_else(|| in_address(&row.url)).or(facts.date).and_then(number)
+    let line = facts.date.and_then(number);
+    let given = parse(&row.date).or_else(|| in_address(&row.url)).and_then(number);
+    match given.zip(line) {
+        Some((given, line)) if (OFF..=FAR_OFF).contains(&(given - line).abs()) => Some(line),
+        _ => given.or(line),
+    }
 }
 
 /// The number of a written day.
@@ -54,6 +65,18 @@ fn in_address(url: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_line_that_contradicts_the_field_is_believed_unless_it_is_history() {
+        let day = |field: &str, line: &str| {
+            let row = ArticleRow { date: field.into(), ..ArticleRow::default() };
+            of(&row, &ArticleFacts { date: parse(line), ..ArticleFacts::default() }).map(text)
+        };
+        assert_eq!(day("2016-06-05", "2016-06-25").as_deref(), Some("2016-06-25"));
+        assert_eq!(day("2016-06-05", "2016-06-07").as_deref(), Some("2016-06-05"));
+        assert_eq!(day("2016-06-05", "2013-08-21").as_deref(), Some("2016-06-05"));
+        assert_eq!(day("", "2013-08-21").as_deref(), Some("2013-08-21"));
+    }
 
     #[test]
     fn days_are_found_in_fields_and_addresses() {

@@ -71,15 +71,25 @@ pub fn take(article: &Article<'_>, out: &mut Taken) {
         pack::push(*hash, 5, cell);
     }
     date.clear();
-    if !article.dated {
+    {
         let body = &article.text[article.body_start.min(article.text.len())..];
         let end = body.char_indices().map(|(at, _)| at).take_while(|at| *at <= DATE_WITHIN).last().unwrap_or(0);
         let head = if body.len() <= DATE_WITHIN { body } else { &body[..end] };
-        if let Some(found) = crate::clean::date_in(head) {
+        // A dated article's own date line is kept too, for linking to hold against the field; a date in a sentence ("on 3 May
+        // 2031") is none: a small word stands before it.
+        let own = |at: usize| article.dated && !in_sentence(&head[..at]) || !article.dated;
+        if let Some((_, found)) = crate::clean::date_placed_in(head).filter(|(at, _)| own(*at)) {
             use std::fmt::Write;
             let _ = write!(date, "{found}");
         }
     }
+}
+
+/// Whether the last word before a date is a function word: on, since, the.
+fn in_sentence(before: &str) -> bool {
+    let word = before.split(|c: char| !c.is_alphanumeric()).rfind(|w| !w.is_empty());
+    let background = crate::text::background::background();
+    word.is_some_and(|w| background.byte(read::word_key(w, &mut String::new())).unwrap_or(0) & crate::text::background::FUNCTION != 0)
 }
 
 /// Writes the row of the article last taken.
@@ -137,6 +147,12 @@ pub(crate) mod tests {
         };
         take(&article, &mut taken);
         taken
+    }
+
+    #[test]
+    fn a_date_in_a_sentence_is_no_date_line() {
+        assert!(in_sentence("They met on ") && in_sentence("Since the "));
+        assert!(!in_sentence("") && !in_sentence("Published ") && !in_sentence("AFP Saturday "));
     }
 
     #[test]

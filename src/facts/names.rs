@@ -5,14 +5,13 @@
 //! the background table does not know it as a word of small letters.
 
 use super::words::fact_words;
-use super::{Article, Points};
+use super::{Article, Points, pack};
 use crate::clean::Part;
 use crate::text::background::{FUNCTION, SMALL, look};
 use crate::text::vocabulary::hash_word;
 use crate::text::{Flags, Token};
 use crate::voice::QuoteKind;
 use rustc_hash::FxHashMap;
-use std::fmt::Write;
 use std::hash::Hasher;
 
 /// Different names that are kept of an article.
@@ -167,7 +166,13 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
         }
         let (title, point) = points.at(text.0 as usize);
         let cell = &mut entry.cell;
-        let _ = write!(cell, "{}{}{point}", if entry.places > 0 { " " } else { "" }, if title { "t" } else { "" });
+        if entry.places > 0 {
+            cell.push(' ');
+        }
+        if title {
+            cell.push('t');
+        }
+        pack::decimal(point, cell);
         entry.places += 1;
         if tokens[first].is(Flags::QUOTED) {
             cell.push('q');
@@ -310,7 +315,10 @@ fn side(article: &Article<'_>, from: usize, to: usize, mark: &str, cell: &mut St
     let range = article.tokens[from].start as usize..article.tokens[to - 1].end as usize;
     let text = article.text.get(range).unwrap_or("");
     if text.len() <= 48 && !text.contains(['~', ';', '(', ')', '\n']) {
-        let _ = write!(cell, "({mark}{text})");
+        cell.push('(');
+        cell.push_str(mark);
+        cell.push_str(text);
+        cell.push(')');
     }
 }
 

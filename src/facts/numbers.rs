@@ -1,10 +1,9 @@
 //! Numbers with what they count: "30 militants", "$5 million", "seven Turkish soldiers".
 
 use super::words::fact_words;
-use super::{Article, Points};
+use super::{Article, Points, pack};
 use crate::text::background::{FUNCTION, look};
 use crate::text::{Flags, Token};
-use std::fmt::Write;
 
 /// Numbers that are kept of an article.
 const MOST: usize = 40;
@@ -85,7 +84,8 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, out: &mut Str
             continue;
         }
         let (title, point) = points.at(token.start as usize);
-        let _ = write!(out, "@{}{point}", if title { "t" } else { "" });
+        out.push_str(if title { "@t" } else { "@" });
+        pack::decimal(point, out);
         kept += 1;
         if kept >= MOST {
             return;

@@ -20,7 +20,7 @@ pub fn push(mut number: u32, width: usize, out: &mut String) {
         *digit = DIGITS[(number & 63) as usize];
         number >>= 6;
     }
-    out.extend(digits[..width].iter().map(|b| char::from(*b)));
+    push_ascii(&digits[..width], out);
 }
 
 /// The numbers of `width` digits each in `text`; what is no digit ends the list.
@@ -31,6 +31,15 @@ pub fn numbers(text: &str, width: usize) -> impl Iterator<Item = u32> + '_ {
             (value != 0xFF).then_some(number << 6 | u32::from(value))
         })
     })
+}
+
+/// Writes a number in decimals.
+pub fn decimal(number: usize, out: &mut String) {
+    push_ascii(crate::tables::sheet::digits(number as u64, &mut [0; 20]), out);
+}
+
+fn push_ascii(digits: &[u8], out: &mut String) {
+    out.push_str(std::str::from_utf8(digits).unwrap_or_default());
 }
 
 #[cfg(test)]

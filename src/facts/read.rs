@@ -16,7 +16,7 @@ use std::path::Path;
 pub struct ArticleFacts {
     /// Input and record number: the order of a run, whatever order its parts are read in.
     pub ordinal: (u32, u64),
-    /// A date that the text of an undated article begins with.
+    /// A date that the text of an undated article begins with, or the date line of a dated one.
     pub date: Option<jiff::civil::Date>,
     /// Keys and counts of the headline's words, by key.
     pub title: Box<[(u32, u8)]>,

@@ -10,6 +10,9 @@ pub const MOST: usize = 160;
 /// Title terms that are kept.
 pub const MOST_IN_TITLE: usize = 24;
 
+/// Words at the head of the body that count twice: a report opens with what happened and ends with what happened before.
+const LEAD: usize = 60;
+
 /// Counts the words of an article.
 #[derive(Debug, Default, Clone)]
 pub struct Counter {
@@ -33,6 +36,7 @@ impl Counter {
     }
 
     fn count(&mut self, article: &Article<'_>, headline: bool) {
+        let mut seen = 0;
         for (at, token) in article.tokens.iter().enumerate() {
             if token.is(Flags::BOILERPLATE | Flags::CLITIC | Flags::DIGIT) || token.end < token.start + 2 {
                 continue;
@@ -46,6 +50,10 @@ impl Counter {
                 continue;
             }
             self.add(token.hash);
+            seen += 1;
+            if !headline && seen <= LEAD {
+                self.add(token.hash);
+            }
         }
     }
 

@@ -309,6 +309,10 @@ impl Parser<'_> {
 
     /// The ids of one word with its form tag.
     fn words(&mut self, written: &str, line: &str) -> Result<Vec<WordId>, PatternError> {
+        // Most words are small letters that need no folding and have no tag.
+        if !written.is_empty() && written.bytes().all(|b| b.is_ascii_lowercase()) {
+            return Ok(vec![self.vocabulary.add(written)]);
+        }
         let (lemma, tag) = split_tag(written);
         if let Some(stem) = lemma.strip_suffix(crate::text::open::MARK) {
             return self.open_ending(stem, tag, written);

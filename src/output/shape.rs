@@ -298,7 +298,7 @@ mod tests {
         out
     }
 
-    /// Shapes, and takes away what the end of a run takes away.
+    /// The folder as a finished run leaves it: without the tables that were turned into something else.
     fn shaped(folder: &Path, wanted: &Shape) {
         for name in shape(folder, wanted).unwrap().originals {
             std::fs::remove_file(folder.join(name)).unwrap();

@@ -346,8 +346,10 @@ impl Sheets {
         sheet.text(&record.url);
         let mut list = String::with_capacity(counts.sentence_words.len() * 3);
         for (i, n) in counts.sentence_words.iter().enumerate() {
-            use std::fmt::Write;
-            let _ = write!(list, "{}{n}", if i > 0 { " " } else { "" });
+            if i > 0 {
+                list.push(' ');
+            }
+            facts::pack::decimal(*n as usize, &mut list);
         }
         sheet.text(&list);
         sheet.integer(i64::from(counts.headline_words));

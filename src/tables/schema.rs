@@ -165,7 +165,7 @@ table!(facts, "facts", "what a comparison needs of an article that no other tabl
     article_id Text "the article",
     input Integer "which input it came from, from 0",
     number Integer "which record of that input, from 0: with `input`, the order of the run",
-    date Text "a date that the text of an undated article begins with",
+    date Text "a date that the text of an undated article begins with; of a dated one, its date line",
     title_terms Text "words of the headline: groups of a base-64 count and keys of four digits, parted by full stops",
     body_terms Text "the words below it that tell the article from others, written alike",
     names Text "name candidates as they stand, each with its places, voices, sections and the words at its side",
@@ -310,7 +310,7 @@ table!(trends, "trends", "an outlet's month", [
 
 table!(robustness, "robustness", "whether the order of outlets stands when something is left out", [
     event_id Text "the event, or *all*",
-    kind Text "entry, category, lexicon, article, copies, opinion, headlines; *all* sums up",
+    kind Text "entry, category, lexicon, authority (as its guidance has it: less what it allows, more what it objects to in any mouth), article, copies, opinion, headlines; *all* sums up",
     variants Integer "how many ways of leaving something out",
     stands Integer "of them, how many leave the order as it is",
     share Float "stands / variants",

@@ -230,18 +230,22 @@ fn push_integer(number: i64, out: &mut Vec<u8>) {
     if number < 0 {
         out.push(b'-');
     }
-    let mut digits = [0u8; 20];
-    let mut at = digits.len();
-    let mut rest = number.unsigned_abs();
+    out.extend_from_slice(digits(number.unsigned_abs(), &mut [0; 20]));
+}
+
+/// The decimal digits of a number: what `write!` gives, without its detours.
+pub fn digits(number: u64, buffer: &mut [u8; 20]) -> &[u8] {
+    let mut at = buffer.len();
+    let mut rest = number;
     loop {
         at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
+        buffer[at] = b'0' + (rest % 10) as u8;
         rest /= 10;
         if rest == 0 {
             break;
         }
     }
-    out.extend_from_slice(&digits[at..]);
+    &buffer[at..]
 }
 
 fn push_float(number: f64, places: usize, out: &mut Vec<u8>) {

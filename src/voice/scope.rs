@@ -152,14 +152,21 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
                 claim.alone = false;
             }
         }
-        let word = speech.word(token.id);
-        if token.is(Flags::CUE) {
-            cues.push(items.len() as u32);
+        // The words up to the sentence's end, the next quotation or boilerplate.
+        let stop = spans.get(next_span).map_or(tokens.len(), |s| s.first as usize).min(at + LONGEST - items.len()).min(tokens.len());
+        let first = at;
+        for token in &tokens[first..stop.max(first + 1)] {
+            if at > first && token.is(Flags::SENTENCE | Flags::BOILERPLATE) {
+                break;
+            }
+            if token.is(Flags::CUE) {
+                cues.push(items.len() as u32);
+            }
+            // A colon near a line's start may name who speaks.
+            names_speaker |= token.is(Flags::COLON) && items.len() < LABEL;
+            items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word: speech.word(token.id), quote: NONE });
+            at += 1;
         }
-        // A colon near a line's start may name who speaks.
-        names_speaker |= token.is(Flags::COLON) && items.len() < LABEL;
-        items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word, quote: NONE });
-        at += 1;
     }
 }
 
