@@ -77,7 +77,7 @@ pub fn take(article: &Article<'_>, out: &mut Taken) {
         let head = if body.len() <= DATE_WITHIN { body } else { &body[..end] };
         // A dated article's own date line is kept too, for linking to hold against the field; a date in a sentence ("on 3 May
         // 2031") is none: a small word stands before it.
-        let own = |at: usize| article.dated && !in_sentence(&head[..at]) || !article.dated;
+        let own = |at: usize| !(article.dated && in_sentence(&head[..at]));
         if let Some((_, found)) = crate::clean::date_placed_in(head).filter(|(at, _)| own(*at)) {
             use std::fmt::Write;
             let _ = write!(date, "{found}");

@@ -299,7 +299,7 @@ fn alphanumeric(word: u64) -> usize {
     const HIGH: u64 = ONES << 7;
     let beyond = |bytes: u64, limit: u8| bytes + ONES * u64::from(0x7f - limit);
     let low = word & !HIGH;
-    let small = low | ONES * 0x20;
+    let small = low | (ONES * 0x20);
     let letters = beyond(small, b'a' - 1) & !beyond(small, b'z');
     let digits = beyond(low, b'0' - 1) & !beyond(low, b'9');
     let others = !(letters | digits) | word;
