@@ -80,7 +80,7 @@ impl Default for Config {
 impl Options {
     /// Reads a configuration; errors come with the place.
     pub fn parse(name: &str, text: &str) -> Result<Self, ConfigError> {
-        toml::from_str(text).map_err(|e| ConfigError::Broken(crate::lexicon::load::toml_problem(name, &e).render(text, false)))
+        toml::from_str(text).map_err(|e| ConfigError::Broken(crate::lexicon::load::toml_problem(name, text, &e).render(text, false)))
     }
 }
 

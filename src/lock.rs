@@ -56,7 +56,7 @@ impl Lock {
     /// # Errors
     /// What is wrong, with its place.
     pub fn parse(name: &str, text: &str) -> anyhow::Result<Self> {
-        toml::from_str(text).map_err(|e| anyhow::anyhow!("{}", crate::lexicon::load::toml_problem(name, &e).render(text, false)))
+        toml::from_str(text).map_err(|e| anyhow::anyhow!("{}", crate::lexicon::load::toml_problem(name, text, &e).render(text, false)))
     }
 
     /// What is not as it was locked, a line each; `self` is the file, `now` what is in use.

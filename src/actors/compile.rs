@@ -521,7 +521,7 @@ impl Actors {
                     broken.push(tell(Problem::error(words_name, 0..0, message)));
                 }
             }
-            Err(error) => broken.push(tell(toml_problem(words_name, &error))),
+            Err(error) => broken.push(tell(toml_problem(words_name, words, &error))),
         }
         for source in sources {
             let problems = actors.compile(source, tools);

@@ -26,7 +26,7 @@ pub struct ActorSource {
 /// Parses the text of a gazetteer.
 pub fn parse(name: &str, text: &str, built_in: bool) -> Result<ActorSource, Broken> {
     let broken = |problem| Broken { problems: vec![problem], text: text.to_owned() };
-    let file: ActorFile = toml::from_str(text).map_err(|e| broken(toml_problem(name, &e)))?;
+    let file: ActorFile = toml::from_str(text).map_err(|e| broken(toml_problem(name, text, &e)))?;
     if *file.schema.get_ref() != 1 {
         let found = file.schema.get_ref();
         return Err(broken(Problem::error(name, file.schema.span(), format!("schema {found} is not known to this version")).help("write schema = 1")));

@@ -32,6 +32,9 @@ pub fn main(args: &CompareArgs) -> anyhow::Result<Status> {
 /// Runs the command; what fails is told by the caller.
 pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     shaping::check(&args.common)?;
+    // Before the articles are scored, so that a slip in it is told at once.
+    let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
+    let titles: BTreeMap<String, String> = user.events.iter().map(|e| (e.id.clone(), e.title.clone())).collect();
     let mut watch = Watch::new(args.common.quiet);
     // At the end of the program the system takes all of it back at once; word by word it takes longer than to read a page.
     let setup = std::mem::ManuallyDrop::new(setup(&args.common)?);
@@ -56,7 +59,7 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     }
     let (counted, manifest, texts) = fill(&setup, args, from, &mut folder, &mut watch, &pool)?;
     let rejected = counted.rejected();
-    let (tables, events, comparison) = pool.install(|| in_folder(&setup, args, &mut folder, &mut watch))?;
+    let (tables, events, comparison) = pool.install(|| in_folder(&setup, user, &mut folder, &mut watch))?;
     if comparison.capped > 0 {
         watch.say(&format!(
             "contrasts.csv holds the {} comparisons with most evidence; {} more were made and left out",
@@ -85,7 +88,7 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
                 blind: args.common.blind,
                 figures: args.common.figures.clone(),
                 left_out: capped.into_iter().collect(),
-                titles: titles(args)?,
+                titles,
                 ..ReportOptions::default()
             };
             // The page reads the tables: what made them need not stay.
@@ -111,12 +114,6 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
         }
     }
     Ok(Status::Done)
-}
-
-/// Titles that the user's file gives its events, by id.
-fn titles(args: &CompareArgs) -> anyhow::Result<BTreeMap<String, String>> {
-    let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
-    Ok(user.events.into_iter().map(|e| (e.id, e.title)).collect())
 }
 
 /// What is compared.
@@ -186,14 +183,13 @@ fn fill(
 }
 
 /// Compares what stands in a folder that is being written.
-fn in_folder(setup: &Setup, args: &CompareArgs, folder: &mut RunFolder, watch: &mut Watch) -> anyhow::Result<(RunTables, Events, Comparison)> {
+fn in_folder(setup: &Setup, user: UserEvents, folder: &mut RunFolder, watch: &mut Watch) -> anyhow::Result<(RunTables, Events, Comparison)> {
     let path = folder.path().to_path_buf();
     let path = path.as_path();
     // Linking reads articles and facts; hits, mentions and quotations wait until its vectors are gone.
     let mut tables = RunTables::read_articles(&[path])?;
     let mut facts = Facts::read(&[path], &tables)?;
     watch.stage("read facts");
-    let user = args.events.as_deref().map(UserEvents::read).transpose()?.unwrap_or_default();
     let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::default() });
     folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
     watch.stage("link");

@@ -229,5 +229,5 @@ fn parser<'a>(tools: &'a mut Tools<'_>) -> Parser<'a> {
 }
 
 fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Vec<Broken>> {
-    toml::from_str(text).map_err(|e| vec![Broken { problems: vec![load::toml_problem(name, &e)], text: text.to_owned() }])
+    toml::from_str(text).map_err(|e| vec![Broken { problems: vec![load::toml_problem(name, text, &e)], text: text.to_owned() }])
 }

@@ -58,7 +58,7 @@ impl UserEvents {
     /// # Errors
     /// Unknown keys, events without an id, dates that are none.
     pub fn parse_toml(name: &str, text: &str) -> anyhow::Result<Self> {
-        let events: Self = toml::from_str(text).map_err(|e| anyhow::anyhow!("{}", crate::lexicon::load::toml_problem(name, &e).render(text, false)))?;
+        let events: Self = toml::from_str(text).map_err(|e| anyhow::anyhow!("{}", crate::lexicon::load::toml_problem(name, text, &e).render(text, false)))?;
         events.checked(name)
     }
 

@@ -52,7 +52,7 @@ pub struct Taken {
     runs: (Vec<u32>, Vec<u32>),
 }
 
-/// Bytes at the head of an undated text in which a date is taken for its own.
+/// Bytes at the head of a text in which a date is taken for its own.
 const DATE_WITHIN: usize = 240;
 
 /// Takes the facts of an article into `out`, whose buffers are reused.
@@ -71,17 +71,14 @@ pub fn take(article: &Article<'_>, out: &mut Taken) {
         pack::push(*hash, 5, cell);
     }
     date.clear();
-    {
-        let body = &article.text[article.body_start.min(article.text.len())..];
-        let end = body.char_indices().map(|(at, _)| at).take_while(|at| *at <= DATE_WITHIN).last().unwrap_or(0);
-        let head = if body.len() <= DATE_WITHIN { body } else { &body[..end] };
-        // A dated article's own date line is kept too, for linking to hold against the field; a date in a sentence ("on 3 May
-        // 2031") is none: a small word stands before it.
-        let own = |at: usize| !(article.dated && in_sentence(&head[..at]));
-        if let Some((_, found)) = crate::clean::date_placed_in(head).filter(|(at, _)| own(*at)) {
-            use std::fmt::Write;
-            let _ = write!(date, "{found}");
-        }
+    let body = &article.text[article.body_start.min(article.text.len())..];
+    let head = &body[..body.floor_char_boundary(DATE_WITHIN)];
+    // A dated article's own date line is kept too, for linking to hold against the field; a date in a sentence ("on 3 May
+    // 2031") is none: a small word stands before it.
+    let own = |at: usize| !(article.dated && in_sentence(&head[..at]));
+    if let Some((_, found)) = crate::clean::date_placed_in(head).filter(|(at, _)| own(*at)) {
+        use std::fmt::Write;
+        let _ = write!(date, "{found}");
     }
 }
 

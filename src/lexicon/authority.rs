@@ -71,7 +71,7 @@ pub struct Pack {
 impl Pack {
     /// Parses a pack.
     pub fn parse(name: &str, text: &str) -> Result<Self, Broken> {
-        toml::from_str(text).map_err(|e| Broken { problems: vec![toml_problem(name, &e)], text: text.to_owned() })
+        toml::from_str(text).map_err(|e| Broken { problems: vec![toml_problem(name, text, &e)], text: text.to_owned() })
     }
 
     /// Entries named by the pack that no lexicon has.

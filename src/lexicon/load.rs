@@ -33,7 +33,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// Parses the text of a lexicon.
 pub fn parse(name: &str, text: &str, built_in: bool) -> Result<Source, Broken> {
     let broken = |problem| Broken { problems: vec![problem], text: text.to_owned() };
-    let file: Arc<LexiconFile> = Arc::new(toml::from_str(text).map_err(|e| broken(toml_problem(name, &e)))?);
+    let file: Arc<LexiconFile> = Arc::new(toml::from_str(text).map_err(|e| broken(toml_problem(name, text, &e)))?);
     if *file.schema.get_ref() != 1 {
         let found = file.schema.get_ref();
         return Err(broken(Problem::error(name, file.schema.span(), format!("schema {found} is not known to this version")).help("write schema = 1")));
@@ -41,13 +41,15 @@ pub fn parse(name: &str, text: &str, built_in: bool) -> Result<Source, Broken> {
     Ok(Source { name: name.into(), text: text.into(), sha256: sha256_hex(text.as_bytes()), built_in, file })
 }
 
-/// A TOML error as a problem, with a guess at what was meant where a key is unknown.
-pub fn toml_problem(name: &str, error: &toml::de::Error) -> Problem {
+/// A TOML error in `text` as a problem, with a guess at what was meant where a key is unknown.
+pub fn toml_problem(name: &str, text: &str, error: &toml::de::Error) -> Problem {
     let message = error.message().trim().to_owned();
-    let problem = Problem::error(name, error.span().unwrap_or(0..0), message.clone());
+    let mut problem = Problem::error(name, error.span().unwrap_or(0..0), message.clone());
     if let Some(rest) = message.strip_prefix("unknown field `")
         && let Some((found, expected)) = rest.split_once('`')
     {
+        // Of a key in a table of a list, the error has the place of the table's head.
+        problem.span = place_of_key(text, problem.span.start, found).unwrap_or(problem.span);
         let names = expected.split('`').skip(1).step_by(2);
         if let Some(near) = crate::matcher::pattern::nearest(found, names) {
             return Problem { message: format!("unknown key \"{found}\""), ..problem }.help(format!("did you mean \"{near}\"?"));
@@ -56,10 +58,36 @@ pub fn toml_problem(name: &str, error: &toml::de::Error) -> Problem {
     problem
 }
 
+/// The first place from byte `from` on where `key` stands as a key: at the beginning of a line or in braces, before "=".
+fn place_of_key(text: &str, from: usize, key: &str) -> Option<std::ops::Range<usize>> {
+    let rest = text.get(from..).filter(|_| !key.is_empty())?;
+    let place = rest.match_indices(key).map(|(at, _)| from + at).find(|at| {
+        let before = text[..*at].trim_end_matches([' ', '\t', '"', '\'']);
+        let behind = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t']);
+        (before.is_empty() || before.ends_with(['\n', '{', ','])) && behind.starts_with(['=', '.'])
+    })?;
+    Some(place..place + key.len())
+}
+
 /// The lexicons in the binary, in the order of their file names.
 pub fn built_in() -> Result<Vec<Source>, Broken> {
     let mut files: Vec<_> = BUILT_IN.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).collect();
     files.sort_by_key(|f| f.path());
     // TOML takes most of the time of a start; results keep the order of the files.
     files.into_par_iter().map(|f| parse(&format!("built-in:{}", f.path().display()), f.contents_utf8().unwrap_or_default(), true)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_shown_where_it_stands() {
+        let text = "schema = 1\n[[family]]\nid = \"a\"\nwhy = \"a whi is not a key\"\n whi = 2\n[[family]]\npatterns = [{ p = \"x\", wieght = 1 }]\n";
+        let line = |key: &str, from: usize| place_of_key(text, from, key).map(|place| text[..place.start].lines().count());
+        assert_eq!((line("whi", 11), line("wieght", 11), line("nothing", 0), line("", 0)), (Some(5), Some(7), None, None));
+        let file = "schema = 1\nid = \"t\"\ntitle = \"T\"\n[[family]]\nid = \"t.a\"\nwhi = \"x\"\n";
+        let error = toml::from_str::<LexiconFile>(file).unwrap_err();
+        assert_eq!(toml_problem("t.toml", file, &error).place(file), (6, 1));
+    }
 }

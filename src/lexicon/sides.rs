@@ -54,7 +54,7 @@ pub struct SideSpec {
 /// Parses a file of pairs.
 pub fn parse(name: &str, text: &str, gazetteers: &[ActorSource]) -> Result<Vec<PairSpec>, Broken> {
     let broken = |problems| Broken { problems, text: text.to_owned() };
-    let file: SideFile = toml::from_str(text).map_err(|e| broken(vec![toml_problem(name, &e)]))?;
+    let file: SideFile = toml::from_str(text).map_err(|e| broken(vec![toml_problem(name, text, &e)]))?;
     let known: Vec<&str> = gazetteers.iter().flat_map(|g| g.file.actor.iter().map(|a| a.get_ref().id.get_ref().as_str())).collect();
     let mut problems = Vec::new();
     for pair in &file.pair {
