@@ -7,6 +7,7 @@ use super::compile::{Actors, Case, Entry, Kind, Shown, word};
 use super::resolve::{Votes, resolve};
 use crate::matcher::trie::{Candidate, Payload};
 use crate::matcher::{Found, Scene};
+use crate::rules::names::Shouting;
 use crate::text::{Flags, Token};
 
 /// What a mention calls its actor.
@@ -44,7 +45,7 @@ pub struct Article<'a> {
     /// Tokens and classes; its mentions are not looked at.
     pub scene: &'a Scene<'a>,
     /// Tokens of title case and capitals.
-    pub shouting: &'a [bool],
+    pub shouting: Shouting<'a>,
 }
 
 /// Buffers, reused from article to article.
@@ -199,10 +200,15 @@ impl Actors {
                 work.seen[person as usize] = true;
             }
         }
+        let entries = &self.entries;
+        if !work.raws.iter().any(|r| entries[r.entry as usize].doubt) {
+            let seen = &work.seen;
+            work.raws.retain(|raw| entries[raw.entry as usize].needs.is_none_or(|p| seen[p as usize]));
+            return;
+        }
         let proves = |raw: &Raw| {
             let at = raw.first as usize;
-            article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE))
-                && !article.shouting.get(at).copied().unwrap_or(false)
+            article.scene.tokens.get(at).is_some_and(|t| !t.is(Flags::SENTENCE | Flags::LINE | Flags::FIELD | Flags::QUOTE)) && !article.shouting.at(at)
         };
         let mut proven = vec![false; self.actors.len()];
         for raw in work.raws.iter().filter(|r| proves(r)) {
@@ -679,7 +685,7 @@ impl<'a> Finder<'a> {
         let Some(here) = self.tokens.get(token).filter(|t| t.is(Flags::CAPITAL)) else { return false };
         let capitals = here.text(self.article.text).chars().filter(|c| c.is_uppercase()).count();
         let cue = self.kind_at(token, Kind::Cue).is_some();
-        here.end - here.start > 3 && capitals == 1 && !cue && !self.is(token + 1, Flags::DIGIT) && !self.article.shouting.get(token).copied().unwrap_or(false)
+        here.end - here.start > 3 && capitals == 1 && !cue && !self.is(token + 1, Flags::DIGIT) && !self.article.shouting.at(token)
     }
 
     fn place(&mut self, raw: &Raw) {
@@ -808,7 +814,7 @@ impl<'a> Finder<'a> {
             let before = &self.tokens[first - 1];
             let bits = self.bits(first - 1);
             let known = bits & (word::FUNCTION | word::PERSON_TITLE | word::NATIONALITY | word::AND | word::ADJECTIVE | word::SPEECH) != 0;
-            let shouted = self.article.shouting.get(first).copied().unwrap_or(false);
+            let shouted = self.article.shouting.at(first);
             let line = before.is(Flags::SENTENCE | Flags::LINE) && before.id != crate::text::WordId::UNKNOWN;
             if before.is(Flags::CAPITAL)
                 && !known
@@ -826,12 +832,7 @@ impl<'a> Finder<'a> {
         }
         let possessive = self.is(end, Flags::CLITIC);
         let next = end + usize::from(possessive);
-        if !possessive
-            && self.runs(next)
-            && self.is(next, Flags::CAPITAL)
-            && self.bits(next) & word::NAME_ENDING != 0
-            && !self.article.shouting.get(next).copied().unwrap_or(false)
-        {
+        if !possessive && self.runs(next) && self.is(next, Flags::CAPITAL) && self.bits(next) & word::NAME_ENDING != 0 && !self.article.shouting.at(next) {
             return;
         }
         let mut draft = base;

@@ -113,18 +113,18 @@ impl Agency {
         self.table.lemmas.get(event.lemma as usize).map_or("", |l| l)
     }
 
-    /// Finds the harm events of a text, in order. `tokens` have their sentences marked; boilerplate is passed over.
+    /// Finds the harm events of a text, in order. `tokens` have their sentences marked; boilerplate is passed over. `words` are
+    /// the tokens that may tell of harm ([`crate::text::Landmarks::harm`]).
     /// `named` are stretches that name actors, in order and apart, and may be empty; `None` where they have not been looked
     /// for. The answer is whether they were asked for all the same, so that what was found is worth nothing.
-    pub fn find(&self, text: &str, tokens: &[Token], named: Option<&[(u32, u32)]>, out: &mut Vec<HarmEvent>) -> bool {
+    pub fn find(&self, text: &str, tokens: &[Token], words: &[u32], named: Option<&[(u32, u32)]>, out: &mut Vec<HarmEvent>) -> bool {
         out.clear();
         let asked = Cell::new(false);
         let scene = Scene { text, tokens, table: &self.table, named: named.unwrap_or_default(), asked: &asked };
         let mut drafts: Vec<Draft> = Vec::new();
-        let mut at = 0;
-        while at < tokens.len() {
-            if tokens[at].flags.0 & (Flags::HARM | Flags::BOILERPLATE).0 != Flags::HARM.0 {
-                at += 1;
+        let mut free = 0;
+        for at in words.iter().map(|at| *at as usize) {
+            if at < free || tokens[at].is(Flags::BOILERPLATE) {
                 continue;
             }
             let word = self.table.words[tokens[at].id.0 as usize];
@@ -134,10 +134,10 @@ impl Agency {
                     // Events do not overlap: what the one before has said is not said again.
                     let taken = drafts.last().map_or(0, |d| d.event.last);
                     draft.event.first = draft.event.first.max(taken).min(draft.event.last - 1);
-                    at = (draft.event.last as usize).max(at + 1);
+                    free = draft.event.last as usize;
                     drafts.push(draft);
                 }
-                None => at += 1,
+                None => {}
             }
             if asked.get() && named.is_none() {
                 return true;

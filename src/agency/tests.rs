@@ -3,6 +3,7 @@
 use super::*;
 use crate::lexicon::compile::{Tools, enter_class};
 use crate::matcher::TrieBuilder;
+use crate::text::Landmarks;
 use crate::text::scan::Scanner;
 use crate::text::sentence::{SentenceWords, Sentences};
 use indexmap::IndexMap;
@@ -35,17 +36,17 @@ fn stage() -> Stage {
 }
 
 impl Stage {
-    fn tokens(&self, text: &str) -> Vec<Token> {
-        let mut tokens = Vec::new();
+    fn tokens(&self, text: &str) -> (Vec<Token>, Landmarks) {
+        let (mut tokens, mut landmarks) = (Vec::new(), Landmarks::default());
         Scanner::default().scan(text, &self.vocabulary, &mut tokens);
-        self.sentences.mark(text, &self.classes, &mut tokens);
-        tokens
+        self.sentences.mark(text, &self.classes, &mut tokens, &mut landmarks);
+        (tokens, landmarks)
     }
     /// Each event as "wording = construction = agent", a star behind what is marked.
     fn read(&self, text: &str) -> Vec<String> {
-        let tokens = self.tokens(text);
+        let (tokens, landmarks) = self.tokens(text);
         let mut events = Vec::new();
-        self.agency.find(text, &tokens, Some(&[]), &mut events);
+        self.agency.find(text, &tokens, &landmarks.harm, Some(&[]), &mut events);
         let words = |s: Stretch| &text[tokens[s.0 as usize].start as usize..tokens[s.1 as usize - 1].end as usize];
         events
             .iter()

@@ -4,11 +4,12 @@
 //! regular expressions, which are anchored and so mostly fail within a few bytes.
 
 use super::date::first_date;
+use super::patterns::Patterns;
 use super::rules::{Gives, LayoutError, LayoutRules, NumericDates, Place, RulePart, RuleSpec};
 use super::shape::{self, Copy, Plain};
 use super::table::{Extent, KEY, Table};
 use super::{Layout, Line, Part};
-use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -70,12 +71,6 @@ struct Rule {
     sentences: bool,
     heads: bool,
     beside: bool,
-}
-
-#[derive(Debug)]
-struct Patterns {
-    set: RegexSet,
-    rules: Vec<u16>,
 }
 
 /// A sentence in a rule's `match` or `no-match` that is not so.
@@ -412,9 +407,7 @@ impl Cleaner {
         if patterns {
             let takes = |rule: u16| !like_text || self.rules[rule as usize].sentences;
             self.mark(plain, &mut scratch.marked);
-            if self.pattern.set.is_match(&scratch.marked) {
-                candidates.extend(self.pattern.set.matches(&scratch.marked).iter().map(|hit| self.pattern.rules[hit]).filter(|r| takes(*r)));
-            }
+            self.pattern.matches(&scratch.marked, |rule| candidates.extend(Some(rule).filter(|r| takes(*r))));
             if !self.ends.is_empty() {
                 let back: Vec<u8> = folded[..bare].iter().rev().take(self.ends.longest() + 1).copied().collect();
                 self.ends.find(&back, back.len(), true, |rule| candidates.extend(Some(rule).filter(|r| takes(*r))));
@@ -430,7 +423,7 @@ impl Cleaner {
         candidates[first..].sort_unstable();
         let mut undone = Vec::new();
         if candidates[first..].iter().any(|r| self.rules[*r as usize].unless) {
-            undone.extend(self.unless.set.matches(scratch.plain.text.as_bytes()).iter().map(|hit| self.unless.rules[hit]));
+            self.unless.matches(scratch.plain.text.as_bytes(), |rule| undone.push(rule));
         }
         let mut kept = first;
         for at in first..candidates.len() {
@@ -799,28 +792,13 @@ fn tells(rule: &Rule) -> bool {
     rule.place == Place::Top || matches!(rule.gives, Some(Gives::Date | Gives::Byline)) || rule.name == "read-time"
 }
 
-impl Patterns {
-    fn compile(patterns: Vec<(String, u16, usize)>, rules: &LayoutRules) -> Result<Self, LayoutError> {
-        let anchored = patterns.iter().map(|(text, _, _)| format!("^(?:{text})$"));
-        let set = RegexSetBuilder::new(anchored).unicode(false).size_limit(256 << 20).dfa_size_limit(16 << 20).build();
-        let set = set.map_err(|error| {
-            // The set does not say which of its patterns it is.
-            let broken = patterns.iter().find_map(|(text, rule, line)| regex(text).err().map(|e| (rule, line, e)));
-            let (rule, line, error) = broken.map_or((0, 0, error), |(rule, line, e)| (*rule, *line, e));
-            let name = rules.rules.get(rule as usize).map_or(String::new(), |r| r.name.clone());
-            LayoutError::Pattern { rule: name, line, message: last_line(&error.to_string()) }
-        })?;
-        Ok(Self { set, rules: patterns.into_iter().map(|(_, rule, _)| rule).collect() })
-    }
-}
-
 /// Bytes, not characters: a tenth of the size, and the rules' plain lines have no signs beyond ASCII.
-fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+pub(super) fn regex(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern).unicode(false).build()
 }
 
 /// The last line of an error, which says what is wrong; the lines before show where.
-fn last_line(message: &str) -> String {
+pub(super) fn last_line(message: &str) -> String {
     message.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned()
 }
 

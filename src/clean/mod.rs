@@ -5,6 +5,7 @@
 
 mod cleaner;
 mod date;
+mod patterns;
 mod rules;
 mod shape;
 mod table;

@@ -45,7 +45,7 @@ pub fn see(engine: &Engine, record: &Record<'_>, scratch: &Scratch, analysis: &A
     let mut sentences: Vec<(u32, Marked)> = Vec::new();
     for hit in analysis.hits.iter().filter(|h| h.voice == Voice::Own && h.family == Family::Lexical) {
         let (first, _) = hit.stretch();
-        let number = scratch.sentence_of.get(first as usize).copied().unwrap_or(0);
+        let number = scratch.landmarks.sentence(first);
         if sentences.last().is_none_or(|(n, _)| *n != number) {
             sentences.push((number, sentence(scratch, first as usize)));
         }

@@ -9,12 +9,12 @@ use crate::voice::QuoteKind;
 impl Engine {
     /// Finds harm events; where one is read from the sentence, it takes the place of what the lexicons mark there.
     ///
-    /// `named` is `None` where names of actors were not looked for. The answer is whether they are needed: then nothing
+    /// `words` are the tokens that may tell of harm. `named` is `None` where names of actors were not looked for. The answer is whether they are needed: then nothing
     /// was done.
-    pub(super) fn find_harm(&self, context: &Context<'_>, named: Option<&[(u32, u32)]>, out: &mut Analysis) -> bool {
+    pub(super) fn find_harm(&self, context: &Context<'_>, words: &[u32], named: Option<&[(u32, u32)]>, out: &mut Analysis) -> bool {
         let tokens = context.scene.tokens;
         out.harm.clear();
-        if self.agency.find(context.text, tokens, named, &mut out.harm) {
+        if self.agency.find(context.text, tokens, words, named, &mut out.harm) {
             return true;
         }
         let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return false };

@@ -19,13 +19,13 @@ pub use settings::{Settings, WordFiles};
 use crate::actors::{self, Actors, Article};
 use crate::agency::Agency;
 use crate::analysis::{Dropped, Hit, Voice};
-use crate::clean::Cleaner;
+use crate::clean::{Cleaner, Part};
 use crate::lexicon::authority::Pack;
 use crate::lexicon::compile::Compiled;
 use crate::lexicon::{Category, Meta};
 use crate::matcher::trie::{Candidate, Payload};
 use crate::matcher::{Element, Found, Later, Mentioned, Scene, Tells, Trie};
-use crate::rules::names::{NameWords, find_shouting};
+use crate::rules::names::{NameWords, Shouting};
 use crate::rules::negation::Negation;
 use crate::rules::{Context, RuleSet};
 use crate::score::exclusions::Exclusions;
@@ -34,7 +34,7 @@ use crate::text::open::OpenEndings;
 use crate::text::pipeline::Pipeline;
 use crate::text::scan::scan_with;
 use crate::text::sentence::Sentences;
-use crate::text::{Flags, Vocabulary};
+use crate::text::Vocabulary;
 use crate::voice::Speech;
 use overlaps::widen;
 use std::cell::RefCell;
@@ -121,18 +121,20 @@ impl Engine {
             Some(pipeline) => scan_with(pipeline, &scratch.text, &self.vocabulary, &mut scratch.tokens),
         }
         self.open.mark(&scratch.text, &self.vocabulary, &mut scratch.tokens, &mut scratch.folded);
-        self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens);
+        self.sentences.mark(&scratch.text, &self.classes, &mut scratch.tokens, &mut scratch.landmarks);
         scratch.lay_out();
         out.quotes.clear();
-        out.quotes.extend_from_slice(self.speech.voice(&scratch.text, &mut scratch.tokens, &mut scratch.voice));
+        out.quotes.extend_from_slice(self.speech.voice(&scratch.text, &mut scratch.tokens, &scratch.landmarks, &mut scratch.voice));
         out.reach();
         out.speakers = speakers(&scratch.text, &out.quotes);
-        out.words = scratch.tokens.iter().filter(|t| t.is(Flags::WORD) && !t.is(Flags::BOILERPLATE)).count() as u32;
-        let Scratch { tokens, text, candidates, referring, shouting, masked, told, named, sentence_of, found, work, .. } = scratch;
+        let boilerplate = |(first, last, part)| if part == Part::Boilerplate { scratch.landmarks.words(first, last) } else { 0 };
+        let all = scratch.tokens.len() as u32;
+        out.words = scratch.landmarks.words(0, all) - scratch.parts.stretches(all).map(boilerplate).sum::<u32>();
+        let Scratch { tokens, landmarks, text, candidates, referring, masked, told, named, found, work, .. } = scratch;
         candidates.clear();
         referring.clear();
         self.trie.find(tokens, candidates);
-        find_shouting(tokens, shouting);
+        let shouting = Shouting::new(tokens, landmarks);
         let bare = Scene { tokens, classes: &self.classes, mentioned: Mentioned::NOBODY, number_word: self.number_word };
         let article = Article { text, scene: &bare, shouting };
         out.mentions.clear();
@@ -149,7 +151,7 @@ impl Engine {
         }
         let scene = Scene { mentioned: Mentioned::by(&later), ..bare };
         self.find_masks(&scene, candidates, found, masked);
-        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, sentence_of, masked, negation: &self.negation, names: &self.names };
+        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, masked, negation: &self.negation, names: &self.names };
         self.find_hits(&context, candidates, found, &mut out.hits, &mut out.dropped);
         let asked = later.into_told();
         *told = asked.unwrap_or_else(|| finder.into_inner().3);
@@ -158,18 +160,18 @@ impl Engine {
             self.give_voice(tokens, out);
         }
         let scene = Scene { mentioned: Mentioned::by(told), ..bare };
-        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, sentence_of, masked, negation: &self.negation, names: &self.names };
+        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, masked, negation: &self.negation, names: &self.names };
         if demand == Demand::Everything {
             actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
         }
         out.harm.clear();
         // Most articles name nobody where harm is worded, so that is asked only when it matters.
-        if self.rules.stage("agency") && self.find_harm(&context, None, out) {
+        if self.rules.stage("agency") && self.find_harm(&context, &landmarks.harm, None, out) {
             if referring.is_empty() {
                 self.names_trie.find(tokens, referring);
             }
             self.actors.named(&article, referring, work, named);
-            self.find_harm(&context, Some(named), out);
+            self.find_harm(&context, &landmarks.harm, Some(named), out);
         }
     }
 

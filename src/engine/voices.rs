@@ -116,15 +116,16 @@ impl Engine {
 
 /// Different speakers, told apart by the words that name them.
 pub(super) fn speakers(text: &str, quotes: &[Quote]) -> usize {
-    let mut names: Vec<String> = quotes
-        .iter()
-        .filter_map(|q| q.speaker_resolved.as_ref().or(q.speaker.as_ref()))
-        .filter_map(|s| text.get(s.start as usize..s.end as usize))
-        .map(str::to_lowercase)
-        .collect();
-    names.sort_unstable();
-    names.dedup();
+    let mut names: Vec<&str> =
+        quotes.iter().filter_map(|q| q.speaker_resolved.as_ref().or(q.speaker.as_ref())).filter_map(|s| text.get(s.start as usize..s.end as usize)).collect();
+    names.sort_unstable_by(|a, b| small(a).cmp(small(b)));
+    names.dedup_by(|a, b| small(a).eq(small(b)));
     names.len()
+}
+
+/// The characters of a name in small letters.
+fn small(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().flat_map(char::to_lowercase)
 }
 
 /// The most words that marks hold at a distance rather than quote.

@@ -24,7 +24,7 @@ fn collection(lines: &[Line<'_>]) -> (RunTables, Facts) {
                 text: &scratch.text,
                 body_start: scratch.body_start,
                 tokens: &scratch.tokens,
-                parts: &scratch.part_of,
+                parts: &scratch.parts,
                 quotes: &analysis.quotes,
                 dated: !date.is_empty(),
             };

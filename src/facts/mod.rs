@@ -18,8 +18,8 @@ pub use read::{ArticleFacts, Facts};
 use crate::clean::Part;
 use crate::record::Ordinal;
 use crate::tables::Sheet;
-use crate::text::Token;
 use crate::text::cursor::Cursor;
+use crate::text::{Runs, Token};
 use crate::voice::Quote;
 
 /// One analysed article, as far as facts are concerned.
@@ -30,8 +30,8 @@ pub struct Article<'a> {
     /// Where the record's text begins in it.
     pub body_start: usize,
     pub tokens: &'a [Token],
-    /// Part of each token.
-    pub parts: &'a [Part],
+    /// The part that tokens stand in.
+    pub parts: &'a Runs<Part>,
     /// Reported speech, in the order of its beginning.
     pub quotes: &'a [Quote],
     /// Whether the input or the layout gives its date: a date is looked for in the text otherwise.
@@ -138,7 +138,7 @@ pub(crate) mod tests {
             text: &scratch.text,
             body_start: scratch.body_start,
             tokens: &scratch.tokens,
-            parts: &scratch.part_of,
+            parts: &scratch.parts,
             quotes: &analysis.quotes,
             dated: false,
         };
@@ -187,7 +187,7 @@ pub(crate) mod tests {
             ENGINE.with(|engine| {
                 let (mut scratch, mut analysis, mut taken) = (Scratch::default(), Analysis::default(), Taken::default());
                 engine.analyse(&title, &text, &mut scratch, &mut analysis);
-                let article = Article { text: &scratch.text, body_start: scratch.body_start, tokens: &scratch.tokens, parts: &scratch.part_of, quotes: &analysis.quotes, dated: false };
+                let article = Article { text: &scratch.text, body_start: scratch.body_start, tokens: &scratch.tokens, parts: &scratch.parts, quotes: &analysis.quotes, dated: false };
                 take(&article, &mut taken);
                 // What is read back stands in the text where its place says.
                 for name in names::parse(&taken.names) {

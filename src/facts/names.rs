@@ -179,7 +179,7 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
         } else if indirect.peek().is_some_and(|q| q.first_token as usize <= first) {
             cell.push('a');
         }
-        match article.parts.get(first) {
+        match article.parts.at(first as u32) {
             Some(Part::Headline) => cell.push('h'),
             Some(Part::Standfirst) => cell.push('s'),
             Some(Part::Caption) => cell.push('c'),

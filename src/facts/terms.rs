@@ -1,7 +1,6 @@
 //! The words that tell an article from others: keys and counts, the rarest and most frequent first.
 
 use super::{Article, pack};
-use crate::clean::Part;
 use crate::text::Flags;
 use crate::text::background::{self, FUNCTION};
 
@@ -37,12 +36,11 @@ impl Counter {
 
     fn count(&mut self, article: &Article<'_>, headline: bool) {
         let mut seen = 0;
-        for (at, token) in article.tokens.iter().enumerate() {
+        for token in article.tokens {
             if token.is(Flags::BOILERPLATE | Flags::CLITIC | Flags::DIGIT) || token.end < token.start + 2 {
                 continue;
             }
-            let part = article.parts.get(at).copied().unwrap_or_default();
-            if (part == Part::Headline) != headline {
+            if token.is(Flags::HEADLINE) != headline {
                 // The headline stands first in nearly every article.
                 if headline && token.start as usize > article.body_start + 2000 {
                     break;

@@ -55,8 +55,8 @@ impl Line {
 /// The sentence that tokens `stretch` stand in, with square brackets around them; `None` where it cannot be a test.
 pub fn bracketed(scratch: &Scratch, stretch: Stretch) -> Option<String> {
     let tokens = &scratch.tokens;
-    let number = *scratch.sentence_of.get(stretch.0 as usize)?;
-    let same = |at: &usize| scratch.sentence_of.get(*at) == Some(&number);
+    let number = scratch.landmarks.sentence(stretch.0);
+    let same = |at: &usize| scratch.landmarks.sentence(*at as u32) == number;
     let first = (0..=stretch.0 as usize).rev().take_while(same).last()?;
     let last = (stretch.0 as usize..tokens.len()).take_while(same).last()?;
     let text = |a: u32, b: u32| scratch.text.get(a as usize..b as usize);

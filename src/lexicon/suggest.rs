@@ -84,10 +84,10 @@ pub fn tally(id: &str, outlet: &str, shared: bool, scratch: &Scratch, analysis: 
         hit.marks.iter().for_each(|m| fill(m.0, m.1));
         if hit.family == Family::Lexical && hit.voice == Voice::Own {
             let (first, last) = hit.stretch();
-            let sentence = scratch.sentence_of.get(first as usize);
+            let sentence = scratch.landmarks.sentence(first);
             let (from, to) = ((first as usize).saturating_sub(NEAR), (last as usize + NEAR).min(tokens.len()));
             for (at, slot) in near.iter_mut().enumerate().take(to).skip(from) {
-                if scratch.sentence_of.get(at) == sentence {
+                if scratch.landmarks.sentence(at as u32) == sentence {
                     *slot = Some(hit.category);
                 }
             }

@@ -217,8 +217,9 @@ fn sentences(scratch: &Scratch) -> (Vec<Range<usize>>, Vec<(Range<usize>, usize)
         if !token.is(Flags::WORD) || token.is(Flags::BOILERPLATE) {
             continue;
         }
-        if scratch.sentence_of.get(at).copied() != Some(number) || sentences.is_empty() {
-            number = scratch.sentence_of.get(at).copied().unwrap_or(0);
+        let its = scratch.landmarks.sentence(at as u32);
+        if its != number || sentences.is_empty() {
+            number = its;
             // An opening mark belongs to the sentence it opens.
             let before = scratch.text.get(..token.start as usize).unwrap_or("");
             sentences.push(before.trim_end_matches(OPENING).len()..token.end as usize);

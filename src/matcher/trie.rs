@@ -2,7 +2,7 @@
 
 use crate::text::vocabulary::WordId;
 use crate::text::{Flags, Token, Vocabulary};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What stands at the end of a phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +76,7 @@ impl TrieBuilder {
             number_of[*child as usize] = next;
             next += 1;
         }
+        let beginnings = next;
         for number in number_of.iter_mut().skip(1).filter(|number| **number == 0) {
             *number = next;
             next += 1;
@@ -85,6 +86,21 @@ impl TrieBuilder {
         }
         for (node, _) in &mut self.ends {
             *node = number_of[*node as usize];
+        }
+        // Words that are a phrase by themselves, and pairs of words that begin a longer one.
+        let mut alone = vec![0u64; vocabulary.len() / 64 + 1];
+        let mut pairs = Pairs::with_room(edges.len());
+        let mut word_of = vec![WordId::UNKNOWN; beginnings as usize];
+        let ends: FxHashSet<u32> = self.ends.iter().map(|(node, _)| *node).collect();
+        for ((node, word), child) in &edges {
+            if *node == 0 {
+                word_of[*child as usize] = *word;
+                if ends.contains(child) {
+                    alone[word.0 as usize / 64] |= 1 << (word.0 % 64);
+                }
+            } else if let Some(first) = word_of.get(*node as usize) {
+                pairs.add(*first, *word);
+            }
         }
         let mut next_words = vec![0u64; self.nodes as usize];
         for ((node, word), child) in edges {
@@ -117,7 +133,7 @@ impl TrieBuilder {
             }
             nodes.push(Node { from, count: flat.len() as u32 - from, next_words });
         }
-        Trie { begins, root, likely, slots, mask: size - 1, nodes, payloads: flat }
+        Trie { begins, alone, pairs, root, likely, slots, mask: size - 1, nodes, payloads: flat }
     }
 }
 
@@ -140,6 +156,35 @@ fn likely_at(mixed: u64, size: usize) -> usize {
 /// Beginnings that are looked up together, so that one does not wait for another's node to come from memory.
 const BATCH: usize = 32;
 
+/// Pairs of words, some sixteen bits each and one of them set: what has no bit is not among them.
+#[derive(Debug, Clone)]
+struct Pairs {
+    bits: Vec<u64>,
+}
+
+impl Pairs {
+    fn with_room(pairs: usize) -> Self {
+        Self { bits: vec![0; (pairs / 4).next_power_of_two()] }
+    }
+
+    fn add(&mut self, first: WordId, second: WordId) {
+        let (at, bit) = self.place(first, second);
+        self.bits[at] |= bit;
+    }
+
+    #[inline]
+    fn may_hold(&self, first: WordId, second: WordId) -> bool {
+        let (at, bit) = self.place(first, second);
+        self.bits[at] & bit != 0
+    }
+
+    #[inline]
+    fn place(&self, first: WordId, second: WordId) -> (usize, u64) {
+        let mixed = mix(first.0, second);
+        (likely_at(mixed, self.bits.len()), 1 << (mixed & 63))
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 struct Node {
     from: u32,
@@ -154,6 +199,11 @@ struct Node {
 pub struct Trie {
     /// The flag of words that begin a phrase.
     begins: Flags,
+    /// A bit for each word that is a phrase by itself.
+    alone: Vec<u64>,
+    /// The first two words of longer phrases. Most words of a text that begin some phrase begin none there, and this tells so
+    /// without a look into the trie.
+    pairs: Pairs,
     root: Vec<u32>,
     /// Some sixteen bits an edge, one of them set for it: what has none is no edge, and this lies closer than the slots.
     likely: Vec<u64>,
@@ -166,8 +216,12 @@ pub struct Trie {
 impl Trie {
     /// Pushes every phrase of the trie that stands in `tokens`. A phrase never runs across a barrier or boilerplate.
     pub fn find(&self, tokens: &[Token], out: &mut Vec<Candidate>) {
-        let begins = |t: &Token| t.flags.0 & (self.begins | Flags::BOILERPLATE).0 == self.begins.0;
-        let mut starts = (0u32..).zip(tokens).filter(|(_, token)| begins(token));
+        let asked = (self.begins | Flags::BOILERPLATE).0;
+        let mut starts = (0u32..).zip(tokens).filter(|(at, token)| {
+            token.flags.0 & asked == self.begins.0
+                && (self.alone.get(token.id.0 as usize / 64).is_some_and(|bits| bits >> (token.id.0 % 64) & 1 != 0)
+                    || tokens.get(*at as usize + 1).is_some_and(|next| self.pairs.may_hold(token.id, next.id)))
+        });
         let mut batch = [(0, 0); BATCH];
         loop {
             let mut found = 0;

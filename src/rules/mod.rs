@@ -6,7 +6,7 @@ pub mod negation;
 use crate::lexicon::Pattern;
 use crate::matcher::{Found, Scene};
 use crate::text::{Flags, Token, Vocabulary};
-use names::NameWords;
+use names::{NameWords, Shouting};
 use negation::Negation;
 
 /// Everything a rule may look at.
@@ -18,9 +18,7 @@ pub struct Context<'a> {
     /// Words.
     pub vocabulary: &'a Vocabulary,
     /// Sentences (by token) in title case or all capitals: there a capital is no name.
-    pub shouting: &'a [bool],
-    /// Sentence number of each token.
-    pub sentence_of: &'a [u32],
+    pub shouting: Shouting<'a>,
     /// Stretches that name things and mask what stands in them.
     pub masked: &'a [(u32, u32)],
     /// Negation words.

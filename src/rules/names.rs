@@ -5,7 +5,7 @@ use crate::lexicon::Pattern;
 use crate::lexicon::file::Names;
 use crate::matcher::Found;
 use crate::text::classes::ClassSet;
-use crate::text::{Flags, Token, WordId};
+use crate::text::{Flags, Landmarks, Token, WordId};
 
 /// Word classes that the name rules need.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,7 +31,7 @@ pub fn name(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict 
     for (from, to) in &found.marks {
         for at in *from as usize..*to as usize {
             let Some(token) = tokens.get(at) else { continue };
-            if !token.is(Flags::CAPITAL) || context.shouting.get(at).copied().unwrap_or(false) {
+            if !token.is(Flags::CAPITAL) || context.shouting.at(at) {
                 continue;
             }
             if context.scene.classes.of(token.id).any(context.names.nationality) {
@@ -104,29 +104,36 @@ fn run_with_ending<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
     (ends && end > at + 1).then(|| context.text.get(tokens[at].start as usize..tokens[end - 1].end as usize).unwrap_or(""))
 }
 
-/// Fills `shouting`: for each token, whether its sentence is in title case or all capitals.
-pub fn find_shouting(tokens: &[Token], shouting: &mut Vec<bool>) {
-    shouting.clear();
-    let mut from = 0;
-    while from < tokens.len() {
-        let to = (from + 1..tokens.len()).find(|i| tokens[*i].is(Flags::SENTENCE)).unwrap_or(tokens.len());
-        let (mut big, mut all) = (0usize, 0usize);
-        // Most sentences have too few capitals, and need no closer look.
-        if tokens[from..to].iter().filter(|t| t.is(Flags::CAPITAL)).count() < 3 {
-            shouting.resize(to, false);
-            from = to;
-            continue;
+/// Which sentences are in title case or all capitals, told of those that are asked for.
+#[derive(Clone, Copy)]
+pub struct Shouting<'a> {
+    tokens: &'a [Token],
+    landmarks: &'a Landmarks,
+}
+
+impl<'a> Shouting<'a> {
+    /// Over the tokens of an article, with its sentences listed.
+    pub fn new(tokens: &'a [Token], landmarks: &'a Landmarks) -> Self {
+        Self { tokens, landmarks }
+    }
+
+    /// Whether the sentence of a token is in title case or all capitals: four of five content words have a capital, and there
+    /// are enough of them to tell.
+    pub fn at(self, token: usize) -> bool {
+        if token >= self.tokens.len() {
+            return false;
         }
-        for token in &tokens[from..to] {
+        let number = self.landmarks.sentence(token as u32) as usize;
+        let from = self.landmarks.sentences.get(number).map_or(0, |at| *at as usize);
+        let to = self.landmarks.sentences.get(number + 1).map_or(self.tokens.len(), |at| *at as usize);
+        let (mut big, mut all) = (0usize, 0usize);
+        for token in self.tokens.get(from..to).unwrap_or(&[]) {
             if token.is(Flags::DIGIT | Flags::CLITIC | Flags::FUNCTION) {
                 continue;
             }
             all += 1;
             big += usize::from(token.is(Flags::CAPITAL));
         }
-        // Four of five content words capital, and enough of them to tell.
-        let shouted = all >= 3 && big * 5 >= all * 4;
-        shouting.resize(to, shouted);
-        from = to;
+        all >= 3 && big * 5 >= all * 4
     }
 }

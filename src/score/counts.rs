@@ -4,7 +4,7 @@ use crate::analysis::{Hit, Voice};
 use crate::clean::Part;
 use crate::engine::{Analysis, Engine, Scratch, reports};
 use crate::lexicon::Family;
-use crate::text::Flags;
+use crate::voice::QuoteKind;
 use rustc_hash::FxHashSet;
 
 /// Whole-number counts of one article.
@@ -59,38 +59,34 @@ impl Counts {
         category_of.clear();
         category_of.resize(categories, 0);
         *self = Counts { sentence_words: words_of, sentence_numbers: numbers, by_category: category_of, ..Counts::default() };
-        let mut sentence = u32::MAX;
-        let mut indirect = analysis.quotes.iter().filter(|q| reports(q));
-        let mut speech = indirect.next().map_or((u32::MAX, u32::MAX), |q| (q.first_token, q.last_token));
-        let mut before = 0;
-        let close = |counts: &mut Self, before: &mut u32| {
-            if counts.words > *before {
-                counts.sentence_words.push(counts.words - *before);
-                *before = counts.words;
-            }
-        };
-        for (at, (token, number)) in scratch.tokens.iter().zip(&scratch.sentence_of).enumerate() {
-            if token.flags.0 & (Flags::WORD.0 | Flags::BOILERPLATE.0) != Flags::WORD.0 {
+        let counted = Counted { scratch, end: scratch.tokens.len() as u32 };
+        // A sentence stands in one part of the article, so that it counts as a whole or not at all.
+        for (number, first) in (0u32..).zip(&scratch.landmarks.sentences) {
+            let last = scratch.landmarks.sentences.get(number as usize + 1).copied().unwrap_or(counted.end);
+            let part = scratch.part(*first);
+            let words = scratch.landmarks.words(*first, last);
+            if part == Part::Boilerplate || words == 0 {
                 continue;
             }
-            if *number != sentence {
-                sentence = *number;
-                close(self, &mut before);
-                self.sentence_numbers.push(sentence);
-            }
-            self.words += 1;
-            self.headline_words += u32::from(token.is(Flags::HEADLINE));
-            let at = at as u32;
-            while speech.1 <= at {
-                speech = indirect.next().map_or((u32::MAX, u32::MAX), |q| (q.first_token, q.last_token));
-            }
-            if token.is(Flags::QUOTED) {
-                self.words_direct += 1;
-            } else if speech.0 <= at {
-                self.words_indirect += 1;
+            self.sentence_numbers.push(number);
+            self.sentence_words.push(words);
+            self.words += words;
+            if part == Part::Headline {
+                self.headline_words += words;
             }
         }
-        close(self, &mut before);
+        let direct = || analysis.quotes.iter().filter(|q| q.kind == QuoteKind::Direct).map(|q| (q.first_token, q.last_token));
+        self.words_direct = direct().map(|(first, last)| counted.words(first, last)).sum();
+        // Quotations come in the order of their beginning, and those of a kind stand apart.
+        let mut inside = direct().peekable();
+        for speech in analysis.quotes.iter().filter(|q| reports(q)) {
+            self.words_indirect += counted.words(speech.first_token, speech.last_token);
+            while inside.next_if(|d| d.1 <= speech.first_token).is_some() {}
+            let mut rest = inside.clone();
+            while let Some((first, last)) = rest.next_if(|d| d.0 < speech.last_token) {
+                self.words_indirect -= counted.words(first.max(speech.first_token), last.min(speech.last_token));
+            }
+        }
         let mut types: FxHashSet<(u32, u32)> = FxHashSet::default();
         for hit in &analysis.hits {
             let own = hit.voice == Voice::Own;
@@ -105,7 +101,7 @@ impl Counts {
                     self.loaded_own += 1;
                     self.weighted_own_milli += (engine.meta(hit).weight * 1000.0).round() as u64;
                     types.insert((engine.entry_of(hit), expression(scratch, hit)));
-                    if scratch.part_of[hit.stretch().0 as usize] == Part::Headline {
+                    if scratch.part(hit.stretch().0) == Part::Headline {
                         self.headline_loaded += 1;
                     }
                 }
@@ -114,6 +110,22 @@ impl Counts {
             }
         }
         self.loaded_types_own = types.len() as u32;
+    }
+}
+
+/// The counted words of an article.
+struct Counted<'a> {
+    scratch: &'a Scratch,
+    /// Number of its tokens.
+    end: u32,
+}
+
+impl Counted<'_> {
+    /// Counted words outside boilerplate from token `first` up to `last`.
+    fn words(&self, first: u32, last: u32) -> u32 {
+        let landmarks = &self.scratch.landmarks;
+        let boilerplate = self.scratch.parts.stretches(self.end).filter(|s| s.2 == Part::Boilerplate && s.0 < last && first < s.1);
+        landmarks.words(first, last) - boilerplate.map(|s| landmarks.words(s.0.max(first), s.1.min(last))).sum::<u32>()
     }
 }
 

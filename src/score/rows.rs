@@ -204,7 +204,7 @@ impl Sheets {
                 sheet.text(&engine.actors.label_text(mention.label, &scratch.text, &scratch.tokens));
                 sheet.integer(i64::from(mention.valence));
                 sheet.word(analysis.voice_at(&scratch.tokens, mention.first).name());
-                sheet.word(scratch.part_of.get(mention.first as usize).map_or("body", |p| p.name()));
+                sheet.word(scratch.part(mention.first).name());
                 sheet.word(if mention.embedded { "true" } else { "false" });
                 sheet.word("gazetteer");
                 sheet.end();
@@ -234,7 +234,7 @@ impl Sheets {
                 sheet.text(phrase(event.agent));
                 sheet.text(phrase(event.victim));
                 sheet.word(analysis.voice_at(&scratch.tokens, event.first).name());
-                sheet.word(scratch.part_of.get(event.first as usize).map_or("body", |p| p.name()));
+                sheet.word(scratch.part(event.first).name());
                 sheet.text(engine.agency.lemma(event));
                 sheet.text(actor(event.agent));
                 sheet.text(actor(event.victim));
@@ -269,7 +269,7 @@ impl Sheets {
                 text: &scratch.text,
                 body_start: scratch.body_start,
                 tokens: &scratch.tokens,
-                parts: &scratch.part_of,
+                parts: &scratch.parts,
                 quotes: &analysis.quotes,
                 dated,
             };
@@ -384,12 +384,12 @@ impl Sheets {
                 sheet.text(&record.outlet);
                 sheet.text(&record.event);
                 sheet.word(field);
-                sheet.word(scratch.part_of.get(first).map_or("body", |p| p.name()));
+                sheet.word(scratch.part(first as u32).name());
                 sheet.integer(from);
                 sheet.integer(to);
                 sheet.text(place.slice(start, end));
-                sheet.integer(i64::from(counts.sentence(scratch.sentence_of.get(first).copied().unwrap_or(0))));
-                sheet.integer(i64::from(scratch.paragraph_of.get(first).copied().unwrap_or(0)) + 1);
+                sheet.integer(i64::from(counts.sentence(scratch.landmarks.sentence(first as u32))));
+                sheet.integer(i64::from(scratch.landmarks.paragraph(first as u32)) + 1);
                 sheet.shared(3, &mut cells.name, |sheet| {
                     let (entry, category) = engine.names_of(hit.pattern);
                     sheet.text(category);

@@ -8,6 +8,7 @@ pub mod classes;
 pub mod cursor;
 pub mod fold;
 pub mod inflect;
+pub mod landmarks;
 pub mod open;
 pub mod pipeline;
 pub mod scan;
@@ -15,5 +16,6 @@ pub mod sentence;
 pub mod token;
 pub mod vocabulary;
 
+pub use landmarks::{Landmarks, Runs};
 pub use token::{Flags, Token};
 pub use vocabulary::{Vocabulary, WordId};

@@ -140,13 +140,9 @@ impl Scanner {
                 Class::Apostrophe => mark_apostrophe(text, at, 1, &mut gap, &mut single_open),
                 Class::Wide => {
                     let Some(c) = text[at..].chars().next() else { break };
-                    if is_word_start(c) {
-                        at = self.word(text, at, gap, tokens);
-                        gap = Flags::default();
-                        continue;
-                    }
                     let size = c.len_utf8();
                     match c {
+                        // Signs first: whether another character is a letter takes a table.
                         '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{201F}' | '«' | '»' | '‹' | '›' | '\u{2033}' | '\u{301D}' | '\u{301E}' | '\u{FF02}' => {
                             gap.set(Flags::QUOTE)
                         }
@@ -154,12 +150,19 @@ impl Scanner {
                             gap.set(Flags::QUOTE);
                             single_open = true;
                         }
-                        c if is_apostrophe(c) => mark_apostrophe(text, at, size, &mut gap, &mut single_open),
+                        // U+02BC is an apostrophe inside a word and a letter at its beginning.
+                        '\u{2019}' | '\u{FF07}' => mark_apostrophe(text, at, size, &mut gap, &mut single_open),
                         '\u{2013}' | '\u{2014}' | '\u{2015}' | '\u{2212}' => gap.set(Flags::DASH),
                         '\u{2026}' => gap.set(Flags::STOP),
                         '\u{2028}' | '\u{2029}' | '\u{85}' => {
                             gap.set(Flags::LINE);
                             single_open = false;
+                        }
+                        '\u{A0}' => {}
+                        c if is_word_start(c) => {
+                            at = self.word(text, at, gap, tokens);
+                            gap = Flags::default();
+                            continue;
                         }
                         c if c.is_whitespace() || is_invisible(c) || is_hyphen(c) || is_combining_mark(c) => {}
                         _ => gap.set(Flags::SIGN),

@@ -1,6 +1,7 @@
 //! Where sentences begin in news English: full stops that end one, and those of abbreviations that do not.
 
 use super::classes::{ClassSet, Classes};
+use super::landmarks::Landmarks;
 use super::token::{Flags, Token};
 use super::vocabulary::Vocabulary;
 use serde::Deserialize;
@@ -42,9 +43,11 @@ impl Sentences {
         }
     }
 
-    /// Sets [`Flags::SENTENCE`] where a sentence begins and turns an abbreviation's stop into [`Flags::ABBREVIATION`].
-    pub fn mark(&self, text: &str, classes: &Classes, tokens: &mut [Token]) {
-        for at in 0..tokens.len() {
+    /// Sets [`Flags::SENTENCE`] where a sentence begins, turns an abbreviation's stop into [`Flags::ABBREVIATION`], and lists
+    /// the landmarks of the tokens.
+    pub fn mark(&self, text: &str, classes: &Classes, tokens: &mut [Token], landmarks: &mut Landmarks) {
+        landmarks.list(tokens);
+        for at in landmarks.gaps.iter().map(|at| *at as usize) {
             let flags = tokens[at].flags;
             if at == 0 || flags.any(Flags::FIELD) {
                 tokens[at].flags.set(Flags::SENTENCE);
@@ -77,6 +80,7 @@ impl Sentences {
                 Stop::Pauses => {}
             }
         }
+        landmarks.list_sentences(tokens);
     }
 
     fn stop(&self, gap: &str, before: &Token, here: &Token, classes: &Classes, text: &str) -> Stop {
@@ -132,7 +136,7 @@ mod tests {
         let rules = Sentences::compile(&words, &mut vocabulary, &mut classes);
         let mut tokens = Vec::new();
         Scanner::default().scan(text, &vocabulary, &mut tokens);
-        rules.mark(text, &classes, &mut tokens);
+        rules.mark(text, &classes, &mut tokens, &mut Landmarks::default());
         let starts: Vec<usize> = tokens.iter().filter(|t| t.is(Flags::SENTENCE)).map(|t| t.start as usize).collect();
         starts.iter().enumerate().map(|(i, s)| text[*s..starts.get(i + 1).copied().unwrap_or(text.len())].trim().to_owned()).collect()
     }

@@ -78,15 +78,16 @@ const SILENT: usize = 4;
 /// Quotations nested deeper than this are read as part of the one around them.
 const DEEPEST: usize = 6;
 
-/// Finds the outermost quotations of `text` and puts them into `spans` (cleared first), in order and disjoint.
-pub(super) fn find(text: &str, tokens: &[Token], scratch: &mut MarksScratch, spans: &mut Vec<Span>) {
+/// Finds the outermost quotations of `text` and puts them into `spans` (cleared first), in order and disjoint. `gaps` are the
+/// tokens before which a mark or a line break may stand ([`crate::text::Landmarks::gaps`]).
+pub(super) fn find(text: &str, tokens: &[Token], gaps: &[u32], scratch: &mut MarksScratch, spans: &mut Vec<Span>) {
     spans.clear();
     scratch.marks.clear();
     let mut left_open = false;
     let mut waits = false;
     let (mut from, mut from_byte) = (0u32, 0u32);
     scratch.silent.clear();
-    for at in 0..=tokens.len() {
+    for at in gaps.iter().map(|at| *at as usize).chain([tokens.len()]) {
         let token = tokens.get(at);
         let line = token.is_none_or(|t| t.is(Flags::LINE));
         let quote = token.is_none_or(|t| t.is(Flags::QUOTE));
@@ -334,14 +335,16 @@ fn close(open: Open, mark: Mark, spans: &mut Vec<Span>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Vocabulary;
     use crate::text::scan::Scanner;
+    use crate::text::{Landmarks, Vocabulary};
 
     fn quotes(text: &str) -> Vec<&str> {
         let mut tokens = Vec::new();
         Scanner::default().scan(text, &Vocabulary::default(), &mut tokens);
         let mut spans = Vec::new();
-        find(text, &tokens, &mut MarksScratch::default(), &mut spans);
+        let mut landmarks = Landmarks::default();
+        landmarks.list(&tokens);
+        find(text, &tokens, &landmarks.gaps, &mut MarksScratch::default(), &mut spans);
         spans.iter().map(|s| &text[s.start as usize..s.end as usize]).collect()
     }
 

@@ -18,7 +18,7 @@ mod tests;
 
 pub use cues::{CueGroup, CueKind, FrameName, Speech, SpeechError, SpeechWords};
 
-use crate::text::{Flags, Token};
+use crate::text::{Flags, Landmarks, Token};
 use std::ops::Range;
 
 /// What kind of stretch a [`Quote`] is.
@@ -90,15 +90,15 @@ pub struct VoiceScratch {
 
 impl Speech {
     /// Finds the speech in one document and flags the tokens inside direct quotations with [`Flags::QUOTED`].
-    /// `tokens` are the scanner's over `text`, with sentences marked.
-    pub fn voice<'s>(&self, text: &str, tokens: &mut [Token], scratch: &'s mut VoiceScratch) -> &'s [Quote] {
+    /// `tokens` are the scanner's over `text`, with sentences marked, and `landmarks` theirs.
+    pub fn voice<'s>(&self, text: &str, tokens: &mut [Token], landmarks: &Landmarks, scratch: &'s mut VoiceScratch) -> &'s [Quote] {
         let VoiceScratch { marks, spans, scope, quotes } = scratch;
         quotes.clear();
-        marks::find(text, tokens, marks, spans);
-        scope::read(self, text, tokens, spans, scope, quotes);
+        marks::find(text, tokens, &landmarks.gaps, marks, spans);
+        scope::read(self, text, tokens, landmarks, spans, scope, quotes);
         scare::settle(self, text, tokens, spans, scope, quotes);
         quotes.sort_unstable_by_key(|q| (q.start, u32::MAX - q.end));
-        speaker::resolve(self, text, tokens, quotes);
+        speaker::resolve(self, text, tokens, &landmarks.sentences, quotes);
         for quote in quotes.iter().filter(|q| q.kind == QuoteKind::Direct) {
             for token in &mut tokens[quote.first_token as usize..quote.last_token as usize] {
                 token.flags.set(Flags::QUOTED);

@@ -6,7 +6,7 @@
 use super::cues::{Cue, CueKind, Forms, Frames, Roles, Speech, Word};
 use super::marks::Span;
 use super::{Frame, Quote, QuoteKind};
-use crate::text::{Flags, Token};
+use crate::text::{Flags, Landmarks, Token};
 use std::ops::Range;
 
 /// A word, or a whole quotation.
@@ -69,7 +69,7 @@ pub(super) struct ScopeScratch {
 }
 
 /// Reads every sentence that holds a cue or a quotation.
-pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span], scratch: &mut ScopeScratch, quotes: &mut Vec<Quote>) {
+pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], landmarks: &Landmarks, spans: &[Span], scratch: &mut ScopeScratch, quotes: &mut Vec<Quote>) {
     let ScopeScratch { items, cues, quoted, taken, claims, attributions } = scratch;
     claims.clear();
     claims.resize(spans.len(), Claim::default());
@@ -78,6 +78,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
     cues.clear();
     quoted.clear();
     let mut next_span = 0;
+    let mut ahead = Ahead { sentences: &landmarks.sentences, cues: &landmarks.cues };
     let mut at = 0usize;
     let mut sentence = 0u32;
     let mut sentence_start = 0u32;
@@ -125,7 +126,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
         if items.is_empty() {
             sentence_start = sentence;
             if token.is(Flags::SENTENCE)
-                && let Some(end) = silent(tokens, spans.get(next_span), at)
+                && let Some(end) = silent(tokens, &mut ahead, spans.get(next_span), at)
             {
                 at = end;
                 continue;
@@ -170,18 +171,25 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], spans: &[Span]
     }
 }
 
+/// Sentences and cues that are still to come.
+struct Ahead<'a> {
+    sentences: &'a [u32],
+    cues: &'a [u32],
+}
+
 /// The end of a sentence that begins at `at` and holds neither a cue nor a quotation, which most do not.
-fn silent(tokens: &[Token], span: Option<&Span>, at: usize) -> Option<usize> {
+fn silent(tokens: &[Token], ahead: &mut Ahead<'_>, span: Option<&Span>, at: usize) -> Option<usize> {
+    let first = |list: &mut &[u32], from: usize| {
+        *list = &list[list.iter().take_while(|n| (**n as usize) < from).count()..];
+        list.first().map_or(tokens.len(), |n| *n as usize)
+    };
+    let end = first(&mut ahead.sentences, at + 1);
     let limit = span.map_or(tokens.len(), |s| s.first as usize).min(at + LONGEST);
-    for (i, token) in tokens.get(at..limit)?.iter().enumerate() {
-        if i > 0 && token.is(Flags::SENTENCE) {
-            return Some(at + i);
-        }
-        if token.is(Flags::CUE) || i < LABEL && token.is(Flags::COLON) {
-            return None;
-        }
+    if end > limit || first(&mut ahead.cues, at) < end {
+        return None;
     }
-    (limit == tokens.len()).then_some(limit)
+    let labelled = tokens.get(at..end.min(at + LABEL))?.iter().any(|t| t.is(Flags::COLON));
+    (!labelled).then_some(end)
 }
 
 /// Whether the sentence goes on at `at` although a stop says otherwise: “Why?” Mr Hale asked.

@@ -43,7 +43,7 @@ struct Known {
 }
 
 /// Ties pronouns and bare titles to the nearest compatible name before them.
-pub(super) fn resolve(speech: &Speech, text: &str, tokens: &[Token], quotes: &mut [Quote]) {
+pub(super) fn resolve(speech: &Speech, text: &str, tokens: &[Token], sentences: &[u32], quotes: &mut [Quote]) {
     // Few people speak in one article; the last dozen are as far as a reader remembers.
     let mut known: Vec<Known> = Vec::new();
     for quote in quotes.iter_mut() {
@@ -55,7 +55,7 @@ pub(super) fn resolve(speech: &Speech, text: &str, tokens: &[Token], quotes: &mu
             let sex = sex_of(roles);
             let fits = |k: &&Known| k.bytes.end <= speaker.start && (k.sex == Sex::Unknown || sex == Sex::Unknown || k.sex == sex);
             let spoken = known.iter().rev().find(fits).cloned();
-            let named = opening_name(speech, tokens, at).filter(|n| fits(&n));
+            let named = opening_name(speech, tokens, sentences, at).filter(|n| fits(&n));
             let found = match (spoken, named) {
                 (Some(a), Some(b)) => Some(if a.bytes.start >= b.bytes.start { a } else { b }),
                 (a, b) => a.or(b),
@@ -84,7 +84,7 @@ pub(super) fn resolve(speech: &Speech, text: &str, tokens: &[Token], quotes: &mu
             let word = tokens[at].text(text);
             let called = |k: &Known| tokens[k.tokens.clone()].iter().any(|t| t.text(text).eq_ignore_ascii_case(word));
             let found = known.iter().rev().find(|k| k.bytes.end <= speaker.start && called(k)).cloned();
-            let found = found.or_else(|| opening_name(speech, tokens, at).filter(|n| called(n)));
+            let found = found.or_else(|| opening_name(speech, tokens, sentences, at).filter(|n| called(n)));
             quote.speaker_resolved = found.map(|k| k.bytes);
         }
     }
@@ -107,10 +107,11 @@ fn sex_of(roles: Roles) -> Sex {
 }
 
 /// The nearest name of two words or more that opens a sentence before `at`, with an apposition behind it.
-fn opening_name(speech: &Speech, tokens: &[Token], at: usize) -> Option<Known> {
+fn opening_name(speech: &Speech, tokens: &[Token], sentences: &[u32], at: usize) -> Option<Known> {
     let floor = at.saturating_sub(REACH);
-    for start in (floor..at).rev() {
-        if !tokens[start].is(Flags::SENTENCE) || !tokens[start].is(Flags::CAPITAL) {
+    let before = sentences.partition_point(|start| (*start as usize) < at);
+    for start in sentences[..before].iter().rev().map(|start| *start as usize).take_while(|start| *start >= floor) {
+        if !tokens[start].is(Flags::CAPITAL) {
             continue;
         }
         let run = tokens[start..at].iter().enumerate().take_while(|(i, t)| t.is(Flags::CAPITAL) && (*i == 0 || !t.is(Flags::BARRIER))).count();

@@ -1,11 +1,11 @@
 //! Sentences of our own for each rule, and properties over any text at all.
 
 use super::*;
-use crate::text::Vocabulary;
 use crate::text::classes::Classes;
 use crate::text::inflect::Irregular;
 use crate::text::scan::Scanner;
 use crate::text::sentence::{SentenceWords, Sentences};
+use crate::text::{Landmarks, Vocabulary};
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
@@ -34,8 +34,9 @@ fn read(text: &str) -> (Vec<Token>, Vec<Quote>) {
     let stage = stage();
     let mut tokens = Vec::new();
     Scanner::default().scan(text, &stage.vocabulary, &mut tokens);
-    stage.sentences.mark(text, &stage.classes, &mut tokens);
-    let quotes = stage.speech.voice(text, &mut tokens, &mut VoiceScratch::default()).to_vec();
+    let mut landmarks = Landmarks::default();
+    stage.sentences.mark(text, &stage.classes, &mut tokens, &mut landmarks);
+    let quotes = stage.speech.voice(text, &mut tokens, &landmarks, &mut VoiceScratch::default()).to_vec();
     (tokens, quotes)
 }
 
@@ -239,11 +240,12 @@ fn boilerplate_is_skipped() {
     let text = "Read also: “He said no,” she said.";
     let mut tokens = Vec::new();
     Scanner::default().scan(text, &stage.vocabulary, &mut tokens);
-    stage.sentences.mark(text, &stage.classes, &mut tokens);
+    let mut landmarks = Landmarks::default();
+    stage.sentences.mark(text, &stage.classes, &mut tokens, &mut landmarks);
     for token in &mut tokens {
         token.flags.set(Flags::BOILERPLATE);
     }
-    assert!(stage.speech.voice(text, &mut tokens, &mut VoiceScratch::default()).is_empty());
+    assert!(stage.speech.voice(text, &mut tokens, &landmarks, &mut VoiceScratch::default()).is_empty());
 }
 
 /// Nothing leaves the text, cuts a character or overlaps what it may not.
