@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::analysis::{Analysis, Dropped, Hit, Reach, Voice};
 use crate::lexicon::Family;
+use crate::text::vocabulary::hash_word;
 use crate::text::{Flags, Token};
 use crate::voice::{Quote, QuoteKind, reports};
 
@@ -116,16 +117,16 @@ impl Engine {
 
 /// Different speakers, told apart by the words that name them.
 pub(super) fn speakers(text: &str, quotes: &[Quote]) -> usize {
-    let mut names: Vec<&str> =
-        quotes.iter().filter_map(|q| q.speaker_resolved.as_ref().or(q.speaker.as_ref())).filter_map(|s| text.get(s.start as usize..s.end as usize)).collect();
-    names.sort_unstable_by(|a, b| small(a).cmp(small(b)));
-    names.dedup_by(|a, b| small(a).eq(small(b)));
+    let named = quotes.iter().filter_map(|q| q.speaker_resolved.as_ref().or(q.speaker.as_ref()));
+    let mut names: Vec<u64> = named.filter_map(|s| text.get(s.start as usize..s.end as usize)).map(hash_name).collect();
+    names.sort_unstable();
+    names.dedup();
     names.len()
 }
 
-/// The characters of a name in small letters.
-fn small(name: &str) -> impl Iterator<Item = char> + '_ {
-    name.chars().flat_map(char::to_lowercase)
+/// A number that names have in common which differ in capitals only.
+fn hash_name(name: &str) -> u64 {
+    if name.is_ascii() { hash_word(name.as_bytes()) } else { hash_word(name.to_lowercase().as_bytes()) }
 }
 
 /// The most words that marks hold at a distance rather than quote.

@@ -217,29 +217,35 @@ impl Trie {
     /// Pushes every phrase of the trie that stands in `tokens`. A phrase never runs across a barrier or boilerplate.
     pub fn find(&self, tokens: &[Token], out: &mut Vec<Candidate>) {
         let asked = (self.begins | Flags::BOILERPLATE).0;
-        let mut starts = (0u32..).zip(tokens).filter(|(at, token)| {
-            token.flags.0 & asked == self.begins.0
-                && (self.alone.get(token.id.0 as usize / 64).is_some_and(|bits| bits >> (token.id.0 % 64) & 1 != 0)
-                    || tokens.get(*at as usize + 1).is_some_and(|next| self.pairs.may_hold(token.id, next.id)))
-        });
         let mut batch = [(0, 0); BATCH];
-        loop {
-            let mut found = 0;
-            for (slot, (at, token)) in batch.iter_mut().zip(starts.by_ref()) {
-                *slot = (at, self.root.get(token.id.0 as usize).copied().unwrap_or(0));
-                found += 1;
+        let mut found = 0;
+        for (at, token) in (0u32..).zip(tokens) {
+            if token.flags.0 & asked != self.begins.0 {
+                continue;
             }
-            if found == 0 {
-                break;
+            let word = token.id.0 as usize;
+            let alone = self.alone.get(word / 64).is_some_and(|bits| bits >> (word % 64) & 1 != 0);
+            if !alone && !tokens.get(at as usize + 1).is_some_and(|next| self.pairs.may_hold(token.id, next.id)) {
+                continue;
             }
-            let batch = &batch[..found];
-            let mut nodes = [Node::default(); BATCH];
-            for (node, (_, number)) in nodes.iter_mut().zip(batch) {
-                *node = self.nodes[*number as usize];
+            batch[found] = (at, self.root.get(word).copied().unwrap_or(0));
+            found += 1;
+            if found == BATCH {
+                self.walk_all(tokens, &batch, out);
+                found = 0;
             }
-            for ((at, number), node) in batch.iter().zip(nodes) {
-                self.walk(tokens, *at, *number, node, out);
-            }
+        }
+        self.walk_all(tokens, &batch[..found], out);
+    }
+
+    /// Pushes the phrases that begin with these tokens, each with the node that its word leads to.
+    fn walk_all(&self, tokens: &[Token], starts: &[(u32, u32)], out: &mut Vec<Candidate>) {
+        let mut nodes = [Node::default(); BATCH];
+        for (node, (_, number)) in nodes.iter_mut().zip(starts) {
+            *node = self.nodes[*number as usize];
+        }
+        for ((at, number), node) in starts.iter().zip(nodes) {
+            self.walk(tokens, *at, *number, node, out);
         }
     }
 

@@ -6,7 +6,7 @@
 use super::fold::{fold_into, is_apostrophe, is_hyphen, is_invisible};
 use super::pipeline::Pipeline;
 use super::token::{Flags, Token};
-use super::vocabulary::{Vocabulary, WordId, hash_at, hash_word};
+use super::vocabulary::{Vocabulary, WordId, hash_at, hash_short, hash_word};
 use unicode_normalization::char::is_combining_mark;
 
 /// What an ASCII byte is to the scanner.
@@ -80,8 +80,6 @@ fn is_word_inside(c: char) -> bool {
 #[derive(Default)]
 pub struct Scanner {
     folded: String,
-    /// Of each token.
-    hashes: Vec<u64>,
 }
 
 impl Scanner {
@@ -89,13 +87,11 @@ impl Scanner {
     pub fn scan(&mut self, text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
         tokens.clear();
         tokens.reserve(text.len() / 5);
-        self.hashes.clear();
-        self.hashes.reserve(text.len() / 5);
         self.cut(text, tokens);
-        vocabulary.give_ids(tokens, &self.hashes);
+        vocabulary.give_ids(tokens);
     }
 
-    /// Cuts the text into tokens that have no ids yet.
+    /// Cuts the text into tokens that have the upper half of their word's hash where their id will be.
     fn cut(&mut self, text: &str, tokens: &mut Vec<Token>) {
         let bytes = text.as_bytes();
         let mut at = 0;
@@ -104,14 +100,23 @@ impl Scanner {
         while at < bytes.len() {
             let class = CLASSES[bytes[at] as usize];
             if class <= Class::Digit {
-                let end = run(bytes, at);
-                at = if joined(bytes, end) {
-                    self.word(text, at, gap, tokens)
-                } else {
-                    push_plain(bytes, at, end, gap | Flags::WORD, &mut self.hashes, tokens);
+                // Most words are shorter than eight bytes, and one load holds them.
+                let short = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>).map(|chunk| u64::from_le_bytes(*chunk)).and_then(|chunk| {
+                    let length = alphanumeric(chunk);
+                    (length < 8).then(|| (at + length, hash_short(chunk, length)))
+                });
+                let (end, hash) = short.unwrap_or_else(|| {
+                    let end = run(bytes, at);
+                    (end, hash_at(bytes, at, end))
+                });
+                let next = bytes.get(end).copied().unwrap_or(b' ');
+                if next == b' ' || !joined(bytes, end) {
+                    push_plain(bytes, at, end, hash, gap | Flags::WORD, tokens);
                     // Mostly one blank follows, and then a word.
-                    end + usize::from(bytes.get(end) == Some(&b' '))
-                };
+                    at = end + usize::from(next == b' ');
+                } else {
+                    at = self.word(text, at, gap, tokens);
+                }
                 gap = Flags::default();
                 continue;
             }
@@ -243,7 +248,7 @@ impl Scanner {
     fn push(&mut self, text: &str, range: std::ops::Range<usize>, maybe_wide: bool, mut flags: Flags, tokens: &mut Vec<Token>) {
         let all = text.as_bytes();
         if !maybe_wide || all[range.clone()].is_ascii() {
-            push_plain(all, range.start, range.end, flags, &mut self.hashes, tokens);
+            push_plain(all, range.start, range.end, hash_at(all, range.start, range.end), flags, tokens);
             return;
         }
         let piece = &text[range.clone()];
@@ -257,15 +262,13 @@ impl Scanner {
                 flags.set(Flags::UPPER);
             }
         }
-        self.hashes.push(hash);
-        tokens.push(Token { start: range.start as u32, end: range.end as u32, id: WordId::UNKNOWN, hash: hash as u32, flags });
+        tokens.push(Token { start: range.start as u32, end: range.end as u32, id: WordId((hash >> 32) as u32), hash: hash as u32, flags });
     }
 }
 
 /// Pushes a word of ASCII letters, digits and joiners.
 #[inline(always)]
-fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, hashes: &mut Vec<u64>, tokens: &mut Vec<Token>) {
-    let hash = hash_at(text, start, end);
+fn push_plain(text: &[u8], start: usize, end: usize, hash: u64, mut flags: Flags, tokens: &mut Vec<Token>) {
     let first = text[start];
     if first.is_ascii_uppercase() {
         flags.set(Flags::CAPITAL);
@@ -275,8 +278,7 @@ fn push_plain(text: &[u8], start: usize, end: usize, mut flags: Flags, hashes: &
     } else if first.is_ascii_digit() {
         flags.set(Flags::DIGIT);
     }
-    hashes.push(hash);
-    tokens.push(Token { start: start as u32, end: end as u32, id: WordId::UNKNOWN, hash: hash as u32, flags });
+    tokens.push(Token { start: start as u32, end: end as u32, id: WordId((hash >> 32) as u32), hash: hash as u32, flags });
 }
 
 /// The end of a run of ASCII letters and digits from `at`, eight bytes at a time.

@@ -29,14 +29,9 @@ pub fn hash_word(bytes: &[u8]) -> u64 {
 /// [`hash_word`] of `bytes[start..end]`. What follows the word may be read, so that a short word takes one load.
 #[inline(always)]
 pub fn hash_at(bytes: &[u8], start: usize, end: usize) -> u64 {
-    const K: u64 = 0x9E37_79B9_7F4A_7C15;
     let load = |at: usize| match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         Some(chunk) => u64::from_le_bytes(*chunk),
         None => bytes[at..].iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
-    };
-    let mix = |h: u64, word: u64| {
-        let h = (h ^ (word | ascii_case(word))).wrapping_mul(K);
-        h ^ (h >> 29)
     };
     let mut h = ((end - start) as u64).wrapping_mul(K);
     let mut at = start;
@@ -45,10 +40,30 @@ pub fn hash_at(bytes: &[u8], start: usize, end: usize) -> u64 {
         at += 8;
     }
     if at < end {
-        // The bytes that are not there fold to 0x20 each; the length tells them from blanks.
-        h = mix(h, load(at) & (u64::MAX >> (64 - 8 * (end - at))));
+        h = mix(h, load(at) & low_bytes(end - at));
     }
     h ^ (h >> 32)
+}
+
+/// [`hash_word`] of the first `length` bytes of `chunk`, one to seven of them.
+#[inline(always)]
+pub fn hash_short(chunk: u64, length: usize) -> u64 {
+    let h = mix((length as u64).wrapping_mul(K), chunk & low_bytes(length));
+    h ^ (h >> 32)
+}
+
+const K: u64 = 0x9E37_79B9_7F4A_7C15;
+
+#[inline(always)]
+fn mix(h: u64, word: u64) -> u64 {
+    let h = (h ^ (word | ascii_case(word))).wrapping_mul(K);
+    h ^ (h >> 29)
+}
+
+/// So many bytes of a word, one to seven. Those that are not there fold to 0x20 each; the length tells them from blanks.
+#[inline(always)]
+fn low_bytes(count: usize) -> u64 {
+    u64::MAX >> (64 - 8 * count)
 }
 
 /// Bits of a slot that hold the id, then those that hold what the word is known for; the others hold bits of the hash.
@@ -147,15 +162,18 @@ impl Vocabulary {
         self.known.get(id.0 as usize).copied().unwrap_or_default()
     }
 
-    /// Gives each token the id of the word with its hash (see [`hash_word`]) and what that word is known for.
-    pub fn give_ids(&self, tokens: &mut [Token], hashes: &[u64]) {
-        for (tokens, hashes) in tokens.chunks_mut(BATCH).zip(hashes.chunks(BATCH)) {
+    /// Gives each token the id of its word and what that word is known for. The tokens come with the hash of their word (see
+    /// [`hash_word`]): its lower half in its own place, the upper in that of the id.
+    pub fn give_ids(&self, tokens: &mut [Token]) {
+        let hash_of = |token: &Token| u64::from(token.id.0) << 32 | u64::from(token.hash);
+        for tokens in tokens.chunks_mut(BATCH) {
             let mut slots = [0; BATCH];
-            for (slot, hash) in slots.iter_mut().zip(hashes) {
-                *slot = self.slots.get(Self::slot(*hash) & self.mask).copied().unwrap_or(0);
+            for (slot, token) in slots.iter_mut().zip(&*tokens) {
+                *slot = self.slots.get(Self::slot(hash_of(token)) & self.mask).copied().unwrap_or(0);
             }
-            for ((token, hash), slot) in tokens.iter_mut().zip(hashes).zip(slots) {
-                let slot = if slot == 0 || (slot ^ hash) & !LOW_MASK == 0 { slot } else { self.find_slot(*hash) };
+            for (token, slot) in tokens.iter_mut().zip(slots) {
+                let hash = hash_of(token);
+                let slot = if slot == 0 || (slot ^ hash) & !LOW_MASK == 0 { slot } else { self.find_slot(hash) };
                 token.id = WordId((slot & ID_MASK) as u32);
                 token.flags.set(Flags(((slot & LOW_MASK) >> ID_BITS << KNOWN_FIRST) as u32));
             }
@@ -271,9 +289,12 @@ mod tests {
         v.know(first, Flags::HARM);
         v.know(v.get("word9"), Flags::CAPITAL | Flags::FUNCTION);
         let words = ["word0", "word9", "word10", "nothing", "WORD0"];
-        let hashes: Vec<u64> = words.iter().map(|w| hash_word(w.as_bytes())).collect();
-        let mut tokens = vec![Token { flags: Flags::WORD, ..Token::default() }; words.len()];
-        v.give_ids(&mut tokens, &hashes);
+        let hashed = |word: &&str| {
+            let hash = hash_word(word.as_bytes());
+            Token { flags: Flags::WORD, id: WordId((hash >> 32) as u32), hash: hash as u32, ..Token::default() }
+        };
+        let mut tokens: Vec<Token> = words.iter().map(hashed).collect();
+        v.give_ids(&mut tokens);
         let found: Vec<_> = tokens.iter().map(|t| (t.id, t.flags)).collect();
         let both = Flags::WORD | Flags::CUE | Flags::HARM;
         assert_eq!(
