@@ -149,7 +149,15 @@ impl Actors {
         }
         if any {
             let entries = &self.entries;
-            work.raws.sort_by_key(|r| (r.first, std::cmp::Reverse(r.last), rank(entries[r.entry as usize].kind), r.entry));
+            // They come nearly in order already.
+            let order = |r: &Raw| (r.first, u32::MAX - r.last, rank(entries[r.entry as usize].kind), r.entry);
+            for at in 1..work.raws.len() {
+                let mut to = at;
+                while to > 0 && work.raws[to - 1].first >= work.raws[to].first && order(&work.raws[to - 1]) > order(&work.raws[to]) {
+                    work.raws.swap(to - 1, to);
+                    to -= 1;
+                }
+            }
             self.settle_doubt(article, work);
         }
         any

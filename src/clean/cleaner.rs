@@ -44,7 +44,10 @@ pub struct Cleaner {
     starts: Table,
     /// Endings, written backwards.
     ends: Table,
+    /// Expressions over lines that are no sentences.
     pattern: Patterns,
+    /// Those of rules that take sentences too.
+    sentence_pattern: Patterns,
     /// Under which a rule does not hold after all.
     unless: Patterns,
     /// What is looked for before the patterns.
@@ -231,11 +234,13 @@ impl Cleaner {
                 message: last_line(&e.to_string()),
             })?);
         }
+        let (sentences, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, rule, _): &(String, u16, usize)| compiled[*rule as usize].sentences);
         Ok(Self {
             rules: compiled,
             starts,
             ends,
             pattern: Patterns::compile(all, rules)?,
+            sentence_pattern: Patterns::compile(sentences, rules)?,
             unless: Patterns::compile(all_unless, rules)?,
             marks,
             dateline,
@@ -407,7 +412,10 @@ impl Cleaner {
         if patterns {
             let takes = |rule: u16| !like_text || self.rules[rule as usize].sentences;
             self.mark(plain, &mut scratch.marked);
-            self.pattern.matches(&scratch.marked, |rule| candidates.extend(Some(rule).filter(|r| takes(*r))));
+            self.sentence_pattern.matches(&scratch.marked, |rule| candidates.push(rule));
+            if !like_text {
+                self.pattern.matches(&scratch.marked, |rule| candidates.push(rule));
+            }
             if !self.ends.is_empty() {
                 let back: Vec<u8> = folded[..bare].iter().rev().take(self.ends.longest() + 1).copied().collect();
                 self.ends.find(&back, back.len(), true, |rule| candidates.extend(Some(rule).filter(|r| takes(*r))));

@@ -152,11 +152,20 @@ fn held(hir: &Hir) -> Option<Vec<Vec<u8>>> {
             if !run.is_empty() {
                 found.push(vec![run]);
             }
-            // The rarest: whose shortest choice is the longest.
-            found.into_iter().max_by_key(|choices| choices.iter().map(Vec::len).min())
+            found.into_iter().max_by_key(|choices| choices.iter().map(|c| rarity(c)).min())
         }
         _ => None,
     }
+}
+
+/// How rarely a literal stands in a text: signs and figures are rare, and so are long runs of letters.
+fn rarity(literal: &[u8]) -> usize {
+    let of = |b: &u8| match b {
+        b' ' => 1,
+        b if b.is_ascii_lowercase() => 2,
+        _ => 7,
+    };
+    literal.iter().map(of).sum()
 }
 
 /// The letters of a literal, or of a class that is one letter in both cases.
@@ -199,6 +208,7 @@ mod tests {
         assert_eq!(held(".+(?:photo)?"), None);
         assert_eq!(held("(?:a|.*)"), None);
         assert_eq!(held(".*(?:ab)+\\bc"), some(&["ab"]));
+        assert_eq!(held("[^.]*/ ?(?i:afp|reuters)"), some(&["/"]));
     }
 
     #[test]

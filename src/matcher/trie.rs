@@ -131,7 +131,9 @@ impl TrieBuilder {
             while let Some((_, payload)) = ends.next_if(|(of, _)| *of as usize == node) {
                 flat.push(payload);
             }
-            nodes.push(Node { from, count: flat.len() as u32 - from, next_words });
+            let count = flat.len() as u32 - from;
+            let first = flat.get(from as usize).copied().unwrap_or(Payload::Pattern(0));
+            nodes.push(Node { first, from, count, next_words });
         }
         Trie { begins, alone, pairs, root, likely, slots, mask: size - 1, nodes, payloads: flat }
     }
@@ -185,8 +187,10 @@ impl Pairs {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Node {
+    /// The first of what ends here; nearly always it is the only one.
+    first: Payload,
     from: u32,
     count: u32,
     /// A bit for each sixty-fourth of the words that carry a phrase on: most next words are told apart by it alone,
@@ -240,7 +244,7 @@ impl Trie {
 
     /// Pushes the phrases that begin with these tokens, each with the node that its word leads to.
     fn walk_all(&self, tokens: &[Token], starts: &[(u32, u32)], out: &mut Vec<Candidate>) {
-        let mut nodes = [Node::default(); BATCH];
+        let mut nodes = [Node { first: Payload::Pattern(0), from: 0, count: 0, next_words: 0 }; BATCH];
         for (node, (_, number)) in nodes.iter_mut().zip(starts) {
             *node = self.nodes[*number as usize];
         }
@@ -255,7 +259,8 @@ impl Trie {
         let mut length = 1;
         loop {
             if node.count > 0 {
-                for payload in &self.payloads[node.from as usize..(node.from + node.count) as usize] {
+                out.push(Candidate { payload: node.first, token: at, length });
+                for payload in &self.payloads[node.from as usize + 1..(node.from + node.count) as usize] {
                     out.push(Candidate { payload: *payload, token: at, length });
                 }
             }

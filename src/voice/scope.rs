@@ -156,18 +156,15 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], landmarks: &La
         // The words up to the sentence's end, the next quotation or boilerplate.
         let stop = spans.get(next_span).map_or(tokens.len(), |s| s.first as usize).min(at + LONGEST - items.len()).min(tokens.len());
         let first = at;
-        for token in &tokens[first..stop.max(first + 1)] {
-            if at > first && token.is(Flags::SENTENCE | Flags::BOILERPLATE) {
-                break;
-            }
-            if token.is(Flags::CUE) {
-                cues.push(items.len() as u32);
-            }
-            // A colon near a line's start may name who speaks.
-            names_speaker |= token.is(Flags::COLON) && items.len() < LABEL;
-            items.push(Item { token: at as u32, last: at as u32 + 1, flags: token.flags, word: speech.word(token.id), quote: NONE });
-            at += 1;
-        }
+        let run = &tokens[first..stop.max(first + 1)];
+        let run = &run[..run.iter().skip(1).position(|t| t.is(Flags::SENTENCE | Flags::BOILERPLATE)).map_or(run.len(), |n| n + 1)];
+        at = first + run.len();
+        let base = items.len();
+        // A colon near a line's start may name who speaks.
+        names_speaker |= run.iter().take(LABEL.saturating_sub(base)).any(|t| t.is(Flags::COLON));
+        cues.extend(ahead.cues_from(first).iter().map(|cue| *cue as usize).take_while(|cue| *cue < at).map(|cue| (base + cue - first) as u32));
+        let word = |(at, token): (u32, &Token)| Item { token: at, last: at + 1, flags: token.flags, word: speech.word(token.id), quote: NONE };
+        items.extend((first as u32..).zip(run).map(word));
     }
 }
 
@@ -177,15 +174,27 @@ struct Ahead<'a> {
     cues: &'a [u32],
 }
 
+impl<'a> Ahead<'a> {
+    /// The cues from a token on.
+    fn cues_from(&mut self, at: usize) -> &'a [u32] {
+        let before = self.cues.iter().take_while(|cue| (**cue as usize) < at).count();
+        self.cues = &self.cues[before..];
+        self.cues
+    }
+
+    /// The first sentence that begins at a token or behind it.
+    fn sentence_from(&mut self, at: usize) -> Option<usize> {
+        let before = self.sentences.iter().take_while(|start| (**start as usize) < at).count();
+        self.sentences = &self.sentences[before..];
+        self.sentences.first().map(|start| *start as usize)
+    }
+}
+
 /// The end of a sentence that begins at `at` and holds neither a cue nor a quotation, which most do not.
 fn silent(tokens: &[Token], ahead: &mut Ahead<'_>, span: Option<&Span>, at: usize) -> Option<usize> {
-    let first = |list: &mut &[u32], from: usize| {
-        *list = &list[list.iter().take_while(|n| (**n as usize) < from).count()..];
-        list.first().map_or(tokens.len(), |n| *n as usize)
-    };
-    let end = first(&mut ahead.sentences, at + 1);
+    let end = ahead.sentence_from(at + 1).unwrap_or(tokens.len());
     let limit = span.map_or(tokens.len(), |s| s.first as usize).min(at + LONGEST);
-    if end > limit || first(&mut ahead.cues, at) < end {
+    if end > limit || ahead.cues_from(at).first().is_some_and(|cue| (*cue as usize) < end) {
         return None;
     }
     let labelled = tokens.get(at..end.min(at + LABEL))?.iter().any(|t| t.is(Flags::COLON));
