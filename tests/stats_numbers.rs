@@ -19,7 +19,7 @@ use slantwise::stats::overdispersion::{negative_binomial, quasi_poisson};
 use slantwise::stats::power::{could_show_doubling, power_two_rates};
 use slantwise::stats::proportions::{net_polarity, sign_test, wilson};
 use slantwise::stats::random::SplitMix64;
-use slantwise::stats::rates::{Count, Interval, compare_rates, garwood, homogeneity};
+use slantwise::stats::rates::{Count, Garwood, Interval, compare_rates, garwood, homogeneity};
 use slantwise::stats::shrinkage::shrink;
 use slantwise::stats::similarity::{Idf, Overlap, shingles, time_kernel};
 use slantwise::stats::spans::{Marked, exact_match, partial_overlap};
@@ -423,4 +423,14 @@ fn odd_inputs_do_not_panic() {
     assert_eq!((linearised_se(&none), jackknife_se(&none), enumerate_rate(&none, 0.05)), (None, None, None));
     assert_eq!(Table::new::<[u64; 0]>(&[]), None);
     assert!(mention_power(&[], &[], 3).unwrap().is_sign_positive());
+}
+
+#[test]
+fn bounds_that_are_kept_are_the_bounds() {
+    let mut kept = Garwood::new(0.05);
+    for hits in [3, 0, 3, 1023, 1024, 7, 5000] {
+        for words in [0, 1, 720] {
+            assert_eq!(kept.interval(Count::new(hits, words)), garwood(Count::new(hits, words), 0.05));
+        }
+    }
 }

@@ -221,29 +221,30 @@ impl Trie {
     /// Pushes every phrase of the trie that stands in `tokens`. A phrase never runs across a barrier or boilerplate.
     pub fn find(&self, tokens: &[Token], out: &mut Vec<Candidate>) {
         let asked = (self.begins | Flags::BOILERPLATE).0;
-        let mut batch = [(0, 0); BATCH];
-        let mut found = 0;
-        for (at, token) in (0u32..).zip(tokens) {
-            if token.flags.0 & asked != self.begins.0 {
-                continue;
+        let mut starts = [0u32; BATCH];
+        for (number, chunk) in tokens.chunks(BATCH).enumerate() {
+            let first = number * BATCH;
+            // Which words begin a phrase cannot be foreseen, so nothing branches on it.
+            let mut found = 0;
+            let nexts = tokens.get(first + 1..).unwrap_or(&[]).iter().map(|t| t.id).chain([WordId::UNKNOWN]);
+            for ((at, token), next) in (first as u32..).zip(chunk).zip(nexts) {
+                let word = token.id.0 as usize;
+                let alone = self.alone.get(word / 64).copied().unwrap_or(0) >> (word % 64) & 1 != 0;
+                let begins = token.flags.0 & asked == self.begins.0;
+                starts[found] = at;
+                found += usize::from(begins & (alone | self.pairs.may_hold(token.id, next)));
             }
-            let word = token.id.0 as usize;
-            let alone = self.alone.get(word / 64).is_some_and(|bits| bits >> (word % 64) & 1 != 0);
-            if !alone && !tokens.get(at as usize + 1).is_some_and(|next| self.pairs.may_hold(token.id, next.id)) {
-                continue;
-            }
-            batch[found] = (at, self.root.get(word).copied().unwrap_or(0));
-            found += 1;
-            if found == BATCH {
-                self.walk_all(tokens, &batch, out);
-                found = 0;
-            }
+            self.walk_all(tokens, &starts[..found], out);
         }
-        self.walk_all(tokens, &batch[..found], out);
     }
 
-    /// Pushes the phrases that begin with these tokens, each with the node that its word leads to.
-    fn walk_all(&self, tokens: &[Token], starts: &[(u32, u32)], out: &mut Vec<Candidate>) {
+    /// Pushes the phrases that begin with these tokens.
+    fn walk_all(&self, tokens: &[Token], starts: &[u32], out: &mut Vec<Candidate>) {
+        let mut numbered = [(0, 0); BATCH];
+        for (slot, at) in numbered.iter_mut().zip(starts) {
+            *slot = (*at, self.root.get(tokens[*at as usize].id.0 as usize).copied().unwrap_or(0));
+        }
+        let starts = &numbered[..starts.len()];
         let mut nodes = [Node { first: Payload::Pattern(0), from: 0, count: 0, next_words: 0 }; BATCH];
         for (node, (_, number)) in nodes.iter_mut().zip(starts) {
             *node = self.nodes[*number as usize];

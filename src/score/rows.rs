@@ -12,6 +12,8 @@ use crate::text::cursor::Cursor;
 use crate::voice::QuoteKind;
 use rustc_hash::FxHashMap;
 
+/// Error probability of the articles' intervals.
+const ALPHA: f64 = 0.05;
 /// Words of context on each side of a hit.
 const CONTEXT_WORDS: usize = 8;
 /// Words kept there where the texts must not be published: enough to judge a hit by, too few to read the article from.
@@ -37,6 +39,7 @@ pub struct Sheets {
     pub authorities: Sheet,
     taken: facts::Taken,
     cells: FxHashMap<(u32, &'static str, i8), EntryCells>,
+    intervals: stats::Garwood,
 }
 
 /// The cells of hits.csv that all hits of an entry's pattern share.
@@ -140,7 +143,19 @@ impl Sheets {
     pub fn new(categories: &[String], keep: &[String], format: Format) -> Self {
         let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(categories, keep).map(|t| Sheet::new(&t, format));
         let authorities = Sheet::new(&schema::authorities(), format);
-        Self { articles, hits, quotes, mentions, agency, facts, dropped, authorities, taken: facts::Taken::default(), cells: FxHashMap::default() }
+        Self {
+            articles,
+            hits,
+            quotes,
+            mentions,
+            agency,
+            facts,
+            dropped,
+            authorities,
+            taken: facts::Taken::default(),
+            cells: FxHashMap::default(),
+            intervals: stats::Garwood::new(ALPHA),
+        }
     }
 
     /// The rows written so far; what is kept for the rows to come stays here.
@@ -148,7 +163,19 @@ impl Sheets {
         let mut emptied = |sheet: &mut Sheet| std::mem::replace(sheet, sheet.emptied());
         let [articles, hits, quotes, mentions] = [&mut self.articles, &mut self.hits, &mut self.quotes, &mut self.mentions].map(&mut emptied);
         let [agency, facts, dropped, authorities] = [&mut self.agency, &mut self.facts, &mut self.dropped, &mut self.authorities].map(&mut emptied);
-        Self { articles, hits, quotes, mentions, agency, facts, dropped, authorities, taken: facts::Taken::default(), cells: FxHashMap::default() }
+        Self {
+            articles,
+            hits,
+            quotes,
+            mentions,
+            agency,
+            facts,
+            dropped,
+            authorities,
+            taken: facts::Taken::default(),
+            cells: FxHashMap::default(),
+            intervals: stats::Garwood::new(ALPHA),
+        }
     }
 
     /// A row for each authority: how many of the article's hits it objects to.
@@ -165,7 +192,7 @@ impl Sheets {
                 }
             }
             let count = stats::Count::new(flagged, u64::from(counts.words));
-            let interval = stats::garwood(count, 0.05);
+            let interval = self.intervals.interval(count);
             let sheet = &mut self.authorities;
             sheet.text(&record.id);
             sheet.text(&record.outlet);
@@ -297,11 +324,11 @@ impl Sheets {
     }
 
     fn article_row(&mut self, record: &Record<'_>, scratch: &Scratch, analysis: &Analysis, counts: &Counts) {
+        let interval = self.intervals.interval(stats::Count::new(u64::from(counts.loaded_own), u64::from(counts.words)));
         let sheet = &mut self.articles;
         let words = f64::from(counts.words);
         let per_1000 = |x: f64, n: f64| (n > 0.0).then(|| 1000.0 * x / n);
         let loaded = f64::from(counts.loaded_own);
-        let interval = stats::garwood(stats::Count::new(u64::from(counts.loaded_own), u64::from(counts.words)), 0.05);
         sheet.text(&record.id);
         sheet.text(&record.outlet);
         match (&record.date, scratch.layout.date) {

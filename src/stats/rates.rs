@@ -42,14 +42,50 @@ pub(super) fn valid_alpha(alpha: f64) -> bool {
 /// supposes independent hits: where they clump it is too narrow, and the bootstrap stands beside it.
 /// `None` without words.
 pub fn garwood(count: Count, alpha: f64) -> Option<Interval> {
-    if count.words == 0 || !valid_alpha(alpha) {
-        return None;
-    }
-    let (hits, scale) = (count.hits as f64, PER_WORDS / count.words as f64);
-    let lo = if count.hits == 0 { 0.0 } else { 0.5 * chi2_quantile(alpha / 2.0, 2.0 * hits) };
+    (count.words > 0 && valid_alpha(alpha)).then(|| per_words(hit_bounds(count.hits, alpha), count.words))
+}
+
+/// The bounds of the number of hits that is to be expected where `hits` were counted.
+fn hit_bounds(hits: u64, alpha: f64) -> (f64, f64) {
+    let lo = if hits == 0 { 0.0 } else { 0.5 * chi2_quantile(alpha / 2.0, 2.0 * hits as f64) };
     // The upper tail is asked for directly: 1 - alpha/2 would round.
-    let hi = gamma_q_inverse(hits + 1.0, alpha / 2.0);
-    Some(Interval { lo: lo * scale, hi: hi * scale })
+    (lo, gamma_q_inverse(hits as f64 + 1.0, alpha / 2.0))
+}
+
+fn per_words((lo, hi): (f64, f64), words: u64) -> Interval {
+    let scale = PER_WORDS / words as f64;
+    Interval { lo: lo * scale, hi: hi * scale }
+}
+
+/// [`garwood`] for many articles at one alpha: the bounds depend on the number of hits alone, and are worked out once for each.
+#[derive(Clone, Debug)]
+pub struct Garwood {
+    alpha: f64,
+    bounds: Vec<Option<(f64, f64)>>,
+}
+
+impl Garwood {
+    /// Counts of hits whose bounds are kept.
+    const KEPT: usize = 1024;
+
+    /// Intervals at an error probability.
+    pub fn new(alpha: f64) -> Self {
+        Self { alpha, bounds: Vec::new() }
+    }
+
+    /// The interval of a count: what [`garwood`] answers.
+    pub fn interval(&mut self, count: Count) -> Option<Interval> {
+        let alpha = self.alpha;
+        if count.words == 0 || !valid_alpha(alpha) {
+            return None;
+        }
+        let Some(hits) = usize::try_from(count.hits).ok().filter(|hits| *hits < Self::KEPT) else { return garwood(count, alpha) };
+        if self.bounds.len() <= hits {
+            self.bounds.resize(hits + 1, None);
+        }
+        let bounds = *self.bounds[hits].get_or_insert_with(|| hit_bounds(count.hits, alpha));
+        Some(per_words(bounds, count.words))
+    }
 }
 
 /// Two rates compared.

@@ -26,27 +26,20 @@ impl Landmarks {
     /// Lists what the scanner and the vocabulary say of the tokens. Sentences and paragraphs are listed by
     /// [`Landmarks::list_sentences`], once they are known.
     pub fn list(&mut self, tokens: &[Token]) {
-        for list in [&mut self.gaps, &mut self.cues, &mut self.harm, &mut self.pieces] {
+        let lists = [&mut self.gaps, &mut self.cues, &mut self.harm, &mut self.pieces];
+        // Which token is a landmark cannot be foreseen, so nothing branches on it: each is written to the end of every list, and
+        // the list grows where it belongs.
+        for (list, (of, without)) in lists.into_iter().zip([(GAP, false), (Flags::CUE, false), (Flags::HARM, false), (Flags::WORD, true)]) {
             list.clear();
-        }
-        const SEEN: u32 = GAP.0 | Flags::CUE.0 | Flags::HARM.0;
-        for (at, token) in (0u32..).zip(tokens) {
-            // A word's first piece with nothing before it but a blank or a comma is most of what there is.
-            if (token.flags.0 ^ Flags::WORD.0) & (SEEN | Flags::WORD.0) == 0 {
-                continue;
+            list.resize(tokens.len(), 0);
+            let mut length = 0;
+            for (at, token) in (0u32..).zip(tokens) {
+                if let Some(end) = list.get_mut(length) {
+                    *end = at;
+                }
+                length += usize::from(token.is(of) != without);
             }
-            if token.is(GAP) {
-                self.gaps.push(at);
-            }
-            if token.is(Flags::CUE) {
-                self.cues.push(at);
-            }
-            if token.is(Flags::HARM) {
-                self.harm.push(at);
-            }
-            if !token.is(Flags::WORD) {
-                self.pieces.push(at);
-            }
+            list.truncate(length);
         }
         if !tokens.is_empty() && self.gaps.first() != Some(&0) {
             self.gaps.insert(0, 0);
