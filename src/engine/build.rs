@@ -1,95 +1,58 @@
 //! From settings to an engine: every word, class, pattern and actor entered once, every fault of every file told at once.
 
-use super::settings::Settings;
-use super::{ACTOR_KINDS, Engine, FUNCTION_CLASSES, Mask};
+use super::settings::{Settings, WordFiles};
+use super::{Engine, FUNCTION_CLASSES};
 use crate::actors::Actors;
 use crate::agency::{Agency, AgencyWords};
 use crate::clean::{Cleaner, LayoutRules};
-use crate::lexicon::compile::{self, Compiled, Tools};
-use crate::lexicon::file::CategorySpec;
-use crate::lexicon::problem::{Broken, Problem, Severity};
-use crate::lexicon::{Meta, Strength, load};
-use crate::matcher::trie::Payload;
+use crate::lexicon::base::{BUILT_IN, Base, Texts, Warnings, kinds, read};
+use crate::lexicon::compile::{self, Tools};
+use crate::lexicon::problem::{Broken, Problem};
+use crate::lexicon::{Meta, Source, Strength, frozen, load};
 use crate::matcher::{Parser, TrieBuilder};
 use crate::rules::names::NameWords;
 use crate::rules::negation::{Negation, NegationWords};
-use crate::text::classes::{ClassSet, Classes};
+use crate::text::Flags;
+use crate::text::classes::ClassSet;
 use crate::text::inflect::Irregular;
 use crate::text::open::OpenEndings;
 use crate::text::sentence::{SentenceWords, Sentences};
-use crate::text::{Flags, Vocabulary};
 use crate::voice::{Speech, SpeechWords};
-use indexmap::IndexMap;
-use serde::Deserialize;
 use std::sync::Arc;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClassFile {
-    classes: IndexMap<String, Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CategoryFile {
-    category: Vec<CategorySpec>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct MaskFile {
-    name_endings: Vec<String>,
-    terms: Vec<String>,
-}
 
 impl Engine {
     /// Compiles lexicons and words. Every problem of every file is told at once.
     pub fn build(settings: Settings) -> Result<(Self, Vec<(Problem, String)>), Vec<Broken>> {
         let words = &settings.words;
-        let mut vocabulary = Vocabulary::with_common_words(1 << 15);
-        let mut classes = Classes::default();
         let irregular: Irregular = read("config/inflection.toml", &words.inflection)?;
-        let class_file: ClassFile = read("config/classes.toml", &words.classes)?;
-        let category_file: CategoryFile = read("config/categories.toml", &words.categories)?;
         let sentence_words: SentenceWords = read("config/sentences.toml", &words.sentences)?;
         let negation_words: NegationWords = read("config/negation.toml", &words.negation)?;
-        let mask_file: MaskFile = read("config/masks.toml", &words.masks)?;
         let layout_rules: LayoutRules = read("config/layout.toml", &words.layout)?;
-        let kinds: Vec<String> = ACTOR_KINDS.iter().map(|k| (*k).to_owned()).collect();
-        let mut trie = TrieBuilder::new();
-        let mut broken = Vec::new();
+        let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
+        let agency_words: AgencyWords = read("config/agency.toml", &words.agency)?;
         let config_error = |file: &str, text: &str, message: String| Broken { problems: vec![Problem::error(file, 0..0, message)], text: text.to_owned() };
         let cleaner = Cleaner::compile(&layout_rules).map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
-
-        let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
+        let (base, mut broken, warnings) = base(&settings, &irregular)?;
+        let Base { mut vocabulary, mut classes, lexicons: mut compiled, masks, mut trie } = base;
+        let kinds = kinds();
         let speech =
             Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
-        let agency_words: AgencyWords = read("config/agency.toml", &words.agency)?;
-        let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
-        for (name, list) in &class_file.classes {
-            if let Err(message) = compile::enter_class(name, list, &mut tools) {
-                broken.push(config_error("config/classes.toml", &words.classes, format!("class \"{name}\": {message}")));
-            }
-        }
-        let sentences = Sentences::compile(&sentence_words, tools.vocabulary, tools.classes);
+        let sentences = Sentences::compile(&sentence_words, &mut vocabulary, &mut classes);
+        let mut names_trie = TrieBuilder::new();
+        let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut names_trie };
         let function = FUNCTION_CLASSES.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0);
-        let mut class_of = |name: &str, list: &[String], tools: &mut Tools<'_>| {
-            if let Err(message) = compile::enter_class(name, list, tools) {
-                broken.push(config_error("config", "", message));
-            }
-            tools.classes.named(name).unwrap_or_default()
-        };
+        let class = |name: &str| tools.classes.named(name).unwrap_or_default();
         let negation = Negation {
-            negator: class_of("negator", &negation_words.negators, &mut tools),
-            terminator: class_of("negation_terminator", &negation_words.terminators, &mut tools),
-            presupposing: class_of("presupposing", &negation_words.presupposing, &mut tools),
-            denial: class_of("denial", &negation_words.denials, &mut tools),
+            negator: class("negator"),
+            terminator: class("negation_terminator"),
+            presupposing: class("presupposing"),
+            denial: class("denial"),
             reach: negation_words.reach,
-            opener: class_of("denial_opener", &negation_words.openers, &mut tools),
-            clause_terminator: class_of("denial_terminator", &negation_words.clause_terminators, &mut tools),
+            opener: class("denial_opener"),
+            clause_terminator: class("denial_terminator"),
             clause_reach: negation_words.clause_reach,
             hypothetical_reach: negation_words.hypothetical_reach,
-            predicate: class_of("predicate", &negation_words.predicates, &mut tools),
+            predicate: class("predicate"),
             ..Negation::default()
         };
         let union = |names: &[&str], tools: &Tools<'_>| ClassSet(names.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0));
@@ -100,15 +63,8 @@ impl Engine {
             headed,
             nationality: tools.classes.named("nationality").unwrap_or_default(),
             function: ClassSet(function),
-            name_ending: class_of("name_ending", &mask_file.name_endings, &mut tools),
+            name_ending: tools.classes.named("name_ending").unwrap_or_default(),
         };
-        let mut compiled = Compiled::default();
-        for spec in &category_file.category {
-            match compile::category_of(spec) {
-                Ok(category) => compiled.categories.push(category),
-                Err(message) => broken.push(config_error("config/categories.toml", &words.categories, message)),
-            }
-        }
         let rule_meta = |id: &str, polarity: i8, alternatives: &str, source: &str| {
             compiled.categories.iter().position(|c| c.id == id).map(|at| {
                 Arc::new(Meta {
@@ -149,30 +105,6 @@ impl Engine {
             nobodies: phrases(&negation_words.nobodies),
             ..negation
         };
-        let mut masks = Vec::new();
-        for line in &mask_file.terms {
-            match parser(&mut tools).parse(line) {
-                Ok(variants) => {
-                    for elements in variants {
-                        let Some((anchor, length)) = compile::anchor(&elements, tools.classes, tools.vocabulary) else { continue };
-                        compile::enter(&elements[anchor..anchor + length], Payload::Mask(masks.len() as u32), &mut tools);
-                        masks.push(Mask { elements, anchor, length });
-                    }
-                }
-                Err(error) => broken.push(config_error("config/masks.toml", &words.masks, error.to_string())),
-            }
-        }
-        let mut warnings = Vec::new();
-        for source in &settings.lexicons {
-            let problems = compile::compile(source, &mut compiled, &mut tools);
-            let (errors, rest): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.severity == Severity::Error);
-            if !errors.is_empty() {
-                broken.push(Broken { problems: errors, text: source.text.clone() });
-            }
-            warnings.extend(rest.into_iter().map(|p| (p, source.text.clone())));
-        }
-        let mut names_trie = TrieBuilder::new();
-        let mut tools = Tools { trie: &mut names_trie, ..tools };
         let actors = match Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools) {
             Ok(actors) => actors,
             Err(problems) => {
@@ -228,6 +160,21 @@ fn parser<'a>(tools: &'a mut Tools<'_>) -> Parser<'a> {
     Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds, open_endings: false }
 }
 
-fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Vec<Broken>> {
-    toml::from_str(text).map_err(|e| vec![Broken { problems: vec![load::toml_problem(name, text, &e)], text: text.to_owned() }])
+/// The lexicons, compiled: what the build left of its own, the user's behind them; all from their texts where the user has
+/// changed anything that the program's own lexicons are or stand on.
+fn base(settings: &Settings, irregular: &Irregular) -> Result<(Base, Vec<Broken>, Warnings), Vec<Broken>> {
+    let WordFiles { inflection, classes, categories, negation, masks, .. } = &settings.words;
+    let texts = Texts { inflection, classes, categories, negation, masks };
+    let built_in = load::built_in_texts();
+    let same = |(source, (name, text)): (&Source, &(String, &str))| source.name == *name && (std::ptr::eq(&*source.text, *text) || source.text == *text);
+    if texts == BUILT_IN
+        && settings.lexicons.len() >= built_in.len()
+        && settings.lexicons.iter().zip(&built_in).all(same)
+        && let Some(mut base) = frozen::thaw()
+    {
+        let mut broken = Vec::new();
+        let warnings = base.add(irregular, &settings.lexicons[built_in.len()..], &mut broken);
+        return Ok((base, broken, warnings));
+    }
+    Base::compile(&texts, irregular, &settings.lexicons)
 }

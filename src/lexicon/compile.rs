@@ -1,8 +1,8 @@
 //! From files to patterns: families and overrides resolved, words numbered, anchors chosen, everything entered in the trie.
 
 use super::file::{Case, CategorySpec, Compound, FamilySpec, Names, Shared, Strength, TargetFrame};
-use super::load::Source;
 use super::problem::Problem;
+use super::source::Source;
 use crate::matcher::trie::Payload;
 use crate::matcher::{Condition, Element, Parser, PatternError, Position, TrieBuilder};
 use crate::text::classes::{ClassSet, Classes};
@@ -10,10 +10,11 @@ use crate::text::inflect::Irregular;
 use crate::text::open::OpenEndings;
 use crate::text::vocabulary::{Vocabulary, WordId};
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Whether a category is scored, shown beside the score, or about who acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Family {
     /// Scored.
     Lexical,
@@ -24,7 +25,7 @@ pub enum Family {
 }
 
 /// A category of hits.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Category {
     /// Id used in tables.
     pub id: String,
@@ -37,7 +38,7 @@ pub struct Category {
 }
 
 /// A lexicon of the run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Lexicon {
     /// Id.
     pub id: String,
@@ -73,7 +74,7 @@ pub struct Entry {
 }
 
 /// What a hit of a pattern means.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Meta {
     /// Index of the category.
     pub category: u16,
@@ -119,6 +120,17 @@ pub struct Pattern {
     pub span: std::ops::Range<usize>,
 }
 
+/// A term that names no actor and judges nothing: what stands in it is no hit.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Mask {
+    /// Its elements.
+    pub elements: Vec<Element>,
+    /// First element of the anchor.
+    pub anchor: usize,
+    /// Elements of the anchor.
+    pub length: usize,
+}
+
 /// All lexicons of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Compiled {
@@ -127,7 +139,7 @@ pub struct Compiled {
     pub entries: Vec<Entry>,
     pub patterns: Vec<Pattern>,
     /// Patterns searched for by a word with an open ending: they enter the trie when all words are known.
-    open: Vec<u32>,
+    pub(super) open: Vec<u32>,
 }
 
 /// What compiling needs beside the files.
