@@ -12,6 +12,7 @@ mod text {
     pub mod fold;
     pub mod inflect;
     pub mod open;
+    pub mod sparse;
     pub mod token;
     pub mod vocabulary;
     /// The crate folds with the normalizers of `tokenizers`, which would take longer to build than all else here. What they do
@@ -44,15 +45,27 @@ mod lexicon {
     pub mod source;
     const IMAGE: &[u8] = &[];
 }
+#[path = "src/actors"]
+mod actors {
+    pub mod compile;
+    pub mod file;
+}
+#[path = "src/voice"]
+mod voice {
+    mod cues;
+    pub use cues::Speech;
+}
+#[path = "src/agency"]
+mod agency {
+    pub mod words;
+}
 
-use lexicon::base::{BUILT_IN, Base, read};
-use lexicon::{frozen, source};
-use std::path::Path;
+use lexicon::frozen::{Frozen, freeze};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    println!("cargo:rerun-if-changed=build.rs");
-    for part in ["lexicons", "config", "src/text", "src/matcher", "src/lexicon"] {
+    for part in ["build.rs", "lexicons", "config", "src/text", "src/matcher", "src/lexicon", "src/actors", "src/voice", "src/agency"] {
         println!("cargo:rerun-if-changed={part}");
     }
     match image() {
@@ -65,23 +78,23 @@ fn main() -> ExitCode {
 }
 
 fn image() -> Result<(), String> {
-    let tell = |broken: Vec<lexicon::problem::Broken>| broken.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n");
-    let mut files: Vec<_> = std::fs::read_dir("lexicons").map_err(|e| e.to_string())?.filter_map(|f| Some(f.ok()?.path())).collect();
-    files.retain(|f| f.extension().is_some_and(|e| e == "toml"));
-    files.sort();
-    let mut sources = Vec::new();
-    for file in files {
-        let text = std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
-        let name = format!("built-in:{}", file.file_name().unwrap_or_default().display());
-        sources.push(source::parse(&name, &text, true).map_err(|b| b.to_string())?);
-    }
-    let irregular = read("config/inflection.toml", BUILT_IN.inflection).map_err(tell)?;
-    let (base, broken, _) = Base::compile(&BUILT_IN, &irregular, &sources).map_err(tell)?;
-    if !broken.is_empty() {
-        return Err(tell(broken));
-    }
+    let lexicons = all("lexicons", |name, text| lexicon::source::parse(&format!("built-in:{name}"), text, true))?;
+    let gazetteers = all("config/actors", |name, text| actors::file::parse(&format!("built-in:actors/{name}"), text, true))?;
+    let compiled = Frozen::compile(&lexicons, &gazetteers).map_err(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))?;
     // Words with an open ending stand for words that only a whole engine knows: then nothing is kept, and a start compiles.
-    let image = frozen::freeze(base).unwrap_or_default();
+    let image = freeze(compiled).unwrap_or_default();
     let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;
     std::fs::write(Path::new(&out).join("lexicons.image"), image).map_err(|e| e.to_string())
+}
+
+/// The TOML files of a folder, read, in the order of their names.
+fn all<T>(folder: &str, parse: impl Fn(&str, &str) -> Result<T, lexicon::problem::Broken>) -> Result<Vec<T>, String> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).map_err(|e| e.to_string())?.filter_map(|f| Some(f.ok()?.path())).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == "toml"));
+    files.sort();
+    let read = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+        parse(&file.file_name().unwrap_or_default().to_string_lossy(), &text).map_err(|b| b.to_string())
+    };
+    files.iter().map(read).collect()
 }

@@ -11,7 +11,7 @@ use super::{Layout, Line, Part};
 use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Lines of so many bytes or more are paragraphs: only their first words can make them anything else.
 const LONG: usize = 240;
@@ -47,8 +47,8 @@ pub struct Cleaner {
     /// Under which a rule does not hold after all.
     unless: Patterns,
     /// What is looked for before the patterns.
-    marks: Vec<Regex>,
-    dateline: Vec<Regex>,
+    marks: Waiting<Vec<Regex>>,
+    dateline: Waiting<Vec<Regex>>,
     not_dateline: FxHashSet<String>,
     wire: Vec<(String, Vec<String>)>,
     numeric_dates: NumericDates,
@@ -72,9 +72,12 @@ struct Rule {
     beside: bool,
 }
 
+/// Compiled when a line first asks for it.
+type Waiting<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
+
 #[derive(Debug)]
 struct Patterns {
-    set: RegexSet,
+    set: Waiting<RegexSet>,
     rules: Vec<u16>,
 }
 
@@ -148,6 +151,17 @@ impl Cleaner {
     /// # Errors
     /// A pattern that is no regular expression, an empty rule, two rules of one name, fragments that go in a circle.
     pub fn compile(rules: &LayoutRules) -> Result<Self, LayoutError> {
+        let cleaner = Self::compile_lazily(rules)?;
+        cleaner.check(rules)?;
+        Ok(cleaner)
+    }
+
+    /// Compiles layout rules whose regular expressions are known to be some, as a test knows of those that the program brings:
+    /// they are compiled when a line first asks for them, which not every text does.
+    ///
+    /// # Errors
+    /// An empty rule, two rules of one name, fragments that go in a circle.
+    pub fn compile_lazily(rules: &LayoutRules) -> Result<Self, LayoutError> {
         if rules.rules.len() > 60_000 {
             return Err(LayoutError::TooMany(rules.rules.len()));
         }
@@ -183,19 +197,18 @@ impl Cleaner {
                 ends.add(&fold(phrase).chars().rev().collect::<String>(), number, Extent::Words);
             }
             for phrase in &spec.contains {
-                all.push((format!("(?i:.*{}.*)", regex::escape(&fold(phrase))), number, 0));
+                all.push((format!("(?i:.*{}.*)", regex::escape(&fold(phrase))), number));
             }
             let mut groups = Vec::new();
             for pattern in &spec.pattern {
-                let line = rules.line_of(pattern.span());
                 let text = rules.expand(pattern.get_ref())?;
                 if text.contains("(?P<") {
                     groups.push((format!("^(?:{text})$"), OnceLock::new()));
                 }
-                all.push((text, number, line));
+                all.push((text, number));
             }
             for pattern in &spec.unless {
-                all_unless.push((rules.expand(pattern.get_ref())?, number, rules.line_of(pattern.span())));
+                all_unless.push((rules.expand(pattern.get_ref())?, number));
             }
             compiled.push(Rule {
                 name: spec.name.clone(),
@@ -217,38 +230,45 @@ impl Cleaner {
         if rules.marks.len() > 8 {
             return Err(LayoutError::TooManyMarks(rules.marks.len()));
         }
-        let mut marks = Vec::new();
-        for (name, pattern) in &rules.marks {
-            let broken = |e: regex::Error| LayoutError::Pattern {
-                rule: format!("marks.{name}"),
-                line: rules.line_of(pattern.span()),
-                message: last_line(&e.to_string()),
-            };
-            // Not inside a word or a number.
-            marks.push(regex(&format!(r"\b(?:{})", rules.expand(pattern.get_ref())?)).map_err(broken)?);
-        }
-        let mut dateline = Vec::new();
-        for pattern in &rules.dateline.pattern {
-            let text = rules.expand(pattern.get_ref())?;
-            dateline.push(regex(&format!("^(?:{text})")).map_err(|e| LayoutError::Pattern {
-                rule: "dateline".to_owned(),
-                line: rules.line_of(pattern.span()),
-                message: last_line(&e.to_string()),
-            })?);
-        }
+        let marks = marks(rules)?.into_iter().map(|(_, _, text)| text).collect();
+        let dateline = datelines(rules)?.into_iter().map(|(_, _, text)| text).collect();
         Ok(Self {
             rules: compiled,
             starts,
             ends,
-            pattern: Patterns::compile(all, rules)?,
-            unless: Patterns::compile(all_unless, rules)?,
-            marks,
-            dateline,
+            pattern: Patterns::new(all),
+            unless: Patterns::new(all_unless),
+            marks: waiting(marks),
+            dateline: waiting(dateline),
             not_dateline: rules.dateline.not.iter().cloned().collect(),
             wire: rules.wire.iter().map(|(name, called)| (name.clone(), called.clone())).collect(),
             numeric_dates: rules.numeric_dates,
             spec: rules.rules.clone(),
         })
+    }
+
+    /// Whether every regular expression is one.
+    fn check(&self, rules: &LayoutRules) -> Result<(), LayoutError> {
+        let broken =
+            |rule: &str, line: usize, error: &regex::Error| LayoutError::Pattern { rule: rule.to_owned(), line, message: last_line(&error.to_string()) };
+        for (name, line, text) in marks(rules)?.into_iter().chain(datelines(rules)?) {
+            regex(&text).map_err(|e| broken(&name, line, &e))?;
+        }
+        for (patterns, lists) in [(&self.pattern, true), (&self.unless, false)] {
+            if patterns.set.len() == patterns.rules.len() {
+                continue;
+            }
+            // The set does not say which of its patterns it is.
+            for spec in &rules.rules {
+                for pattern in if lists { &spec.pattern } else { &spec.unless } {
+                    let line = rules.line_of(pattern.span());
+                    regex(&rules.expand(pattern.get_ref())?).map_err(|e| broken(&spec.name, line, &e))?;
+                }
+            }
+            let message = "the patterns are too large together".to_owned();
+            return Err(LayoutError::Pattern { rule: String::new(), line: 0, message });
+        }
+        Ok(())
     }
 
     /// The name of the rule that took a line.
@@ -707,7 +727,7 @@ impl Cleaner {
         }
         plain.fill(line, DATELINE_BYTES);
         let head = plain.text.as_str();
-        for regex in &self.dateline {
+        for regex in self.dateline.iter() {
             let Some(found) = regex.captures(head.as_bytes()) else { continue };
             let group = |name: &str| found.name(name).and_then(|g| head.get(g.range()));
             let first = |place: &str| place.split([' ', ',']).next().is_some_and(|w| self.not_dateline.contains(w));
@@ -800,18 +820,35 @@ fn tells(rule: &Rule) -> bool {
 }
 
 impl Patterns {
-    fn compile(patterns: Vec<(String, u16, usize)>, rules: &LayoutRules) -> Result<Self, LayoutError> {
-        let anchored = patterns.iter().map(|(text, _, _)| format!("^(?:{text})$"));
-        let set = RegexSetBuilder::new(anchored).unicode(false).size_limit(256 << 20).dfa_size_limit(16 << 20).build();
-        let set = set.map_err(|error| {
-            // The set does not say which of its patterns it is.
-            let broken = patterns.iter().find_map(|(text, rule, line)| regex(text).err().map(|e| (rule, line, e)));
-            let (rule, line, error) = broken.map_or((0, 0, error), |(rule, line, e)| (*rule, *line, e));
-            let name = rules.rules.get(rule as usize).map_or(String::new(), |r| r.name.clone());
-            LayoutError::Pattern { rule: name, line, message: last_line(&error.to_string()) }
-        })?;
-        Ok(Self { set, rules: patterns.into_iter().map(|(_, rule, _)| rule).collect() })
+    /// A set of whole-line patterns, each with its rule.
+    fn new(patterns: Vec<(String, u16)>) -> Self {
+        let (texts, rules): (Vec<String>, Vec<u16>) = patterns.into_iter().map(|(text, rule)| (format!("^(?:{text})$"), rule)).unzip();
+        let build = move || {
+            let set = RegexSetBuilder::new(texts).unicode(false).size_limit(256 << 20).dfa_size_limit(16 << 20).build();
+            set.unwrap_or_else(|_| RegexSet::empty())
+        };
+        Self { set: LazyLock::new(Box::new(build)), rules }
     }
+}
+
+/// Regular expressions that begin where they are looked for.
+fn waiting(texts: Vec<String>) -> Waiting<Vec<Regex>> {
+    LazyLock::new(Box::new(move || texts.iter().filter_map(|text| regex(text).ok()).collect()))
+}
+
+/// Name, line and text of each mark; not inside a word or a number.
+fn marks(rules: &LayoutRules) -> Result<Vec<(String, usize, String)>, LayoutError> {
+    rules
+        .marks
+        .iter()
+        .map(|(name, mark)| Ok((format!("marks.{name}"), rules.line_of(mark.span()), format!(r"\b(?:{})", rules.expand(mark.get_ref())?))))
+        .collect()
+}
+
+/// The same of each dateline.
+fn datelines(rules: &LayoutRules) -> Result<Vec<(String, usize, String)>, LayoutError> {
+    let dateline = |p: &toml::Spanned<String>| Ok(("dateline".to_owned(), rules.line_of(p.span()), format!("^(?:{})", rules.expand(p.get_ref())?)));
+    rules.dateline.pattern.iter().map(dateline).collect()
 }
 
 /// Bytes, not characters: a tenth of the size, and the rules' plain lines have no signs beyond ASCII.

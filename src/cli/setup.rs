@@ -216,7 +216,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
     if !common.authority.is_empty() {
         config.authority = common.authority.clone();
     }
-    let packs = authority::built_in()?;
+    let packs = if config.authority.is_empty() { Vec::new() } else { authority::built_in()? };
     for id in &config.authority {
         match packs.iter().find(|p| &p.id == id) {
             Some(pack) => settings.packs.push(pack.clone()),

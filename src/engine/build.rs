@@ -1,14 +1,15 @@
 //! From settings to an engine: every word, class, pattern and actor entered once, every fault of every file told at once.
 
-use super::settings::{Settings, WordFiles};
+use super::settings::{LAYOUT, Settings, WordFiles};
 use super::{Engine, FUNCTION_CLASSES};
-use crate::actors::Actors;
+use crate::actors::{self, Actors};
 use crate::agency::{Agency, AgencyWords};
 use crate::clean::{Cleaner, LayoutRules};
 use crate::lexicon::base::{BUILT_IN, Base, Texts, Warnings, kinds, read};
 use crate::lexicon::compile::{self, Tools};
+use crate::lexicon::frozen::{self, Frozen, Stages};
 use crate::lexicon::problem::{Broken, Problem};
-use crate::lexicon::{Meta, Source, Strength, frozen, load};
+use crate::lexicon::{Meta, Strength, load};
 use crate::matcher::{Parser, TrieBuilder};
 use crate::rules::names::NameWords;
 use crate::rules::negation::{Negation, NegationWords};
@@ -28,17 +29,23 @@ impl Engine {
         let sentence_words: SentenceWords = read("config/sentences.toml", &words.sentences)?;
         let negation_words: NegationWords = read("config/negation.toml", &words.negation)?;
         let layout_rules: LayoutRules = read("config/layout.toml", &words.layout)?;
-        let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
-        let agency_words: AgencyWords = read("config/agency.toml", &words.agency)?;
         let config_error = |file: &str, text: &str, message: String| Broken { problems: vec![Problem::error(file, 0..0, message)], text: text.to_owned() };
-        let cleaner = Cleaner::compile(&layout_rules).map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
-        let (base, mut broken, warnings) = base(&settings, &irregular)?;
+        let known = words.layout == LAYOUT;
+        let cleaner = if known { Cleaner::compile_lazily(&layout_rules) } else { Cleaner::compile(&layout_rules) };
+        let cleaner = cleaner.map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
+        let (base, mut stages, mut broken, warnings) = start(&settings, &irregular)?;
         let Base { mut vocabulary, mut classes, lexicons: mut compiled, masks, mut trie } = base;
         let kinds = kinds();
-        let speech =
-            Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
+        let speech = match &mut stages {
+            Some(stages) => std::mem::take(&mut stages.speech),
+            None => {
+                let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
+                Speech::compile(&speech_words, &irregular, &mut vocabulary)
+                    .map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?
+            }
+        };
         let sentences = Sentences::compile(&sentence_words, &mut vocabulary, &mut classes);
-        let mut names_trie = TrieBuilder::new();
+        let mut names_trie = stages.as_mut().map_or_else(TrieBuilder::new, |stages| std::mem::take(&mut stages.names));
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut names_trie };
         let function = FUNCTION_CLASSES.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0);
         let class = |name: &str| tools.classes.named(name).unwrap_or_default();
@@ -73,9 +80,9 @@ impl Engine {
                     polarity,
                     strength: Strength::Usual,
                     weight: 1.0,
-                    why: compiled.categories[at].explanation.clone(),
-                    alternatives: vec![alternatives.to_owned()],
-                    source: vec![source.to_owned()],
+                    why: compiled.categories[at].explanation.as_str().into(),
+                    alternatives: [alternatives.to_owned()].into(),
+                    source: [source.to_owned()].into(),
                     target: None,
                     case: Default::default(),
                     names: Default::default(),
@@ -105,19 +112,25 @@ impl Engine {
             nobodies: phrases(&negation_words.nobodies),
             ..negation
         };
-        let actors = match Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools) {
-            Ok(actors) => actors,
-            Err(problems) => {
+        let actors = match &mut stages {
+            Some(stages) => std::mem::take(&mut stages.actors),
+            None => Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools).unwrap_or_else(|problems| {
                 broken.extend(problems);
                 Actors::default()
-            }
+            }),
         };
         if !broken.is_empty() {
             return Err(broken);
         }
         let doubted_in_marks = classes.named("doubted_in_marks").unwrap_or_default();
-        let agency = Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes)
-            .map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?;
+        let agency = match stages {
+            Some(stages) => Agency::of(stages.harm),
+            None => {
+                let agency_words: AgencyWords = read("config/agency.toml", &words.agency)?;
+                Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes)
+                    .map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?
+            }
+        };
         let number_word = classes.named("number_word").unwrap_or_default();
         let open = OpenEndings::collect(&vocabulary);
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
@@ -160,21 +173,25 @@ fn parser<'a>(tools: &'a mut Tools<'_>) -> Parser<'a> {
     Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds, open_endings: false }
 }
 
-/// The lexicons, compiled: what the build left of its own, the user's behind them; all from their texts where the user has
-/// changed anything that the program's own lexicons are or stand on.
-fn base(settings: &Settings, irregular: &Irregular) -> Result<(Base, Vec<Broken>, Warnings), Vec<Broken>> {
-    let WordFiles { inflection, classes, categories, negation, masks, .. } = &settings.words;
-    let texts = Texts { inflection, classes, categories, negation, masks };
-    let built_in = load::built_in_texts();
-    let same = |(source, (name, text)): (&Source, &(String, &str))| source.name == *name && (std::ptr::eq(&*source.text, *text) || source.text == *text);
-    if texts == BUILT_IN
-        && settings.lexicons.len() >= built_in.len()
-        && settings.lexicons.iter().zip(&built_in).all(same)
-        && let Some(mut base) = frozen::thaw()
+/// What the build left of the program's own lexicons, gazetteers and word files, as far as the settings go with it, with the
+/// user's lexicons behind them; compiled from the texts where the user has changed what they are or stand on.
+fn start(settings: &Settings, irregular: &Irregular) -> Result<(Base, Option<Stages>, Vec<Broken>, Warnings), Vec<Broken>> {
+    let WordFiles { inflection, classes, categories, negation, masks, speech, agency, actor_words, .. } = &settings.words;
+    let texts = Texts { inflection, classes, categories, negation, masks, speech, agency, actor_words };
+    let same = |a: &str, b: &str| std::ptr::eq(a, b) || a == b;
+    let lexicons = load::built_in_texts();
+    if texts.of_lexicons() == BUILT_IN.of_lexicons()
+        && settings.lexicons.len() >= lexicons.len()
+        && settings.lexicons.iter().zip(&lexicons).all(|(source, (name, text))| source.name == *name && same(&source.text, text))
+        && let Some(Frozen { mut base, stages }) = frozen::thaw()
     {
         let mut broken = Vec::new();
-        let warnings = base.add(irregular, &settings.lexicons[built_in.len()..], &mut broken);
-        return Ok((base, broken, warnings));
+        let warnings = base.add(irregular, &settings.lexicons[lexicons.len()..], &mut broken);
+        let gazetteers = actors::load::built_in_texts();
+        let all = settings.actors.len() == gazetteers.len()
+            && settings.actors.iter().zip(&gazetteers).all(|(source, (name, text))| source.name == *name && same(&source.text, text));
+        return Ok((base, (all && texts == BUILT_IN).then_some(stages), broken, warnings));
     }
-    Base::compile(&texts, irregular, &settings.lexicons)
+    let (base, broken, warnings) = Base::compile(&texts, irregular, &settings.lexicons)?;
+    Ok((base, None, broken, warnings))
 }

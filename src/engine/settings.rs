@@ -11,6 +11,9 @@ use crate::text::pipeline::Pipeline;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+/// The layout rules that come with the program.
+pub(super) const LAYOUT: &str = include_str!("../../config/layout.toml");
+
 /// The words behind the rules, as TOML texts: those in the binary unless the user names others.
 #[derive(Debug, Clone)]
 pub struct WordFiles {
@@ -35,10 +38,10 @@ impl Default for WordFiles {
             sentences: include_str!("../../config/sentences.toml").into(),
             negation: BUILT_IN.negation.into(),
             masks: BUILT_IN.masks.into(),
-            layout: include_str!("../../config/layout.toml").into(),
-            speech: include_str!("../../config/speech.toml").into(),
-            agency: include_str!("../../config/agency.toml").into(),
-            actor_words: include_str!("../../config/actor-words.toml").into(),
+            layout: LAYOUT.into(),
+            speech: BUILT_IN.speech.into(),
+            agency: BUILT_IN.agency.into(),
+            actor_words: BUILT_IN.actor_words.into(),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::text::inflect::Irregular;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-/// The word files that lexicons stand on, as TOML texts.
+/// The word files that are compiled, as TOML texts: those that lexicons stand on, and those of the stages that number their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Texts<'t> {
     pub inflection: &'t str,
@@ -22,6 +22,16 @@ pub struct Texts<'t> {
     pub categories: &'t str,
     pub negation: &'t str,
     pub masks: &'t str,
+    pub speech: &'t str,
+    pub agency: &'t str,
+    pub actor_words: &'t str,
+}
+
+impl<'t> Texts<'t> {
+    /// Those that lexicons stand on.
+    pub fn of_lexicons(&self) -> [&'t str; 5] {
+        [self.inflection, self.classes, self.categories, self.negation, self.masks]
+    }
 }
 
 /// Those that come with the program.
@@ -31,6 +41,9 @@ pub const BUILT_IN: Texts<'static> = Texts {
     categories: include_str!("../../config/categories.toml"),
     negation: include_str!("../../config/negation.toml"),
     masks: include_str!("../../config/masks.toml"),
+    speech: include_str!("../../config/speech.toml"),
+    agency: include_str!("../../config/agency.toml"),
+    actor_words: include_str!("../../config/actor-words.toml"),
 };
 
 #[derive(Deserialize)]

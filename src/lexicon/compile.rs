@@ -74,7 +74,7 @@ pub struct Entry {
 }
 
 /// What a hit of a pattern means.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Meta {
     /// Index of the category.
     pub category: u16,
@@ -84,9 +84,10 @@ pub struct Meta {
     pub strength: Strength,
     /// 0 to 10.
     pub weight: f64,
-    pub why: String,
-    pub alternatives: Vec<String>,
-    pub source: Vec<String>,
+    /// The texts are shared by all patterns of a family that say nothing else.
+    pub why: Arc<str>,
+    pub alternatives: Arc<[String]>,
+    pub source: Arc<[String]>,
     pub target: Option<TargetFrame>,
     pub case: Case,
     pub names: Names,
@@ -407,9 +408,9 @@ fn resolve(
         polarity,
         strength,
         weight,
-        why: shared.why.clone().or(base.map(|b| b.why.clone())).unwrap_or_default(),
-        alternatives: shared.alternatives.clone().or(base.map(|b| b.alternatives.clone())).unwrap_or_default(),
-        source: shared.source.as_ref().map(|s| s.get_ref().clone()).or(base.map(|b| b.source.clone())).unwrap_or_default(),
+        why: shared.why.as_deref().map(Arc::from).or(base.map(|b| b.why.clone())).unwrap_or_default(),
+        alternatives: shared.alternatives.as_deref().map(Arc::from).or(base.map(|b| b.alternatives.clone())).unwrap_or_default(),
+        source: shared.source.as_ref().map(|s| s.get_ref().as_slice().into()).or(base.map(|b| b.source.clone())).unwrap_or_default(),
         target: shared.target.or(base.and_then(|b| b.target)),
         case: shared.case.or(base.map(|b| b.case)).unwrap_or_default(),
         names: shared.names.or(base.map(|b| b.names)).unwrap_or_default(),
@@ -469,7 +470,7 @@ pub fn close(compiled: &mut Compiled, open: &OpenEndings, tools: &mut Tools<'_>)
             }
         }
         if pattern.conditions.iter().flat_map(|c| c.phrases.iter().flatten()).any(|p| is_open(p, tools.vocabulary)) {
-            Arc::make_mut(&mut pattern.conditions).iter_mut().flat_map(|c| c.phrases.iter_mut().flatten()).for_each(&widen);
+            Arc::make_mut(&mut pattern.conditions).iter_mut().flat_map(|c| Arc::make_mut(&mut c.phrases).iter_mut().flatten()).for_each(&widen);
         }
     }
     for number in std::mem::take(&mut compiled.open) {

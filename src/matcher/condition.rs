@@ -3,14 +3,30 @@
 use super::pattern::{Position, Special};
 use crate::lexicon::file::Place;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A condition, compiled.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Condition {
     /// Where it looks.
     pub place: Place,
-    /// Any one of these word sequences.
-    pub phrases: Vec<Vec<Position>>,
+    /// Any one of these word sequences; patterns of a family share them.
+    #[serde(with = "shared")]
+    pub phrases: Arc<[Vec<Position>]>,
+}
+
+/// Phrases as a file keeps them.
+mod shared {
+    use super::{Arc, Deserialize, Position, Serialize};
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(phrases: &Arc<[Vec<Position>]>, serializer: S) -> Result<S::Ok, S::Error> {
+        phrases[..].serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[Vec<Position>]>, D::Error> {
+        Ok(Vec::deserialize(deserializer)?.into())
+    }
 }
 
 impl Condition {
@@ -30,6 +46,6 @@ impl Condition {
             all.words = words.into();
             phrases.insert(0, vec![all]);
         }
-        Self { place, phrases }
+        Self { place, phrases: phrases.into() }
     }
 }

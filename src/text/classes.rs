@@ -21,6 +21,7 @@ pub struct Classes {
     names: Vec<String>,
     /// The words of each class, in the order they were put there.
     members: Vec<Vec<WordId>>,
+    #[serde(with = "super::sparse")]
     of_word: Vec<ClassSet>,
 }
 
