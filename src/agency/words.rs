@@ -583,9 +583,14 @@ impl Table {
             }
         }
         let Builder { table, vocabulary, .. } = b;
-        for (id, _) in table.words.iter().enumerate().filter(|(_, word)| word.is_harm()) {
+        table.tell(vocabulary);
+        Ok(table)
+    }
+
+    /// Tells the vocabulary these words were numbered in which of them may tell of harm.
+    pub fn tell(&self, vocabulary: &mut Vocabulary) {
+        for (id, _) in self.words.iter().enumerate().filter(|(_, word)| word.is_harm()) {
             vocabulary.know(WordId(id as u32), Flags::HARM);
         }
-        Ok(table)
     }
 }

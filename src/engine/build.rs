@@ -37,7 +37,11 @@ impl Engine {
         let Base { mut vocabulary, mut classes, lexicons: mut compiled, masks, mut trie } = base;
         let kinds = kinds();
         let speech = match &mut stages {
-            Some(stages) => std::mem::take(&mut stages.speech),
+            Some(stages) => {
+                stages.speech.tell(&mut vocabulary);
+                stages.harm.tell(&mut vocabulary);
+                std::mem::take(&mut stages.speech)
+            }
             None => {
                 let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
                 Speech::compile(&speech_words, &irregular, &mut vocabulary)

@@ -63,8 +63,9 @@ impl Frozen {
     }
 }
 
+/// All but the patterns, which follow one by one.
 #[derive(Serialize, Deserialize)]
-struct Image<'a> {
+struct Image {
     words: Words,
     classes: Classes,
     categories: Vec<Category>,
@@ -76,8 +77,8 @@ struct Image<'a> {
     /// Where each condition looks, and the number of its phrases.
     conditions: Vec<Vec<(Place, u32)>>,
     entries: Vec<FrozenEntry>,
-    #[serde(borrow)]
-    patterns: Vec<FrozenPattern<'a>>,
+    /// How many there are.
+    patterns: usize,
     masks: Vec<Mask>,
     edges: Edges,
     speech: Speech,
@@ -171,7 +172,7 @@ pub fn freeze(frozen: Frozen) -> Option<Vec<u8>> {
             span: e.span,
         })
         .collect();
-    let patterns_frozen = patterns
+    let patterns: Vec<FrozenPattern<'_>> = patterns
         .iter()
         .map(|p| FrozenPattern {
             entry: p.entry,
@@ -215,7 +216,7 @@ pub fn freeze(frozen: Frozen) -> Option<Vec<u8>> {
         conditions,
         phrases: phrases.all.iter().map(|p| p.to_vec()).collect(),
         entries,
-        patterns: patterns_frozen,
+        patterns: patterns.len(),
         masks,
         edges: trie.into_edges(),
         speech: stages.speech,
@@ -223,12 +224,16 @@ pub fn freeze(frozen: Frozen) -> Option<Vec<u8>> {
         actors: stages.actors,
         names: stages.names.into_edges(),
     };
-    postcard::to_allocvec(&(&lexicons, &image)).ok()
+    let mut bytes = postcard::to_allocvec(&(&lexicons, &image)).ok()?;
+    for pattern in &patterns {
+        bytes = postcard::to_extend(pattern, bytes).ok()?;
+    }
+    Some(bytes)
 }
 
 /// What the build left; `None` where it left nothing.
 pub fn thaw() -> Option<Frozen> {
-    let (lexicons, image): (Vec<Lexicon>, Image<'_>) = postcard::from_bytes(IMAGE).ok()?;
+    let ((lexicons, image), mut rest): ((Vec<Lexicon>, Image), &[u8]) = postcard::take_from_bytes(IMAGE).ok()?;
     let whys: Vec<Arc<str>> = image.whys.into_iter().map(Arc::from).collect();
     let lists: Vec<Arc<[String]>> = image.lists.into_iter().map(Arc::from).collect();
     let metas = image.metas.into_iter().map(|m| {
@@ -268,8 +273,11 @@ pub fn thaw() -> Option<Frozen> {
         })
     });
     let entries = entries.collect::<Option<_>>()?;
-    let patterns = image.patterns.into_iter().map(|p| {
-        Some(Pattern {
+    let mut patterns = Vec::with_capacity(image.patterns.min(rest.len()));
+    for _ in 0..image.patterns {
+        let (p, behind): (FrozenPattern<'_>, &[u8]) = postcard::take_from_bytes(rest).ok()?;
+        rest = behind;
+        patterns.push(Pattern {
             entry: p.entry,
             written: p.written.into(),
             elements: p.elements.into_owned(),
@@ -280,9 +288,8 @@ pub fn thaw() -> Option<Frozen> {
             conditions: conditions.get(p.conditions as usize)?.clone(),
             meta: metas.get(p.meta as usize)?.clone(),
             span: p.span,
-        })
-    });
-    let patterns = patterns.collect::<Option<_>>()?;
+        });
+    }
     let lexicons = Compiled { lexicons, categories: image.categories, entries, patterns, open: Vec::new() };
     Some(Frozen {
         base: Base { vocabulary: image.words.into(), classes: image.classes, lexicons, masks: image.masks, trie: image.edges.into() },
@@ -324,6 +331,25 @@ mod tests {
         for (quick, slow) in crate::actors::load::built_in().unwrap().iter().zip(&gazetteers) {
             assert_eq!((&quick.sha256, &quick.name, &quick.text, quick.file.actor.len()), (&slow.sha256, &slow.name, &slow.text, slow.file.actor.len()));
         }
+    }
+
+    #[test]
+    fn words_of_harm_and_speech_of_the_users_own_stand_beside_what_the_build_left() {
+        let engine = |agency: &str, speech: &str| {
+            let mut settings = Settings::built_in().unwrap();
+            settings.words.agency = settings.words.agency.replace(agency, "\"zzyzxqua\"").into();
+            settings.words.speech = settings.words.speech.replace(speech, "\"zzyzxqua\"").into();
+            Engine::build(settings).map_err(|b| b[0].to_string()).unwrap().0
+        };
+        let found = |engine: &Engine, text: &str| {
+            let (mut scratch, mut analysis) = (Scratch::default(), Analysis::default());
+            engine.analyse("", text, &mut scratch, &mut analysis);
+            (analysis.harm.len(), analysis.quotes.len())
+        };
+        let (usual, own) = (engine("no such word", "no such word"), engine("\"massacre\"", "\"insist\""));
+        let (harm, speech) = ("Soldiers massacred forty villagers.", "The mayor insisted that the bridge was safe.");
+        assert_eq!((found(&usual, harm).0, found(&own, harm).0), (1, 0));
+        assert_eq!((found(&usual, speech).1, found(&own, speech).1), (1, 0));
     }
 
     #[test]

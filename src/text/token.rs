@@ -1,10 +1,9 @@
 //! A token: a place in the text, the id of its folded word, and what stands before it.
 
 use super::vocabulary::WordId;
-use serde::{Deserialize, Serialize};
 
 /// What a token is and what the gap before it holds, one bit each.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub struct Flags(pub u32);
 
 macro_rules! flags {

@@ -231,25 +231,24 @@ impl Vocabulary {
     }
 }
 
-/// A vocabulary as a file keeps it: its words in the order of their ids, and what they are known for.
+/// A vocabulary as a file keeps it: its words in the order of their ids, without what they are known for.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Words {
     letters: String,
     ends: Vec<u32>,
-    #[serde(with = "super::sparse")]
-    known: Vec<Flags>,
 }
 
 impl From<&Vocabulary> for Words {
     fn from(vocabulary: &Vocabulary) -> Self {
-        Self { letters: vocabulary.letters.clone(), ends: vocabulary.ends.clone(), known: vocabulary.known.clone() }
+        Self { letters: vocabulary.letters.clone(), ends: vocabulary.ends.clone() }
     }
 }
 
 impl From<Words> for Vocabulary {
     fn from(words: Words) -> Self {
+        let known = vec![Flags::default(); words.ends.len()];
         let size = (words.ends.len() * 2).next_power_of_two().max(1024);
-        let mut vocabulary = Self { letters: words.letters, ends: words.ends, known: words.known, slots: Vec::new(), mask: 0 };
+        let mut vocabulary = Self { letters: words.letters, ends: words.ends, known, slots: Vec::new(), mask: 0 };
         vocabulary.resize(size);
         vocabulary
     }

@@ -398,10 +398,15 @@ impl Speech {
         for cue in speech.verbs.iter_mut().chain(&mut speech.nouns) {
             cue.tails.sort_by_key(|t| std::cmp::Reverse(t.words.len()));
         }
-        for (id, _) in speech.words.iter().enumerate().filter(|(_, word)| word.is_cue()) {
+        speech.tell(vocabulary);
+        Ok(speech)
+    }
+
+    /// Tells the vocabulary these words were numbered in which of them may bring in speech.
+    pub fn tell(&self, vocabulary: &mut Vocabulary) {
+        for (id, _) in self.words.iter().enumerate().filter(|(_, word)| word.is_cue()) {
             vocabulary.know(WordId(id as u32), Flags::CUE);
         }
-        Ok(speech)
     }
 
     /// What is known of a word.
