@@ -86,10 +86,10 @@ fn built() -> &'static Built {
     static BUILT: OnceLock<Option<Built>> = OnceLock::new();
     let built = BUILT.get_or_init(|| {
         let settings = Settings { explain: true, ..Settings::built_in().ok()? };
-        let lexicons: Vec<String> = settings.lexicons.iter().map(|s| s.text.clone()).collect();
+        let lexicons: Vec<String> = settings.lexicons.iter().map(|s| s.text.to_string()).collect();
         let files = &settings.words;
-        let rules = [&files.speech, &files.negation, &files.agency, &files.masks, &files.classes, &files.actor_words].map(Clone::clone);
-        let actors: Vec<String> = settings.actors.iter().map(|s| s.text.clone()).collect();
+        let rules = [&files.speech, &files.negation, &files.agency, &files.masks, &files.classes, &files.actor_words].map(ToString::to_string);
+        let actors: Vec<String> = settings.actors.iter().map(|s| s.text.to_string()).collect();
         let letters = |c: char| !c.is_alphabetic() && c != '-';
         let mut words: Vec<String> = lexicons.iter().flat_map(|t| t.split(letters)).map(str::to_owned).collect();
         words.extend(files.speech.split(letters).map(str::to_owned));

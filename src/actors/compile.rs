@@ -1,20 +1,19 @@
 //! From gazetteers to entries of the phrase trie: names, places, persons, demonyms, labels, roles and head nouns.
 
-use super::file::{ActorSpec, ActorWords, LineSpec};
-use super::find::Mention;
-use super::load::ActorSource;
+use super::file::{ActorSource, ActorSpec, ActorWords, LineSpec};
 use crate::lexicon::compile::{Tools, anchor, enter};
-use crate::lexicon::load::toml_problem;
 use crate::lexicon::problem::{Broken, Problem};
+use crate::lexicon::source::toml_problem;
 use crate::matcher::pattern::Joint;
 use crate::matcher::trie::Payload;
-use crate::matcher::{Condition, Element, Parser, Position, Told};
+use crate::matcher::{Condition, Element, Parser, Position};
 use crate::text::vocabulary::WordId;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 /// An actor of the run.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Actor {
     /// Id used in tables.
     pub id: String,
@@ -33,7 +32,7 @@ pub struct Actor {
 }
 
 /// What an entry of the trie is to an actor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
     Name,
     Place,
@@ -46,7 +45,7 @@ pub(super) enum Kind {
 }
 
 /// The letter case an entry insists on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Case {
     Any,
     /// The first word has a capital.
@@ -58,7 +57,7 @@ pub(super) enum Case {
 }
 
 /// Which label a mention by this entry bears.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Shown {
     Id(u32),
     /// The words as they stand.
@@ -66,7 +65,7 @@ pub(super) enum Shown {
 }
 
 /// Whom a role may refer to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Member {
     pub actor: u16,
     pub region: u16,
@@ -74,7 +73,7 @@ pub(super) struct Member {
     pub valence: i8,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub kind: Kind,
     /// The actor; the head's number for a head.
@@ -137,7 +136,7 @@ pub(super) mod word {
 }
 
 /// All actors of a run, compiled.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Actors {
     /// The actors; a mention names one by its index.
     pub actors: Vec<Actor>,
@@ -145,10 +144,15 @@ pub struct Actors {
     pub labels: Vec<String>,
     pub(super) entries: Vec<Entry>,
     pub(super) regions: usize,
+    #[serde(with = "crate::text::sparse")]
     of_word: Vec<u32>,
     pub(super) endings: Vec<String>,
+    /// Where lines find what lines before them brought; a file does not keep it.
+    #[serde(skip)]
     label_ids: FxHashMap<String, u32>,
+    #[serde(skip)]
     by_id: FxHashMap<String, u16>,
+    #[serde(skip)]
     roles: FxHashMap<String, Vec<u32>>,
     persons: u32,
 }
@@ -526,29 +530,17 @@ impl Actors {
         for source in sources {
             let problems = actors.compile(source, tools);
             if !problems.is_empty() {
-                broken.push(Broken { problems, text: source.text.clone() });
+                broken.push(Broken { problems, text: source.text.clone().into_owned() });
             }
         }
         actors.enter_classes(tools);
         if broken.is_empty() { Ok(actors) } else { Err(broken) }
     }
 
-    /// What patterns see of the mentions: for each token the number of its mention plus one, and per mention its
-    /// tokens and kind. Of nested mentions the outer one is seen.
-    pub fn tell(&self, found: &[Mention], tokens: usize, told: &mut Told) {
-        told.clear();
-        if found.is_empty() {
-            return;
-        }
-        told.at.resize(tokens, 0);
-        for (number, mention) in found.iter().enumerate() {
-            told.spans.push((mention.first, mention.last, self.actors[mention.actor as usize].kind));
-            for at in told.at.iter_mut().take(mention.last as usize).skip(mention.first as usize) {
-                if *at == 0 || !mention.embedded {
-                    *at = number as u32 + 1;
-                }
-            }
-        }
+    /// Learns again which actor has which id, which a file does not keep. Actors from a file are complete: no gazetteer is added.
+    pub(crate) fn know_ids(mut self) -> Self {
+        self.by_id = (0..).zip(&self.actors).map(|(number, actor)| (actor.id.clone(), number)).collect();
+        self
     }
 
     /// The number of an actor by its id.

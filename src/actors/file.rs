@@ -1,9 +1,13 @@
 //! A gazetteer as written: actors with their names, and the words behind the rules that find them.
 
 use crate::lexicon::file::Place;
+use crate::lexicon::problem::{Broken, Problem};
+use crate::lexicon::source::{sha256_hex, toml_problem};
 use indexmap::IndexMap;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
 use toml::Spanned;
 
 /// A whole gazetteer. See docs/actor-format.md.
@@ -32,6 +36,51 @@ pub struct ActorFile {
     /// The actors.
     #[serde(default)]
     pub actor: Vec<Spanned<ActorSpec>>,
+}
+
+impl Default for ActorFile {
+    fn default() -> Self {
+        Self {
+            schema: Spanned::new(0..0, 1),
+            id: Spanned::new(0..0, String::new()),
+            title: String::new(),
+            own_regions: false,
+            generic: false,
+            cues: Vec::new(),
+            common_roles: Vec::new(),
+            actor: Vec::new(),
+        }
+    }
+}
+
+/// Reads a gazetteer when somebody first asks what it says.
+pub type Reading = Box<dyn FnOnce() -> ActorFile + Send>;
+
+/// A gazetteer file, parsed, with its text for messages.
+#[derive(Debug, Clone)]
+pub struct ActorSource {
+    /// Name for messages: the path as given, or "built-in:actors/syria.toml".
+    pub name: String,
+    /// Its text; that of a gazetteer in the binary is borrowed.
+    pub text: Cow<'static, str>,
+    /// SHA-256 of the text, in hexadecimal.
+    pub sha256: String,
+    /// Whether it comes with the program.
+    pub built_in: bool,
+    /// What it says. A built-in gazetteer is compiled when the program is built; its file is read only where somebody asks.
+    pub file: Arc<LazyLock<ActorFile, Reading>>,
+}
+
+/// Parses the text of a gazetteer.
+pub fn parse(name: &str, text: &str, built_in: bool) -> Result<ActorSource, Broken> {
+    let broken = |problem| Broken { problems: vec![problem], text: text.to_owned() };
+    let file: ActorFile = toml::from_str(text).map_err(|e| broken(toml_problem(name, text, &e)))?;
+    if *file.schema.get_ref() != 1 {
+        let found = file.schema.get_ref();
+        return Err(broken(Problem::error(name, file.schema.span(), format!("schema {found} is not known to this version")).help("write schema = 1")));
+    }
+    let file = Arc::new(LazyLock::new(Box::new(move || file) as Reading));
+    Ok(ActorSource { name: name.into(), text: text.to_owned().into(), sha256: sha256_hex(text.as_bytes()), built_in, file })
 }
 
 /// One actor.

@@ -6,7 +6,7 @@
 use super::compile::{Actors, Case, Entry, Kind, Shown, word};
 use super::resolve::{Votes, resolve};
 use crate::matcher::trie::{Candidate, Payload};
-use crate::matcher::{Found, Scene};
+use crate::matcher::{Found, Scene, Told};
 use crate::rules::names::Shouting;
 use crate::text::{Flags, Token};
 
@@ -105,6 +105,24 @@ const NONE: Draft =
 const LONGEST: u32 = 12;
 
 impl Actors {
+    /// What patterns see of the mentions: for each token the number of its mention plus one, and per mention its
+    /// tokens and kind. Of nested mentions the outer one is seen.
+    pub fn tell(&self, found: &[Mention], tokens: usize, told: &mut Told) {
+        told.clear();
+        if found.is_empty() {
+            return;
+        }
+        told.at.resize(tokens, 0);
+        for (number, mention) in found.iter().enumerate() {
+            told.spans.push((mention.first, mention.last, self.actors[mention.actor as usize].kind));
+            for at in told.at.iter_mut().take(mention.last as usize).skip(mention.first as usize) {
+                if *at == 0 || !mention.embedded {
+                    *at = number as u32 + 1;
+                }
+            }
+        }
+    }
+
     /// Fills `out` with the mentions of an article, in the order of their first tokens.
     pub fn find(&self, article: &Article<'_>, candidates: &[Candidate], work: &mut Work, out: &mut Vec<Mention>) {
         out.clear();

@@ -1,42 +1,35 @@
-//! Where gazetteers come from: those in the binary, those a user names; read, not yet compiled.
+//! Where gazetteers come from: those in the binary, those a user names.
 
-use super::file::ActorFile;
-use crate::lexicon::load::{sha256_hex, toml_problem};
-use crate::lexicon::problem::{Broken, Problem};
+use crate::lexicon::frozen;
+use crate::lexicon::problem::Broken;
+use crate::lexicon::source::sha256_hex;
 use include_dir::{Dir, include_dir};
-use rayon::prelude::*;
+use std::sync::{Arc, LazyLock};
+
+pub use super::file::{ActorSource, Reading, parse};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/config/actors");
 
-/// A gazetteer file, parsed, with its text for messages.
-#[derive(Debug, Clone)]
-pub struct ActorSource {
-    /// Name for messages: the path as given, or "built-in:actors/syria.toml".
-    pub name: String,
-    /// Its text.
-    pub text: String,
-    /// SHA-256 of the text, in hexadecimal.
-    pub sha256: String,
-    /// Whether it comes with the program.
-    pub built_in: bool,
-    /// What it says.
-    pub file: ActorFile,
-}
-
-/// Parses the text of a gazetteer.
-pub fn parse(name: &str, text: &str, built_in: bool) -> Result<ActorSource, Broken> {
-    let broken = |problem| Broken { problems: vec![problem], text: text.to_owned() };
-    let file: ActorFile = toml::from_str(text).map_err(|e| broken(toml_problem(name, text, &e)))?;
-    if *file.schema.get_ref() != 1 {
-        let found = file.schema.get_ref();
-        return Err(broken(Problem::error(name, file.schema.span(), format!("schema {found} is not known to this version")).help("write schema = 1")));
-    }
-    Ok(ActorSource { name: name.into(), text: text.into(), sha256: sha256_hex(text.as_bytes()), built_in, file })
-}
-
-/// The gazetteers in the binary, in the order of their file names.
-pub fn built_in() -> Result<Vec<ActorSource>, Broken> {
+/// Names and texts of the gazetteers in the binary, in the order of their file names.
+pub fn built_in_texts() -> Vec<(String, &'static str)> {
     let mut files: Vec<_> = BUILT_IN.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).collect();
     files.sort_by_key(|f| f.path());
-    files.into_par_iter().map(|f| parse(&format!("built-in:actors/{}", f.path().display()), f.contents_utf8().unwrap_or_default(), true)).collect()
+    files.into_iter().map(|f| (format!("built-in:actors/{}", f.path().display()), f.contents_utf8().unwrap_or_default())).collect()
+}
+
+/// The gazetteers in the binary, in the order of their file names. The build has read and compiled them, so they are read
+/// again only where somebody asks what a file says.
+pub fn built_in() -> Result<Vec<ActorSource>, Broken> {
+    let texts = built_in_texts();
+    if frozen::lexicons().is_empty() {
+        return texts.iter().map(|(name, text)| parse(name, text, true)).collect();
+    }
+    let sources = texts.into_iter().map(|(name, text)| ActorSource {
+        name,
+        text: text.into(),
+        sha256: sha256_hex(text.as_bytes()),
+        built_in: true,
+        file: Arc::new(LazyLock::new(Box::new(move || toml::from_str(text).unwrap_or_default()) as Reading)),
+    });
+    Ok(sources.collect())
 }

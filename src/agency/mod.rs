@@ -12,18 +12,18 @@ mod phrase;
 mod reader;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod words;
 
 pub use words::{AgencyError, AgencyWords, Compulsion, Firing, Goer, Idiom, IdiomKind, Intransitives, NounGroup, VerbGroup, Victim};
 
 use crate::analysis::Stretch;
 use crate::text::classes::Classes;
 use crate::text::inflect::Irregular;
-use crate::text::{Flags, Token, Vocabulary, WordId};
+use crate::text::{Flags, Token, Vocabulary};
 use phrase::Scene;
 use reader::Reader;
 use std::cell::Cell;
-use words::{CHARGED, COMPEL, FIRE, Table, Word};
+use words::Table;
 
 /// How a harm is worded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,11 +101,12 @@ pub struct Agency {
 impl Agency {
     /// Compiles the words. The classes of config/classes.toml must have been entered before.
     pub fn compile(words: &AgencyWords, irregular: &Irregular, vocabulary: &mut Vocabulary, classes: &Classes) -> Result<Self, AgencyError> {
-        let table = Table::compile(words, irregular, vocabulary, classes)?;
-        for (id, _) in table.words.iter().enumerate().filter(|(_, word)| word.is_harm()) {
-            vocabulary.know(WordId(id as u32), Flags::HARM);
-        }
-        Ok(Self { table })
+        Ok(Self { table: Table::compile(words, irregular, vocabulary, classes)? })
+    }
+
+    /// Words that were compiled before.
+    pub(crate) fn of(table: Table) -> Self {
+        Self { table }
     }
 
     /// The lemma of an event's verb or noun.
@@ -152,11 +153,5 @@ impl Agency {
                 .map(|d| d.event),
         );
         false
-    }
-}
-
-impl Word {
-    fn is_harm(&self) -> bool {
-        self.verb | self.noun | self.going != 0 || self.idiom_verb != 0 || self.bits & (COMPEL | FIRE | CHARGED) != 0
     }
 }

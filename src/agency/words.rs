@@ -3,12 +3,12 @@
 use crate::text::classes::Classes;
 use crate::text::fold::fold;
 use crate::text::inflect::{Form, Irregular};
-use crate::text::{Vocabulary, WordId};
+use crate::text::{Flags, Vocabulary, WordId};
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What must be hurt for a word to mean harm, as far as the sentence shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Victim {
     /// Whatever is no abstract thing.
@@ -59,7 +59,7 @@ pub struct NounGroup {
 }
 
 /// How an idiom words its harm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IdiomKind {
     /// Somebody does it.
@@ -85,7 +85,7 @@ pub struct Idiom {
 }
 
 /// Who may be the subject of a verb without object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Goer {
     /// Whoever dies.
@@ -296,8 +296,8 @@ pub(super) mod form {
 }
 
 /// What the table knows of one word.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Word {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Word {
     /// Parts it plays.
     pub bits: u64,
     /// Idioms whose verb it is, and whose object.
@@ -311,9 +311,16 @@ pub(super) struct Word {
     pub forms: u8,
 }
 
+impl Word {
+    /// Whether it may tell of harm.
+    fn is_harm(&self) -> bool {
+        self.verb | self.noun | self.going != 0 || self.idiom_verb != 0 || self.bits & (COMPEL | FIRE | CHARGED) != 0
+    }
+}
+
 /// One way a verb is harm.
-#[derive(Clone, Debug)]
-pub(super) struct Sense {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Sense {
     pub lemma: u16,
     pub victim: Victim,
     pub context: bool,
@@ -323,8 +330,8 @@ pub(super) struct Sense {
 }
 
 /// A noun of harm.
-#[derive(Clone, Debug)]
-pub(super) struct Noun {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Noun {
     pub lemma: u16,
     pub victim: Victim,
     pub context: bool,
@@ -333,16 +340,17 @@ pub(super) struct Noun {
 }
 
 /// A verb of perishing.
-#[derive(Clone, Debug)]
-pub(super) struct Going {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Going {
     pub lemma: u16,
     pub subject: Goer,
     pub context: bool,
 }
 
 /// The compiled words.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Table {
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Table {
+    #[serde(with = "crate::text::sparse")]
     pub words: Vec<Word>,
     pub verbs: Vec<Vec<Sense>>,
     pub nouns: Vec<Noun>,
@@ -574,6 +582,15 @@ impl Table {
                 }
             }
         }
-        Ok(b.table)
+        let Builder { table, vocabulary, .. } = b;
+        table.tell(vocabulary);
+        Ok(table)
+    }
+
+    /// Tells the vocabulary these words were numbered in which of them may tell of harm.
+    pub fn tell(&self, vocabulary: &mut Vocabulary) {
+        for (id, _) in self.words.iter().enumerate().filter(|(_, word)| word.is_harm()) {
+            vocabulary.know(WordId(id as u32), Flags::HARM);
+        }
     }
 }

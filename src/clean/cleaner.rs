@@ -4,7 +4,7 @@
 //! regular expressions, which are anchored and so mostly fail within a few bytes.
 
 use super::date::first_date;
-use super::patterns::Patterns;
+use super::patterns::{Patterns, Written};
 use super::rules::{Gives, LayoutError, LayoutRules, NumericDates, Place, RulePart, RuleSpec};
 use super::shape::{self, Copy, Plain};
 use super::table::{Extent, KEY, Table};
@@ -12,7 +12,7 @@ use super::{Layout, Line, Part};
 use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::FxHashSet;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Lines of so many bytes or more are paragraphs: only their first words can make them anything else.
 const LONG: usize = 240;
@@ -45,14 +45,14 @@ pub struct Cleaner {
     /// Endings, written backwards.
     ends: Table,
     /// Expressions over lines that are no sentences.
-    pattern: Patterns,
+    pattern: Waiting<Patterns>,
     /// Those of rules that take sentences too.
-    sentence_pattern: Patterns,
+    sentence_pattern: Waiting<Patterns>,
     /// Under which a rule does not hold after all.
-    unless: Patterns,
+    unless: Waiting<Patterns>,
     /// What is looked for before the patterns.
-    marks: Vec<Regex>,
-    dateline: Vec<Regex>,
+    marks: Waiting<Vec<Regex>>,
+    dateline: Waiting<Vec<Regex>>,
     not_dateline: FxHashSet<String>,
     wire: Vec<(String, Vec<String>)>,
     numeric_dates: NumericDates,
@@ -75,6 +75,9 @@ struct Rule {
     heads: bool,
     beside: bool,
 }
+
+/// Compiled when a line first asks for it.
+type Waiting<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
 
 /// A sentence in a rule's `match` or `no-match` that is not so.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -146,6 +149,16 @@ impl Cleaner {
     /// # Errors
     /// A pattern that is no regular expression, an empty rule, two rules of one name, fragments that go in a circle.
     pub fn compile(rules: &LayoutRules) -> Result<Self, LayoutError> {
+        check(rules)?;
+        Self::compile_lazily(rules)
+    }
+
+    /// Compiles layout rules whose regular expressions are known to be some, as a test knows of those that the program brings:
+    /// they are compiled when a line first asks for them, which not every text does.
+    ///
+    /// # Errors
+    /// An empty rule, two rules of one name, fragments that go in a circle.
+    pub fn compile_lazily(rules: &LayoutRules) -> Result<Self, LayoutError> {
         if rules.rules.len() > 60_000 {
             return Err(LayoutError::TooMany(rules.rules.len()));
         }
@@ -181,19 +194,18 @@ impl Cleaner {
                 ends.add(&fold(phrase).chars().rev().collect::<String>(), number, Extent::Words);
             }
             for phrase in &spec.contains {
-                all.push((format!("(?i:.*{}.*)", regex::escape(&fold(phrase))), number, 0));
+                all.push((format!("(?i:.*{}.*)", regex::escape(&fold(phrase))), number));
             }
             let mut groups = Vec::new();
             for pattern in &spec.pattern {
-                let line = rules.line_of(pattern.span());
                 let text = rules.expand(pattern.get_ref())?;
                 if text.contains("(?P<") {
                     groups.push((format!("^(?:{text})$"), OnceLock::new()));
                 }
-                all.push((text, number, line));
+                all.push((text, number));
             }
             for pattern in &spec.unless {
-                all_unless.push((rules.expand(pattern.get_ref())?, number, rules.line_of(pattern.span())));
+                all_unless.push((rules.expand(pattern.get_ref())?, number));
             }
             compiled.push(Rule {
                 name: spec.name.clone(),
@@ -215,35 +227,18 @@ impl Cleaner {
         if rules.marks.len() > 8 {
             return Err(LayoutError::TooManyMarks(rules.marks.len()));
         }
-        let mut marks = Vec::new();
-        for (name, pattern) in &rules.marks {
-            let broken = |e: regex::Error| LayoutError::Pattern {
-                rule: format!("marks.{name}"),
-                line: rules.line_of(pattern.span()),
-                message: last_line(&e.to_string()),
-            };
-            // Not inside a word or a number.
-            marks.push(regex(&format!(r"\b(?:{})", rules.expand(pattern.get_ref())?)).map_err(broken)?);
-        }
-        let mut dateline = Vec::new();
-        for pattern in &rules.dateline.pattern {
-            let text = rules.expand(pattern.get_ref())?;
-            dateline.push(regex(&format!("^(?:{text})")).map_err(|e| LayoutError::Pattern {
-                rule: "dateline".to_owned(),
-                line: rules.line_of(pattern.span()),
-                message: last_line(&e.to_string()),
-            })?);
-        }
-        let (sentences, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, rule, _): &(String, u16, usize)| compiled[*rule as usize].sentences);
+        let (sentences, all): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, rule): &Written| compiled[*rule as usize].sentences);
+        let marks = marks(rules)?.into_iter().map(|(_, _, text)| text).collect();
+        let dateline = datelines(rules)?.into_iter().map(|(_, _, text)| text).collect();
         Ok(Self {
             rules: compiled,
             starts,
             ends,
-            pattern: Patterns::compile(all, rules)?,
-            sentence_pattern: Patterns::compile(sentences, rules)?,
-            unless: Patterns::compile(all_unless, rules)?,
-            marks,
-            dateline,
+            pattern: patterns(all),
+            sentence_pattern: patterns(sentences),
+            unless: patterns(all_unless),
+            marks: waiting(marks),
+            dateline: waiting(dateline),
             not_dateline: rules.dateline.not.iter().cloned().collect(),
             wire: rules.wire.iter().map(|(name, called)| (name.clone(), called.clone())).collect(),
             numeric_dates: rules.numeric_dates,
@@ -708,7 +703,7 @@ impl Cleaner {
         }
         plain.fill(line, DATELINE_BYTES);
         let head = plain.text.as_str();
-        for regex in &self.dateline {
+        for regex in self.dateline.iter() {
             let Some(found) = regex.captures(head.as_bytes()) else { continue };
             let group = |name: &str| found.name(name).and_then(|g| head.get(g.range()));
             let first = |place: &str| place.split([' ', ',']).next().is_some_and(|w| self.not_dateline.contains(w));
@@ -800,13 +795,56 @@ fn tells(rule: &Rule) -> bool {
     rule.place == Place::Top || matches!(rule.gives, Some(Gives::Date | Gives::Byline)) || rule.name == "read-time"
 }
 
+/// Whole-line expressions, each with its rule; of what is no expression nothing is found.
+fn patterns(written: Vec<Written>) -> Waiting<Patterns> {
+    LazyLock::new(Box::new(move || Patterns::compile(written).unwrap_or_default()))
+}
+
+/// Whether every regular expression is one.
+fn check(rules: &LayoutRules) -> Result<(), LayoutError> {
+    let broken = |rule: &str, line: usize, message: String| LayoutError::Pattern { rule: rule.to_owned(), line, message: last_line(&message) };
+    for (name, line, text) in marks(rules)?.into_iter().chain(datelines(rules)?) {
+        regex(&text).map_err(|e| broken(&name, line, e.to_string()))?;
+    }
+    let mut all = Vec::new();
+    for spec in &rules.rules {
+        for pattern in spec.pattern.iter().chain(&spec.unless) {
+            let (line, text) = (rules.line_of(pattern.span()), rules.expand(pattern.get_ref())?);
+            regex(&text).map_err(|e| broken(&spec.name, line, e.to_string()))?;
+            all.push((text, 0));
+        }
+    }
+    Patterns::compile(all).map_err(|message| broken("", 0, format!("the patterns are too large together: {message}")))?;
+    Ok(())
+}
+
+/// Regular expressions that begin where they are looked for.
+fn waiting(texts: Vec<String>) -> Waiting<Vec<Regex>> {
+    LazyLock::new(Box::new(move || texts.iter().filter_map(|text| regex(text).ok()).collect()))
+}
+
+/// Name, line and text of each mark; not inside a word or a number.
+fn marks(rules: &LayoutRules) -> Result<Vec<(String, usize, String)>, LayoutError> {
+    rules
+        .marks
+        .iter()
+        .map(|(name, mark)| Ok((format!("marks.{name}"), rules.line_of(mark.span()), format!(r"\b(?:{})", rules.expand(mark.get_ref())?))))
+        .collect()
+}
+
+/// The same of each dateline.
+fn datelines(rules: &LayoutRules) -> Result<Vec<(String, usize, String)>, LayoutError> {
+    let dateline = |p: &toml::Spanned<String>| Ok(("dateline".to_owned(), rules.line_of(p.span()), format!("^(?:{})", rules.expand(p.get_ref())?)));
+    rules.dateline.pattern.iter().map(dateline).collect()
+}
+
 /// Bytes, not characters: a tenth of the size, and the rules' plain lines have no signs beyond ASCII.
 pub(super) fn regex(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern).unicode(false).build()
 }
 
 /// The last line of an error, which says what is wrong; the lines before show where.
-pub(super) fn last_line(message: &str) -> String {
+fn last_line(message: &str) -> String {
     message.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned()
 }
 

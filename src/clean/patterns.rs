@@ -4,15 +4,13 @@
 //! are made while lines come. So they have an automaton of their own, and it is asked only of a line in which some literal
 //! stands that they cannot do without. What begins with letters of its own fails within some bytes of most lines.
 
-use super::cleaner::{last_line, regex};
-use super::rules::{LayoutError, LayoutRules};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use regex::bytes::{RegexSet, RegexSetBuilder};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Expressions with the rules they belong to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Patterns {
     /// Those that begin with letters of their own.
     headed: Set,
@@ -24,14 +22,14 @@ pub(super) struct Patterns {
     free: Set,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Set {
     set: RegexSet,
     rules: Vec<u16>,
 }
 
-/// An expression, its rule, its line in the file.
-type Written = (String, u16, usize);
+/// An expression and its rule.
+pub(super) type Written = (String, u16);
 
 /// A class of more bytes than this, any number of times, can be anything.
 const ANYTHING: usize = 64;
@@ -42,12 +40,11 @@ impl Patterns {
     /// Compiles expressions.
     ///
     /// # Errors
-    /// The first that is no regular expression.
-    pub fn compile(patterns: Vec<Written>, rules: &LayoutRules) -> Result<Self, LayoutError> {
+    /// What is wrong with the first that is none, or that they are too large together.
+    pub fn compile(patterns: Vec<Written>) -> Result<Self, String> {
         let (mut headed, mut holding, mut free, mut literals) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for pattern in patterns {
-            let parsed = ParserBuilder::new().unicode(false).utf8(false).build().parse(&pattern.0);
-            let parsed = parsed.map_err(|error| broken(&pattern, &error.to_string(), rules))?;
+            let parsed = ParserBuilder::new().unicode(false).utf8(false).build().parse(&pattern.0).map_err(|e| e.to_string())?;
             if !begins_with_anything(&parsed) {
                 headed.push(pattern);
             } else if let Some(held) = held(&parsed) {
@@ -62,7 +59,7 @@ impl Patterns {
         if held.is_none() {
             free.append(&mut holding);
         }
-        Ok(Self { headed: Set::compile(headed, rules)?, holding: Set::compile(holding, rules)?, held, free: Set::compile(free, rules)? })
+        Ok(Self { headed: Set::compile(headed)?, holding: Set::compile(holding)?, held, free: Set::compile(free)? })
     }
 
     /// Calls `found` with the rule of each expression that takes the whole of `line`.
@@ -76,17 +73,10 @@ impl Patterns {
 }
 
 impl Set {
-    fn compile(patterns: Vec<Written>, rules: &LayoutRules) -> Result<Self, LayoutError> {
-        let anchored = patterns.iter().map(|(text, _, _)| format!("^(?:{text})$"));
-        let set = RegexSetBuilder::new(anchored).unicode(false).size_limit(256 << 20).dfa_size_limit(16 << 20).build();
-        let set = set.map_err(|error| {
-            // The set does not say which of its patterns it is.
-            let culprit = patterns.iter().find_map(|pattern| regex(&pattern.0).err().map(|e| (pattern, e)));
-            let nobody = (String::new(), u16::MAX, 0);
-            let (pattern, error) = culprit.unwrap_or((&nobody, error));
-            broken(pattern, &error.to_string(), rules)
-        })?;
-        Ok(Self { set, rules: patterns.into_iter().map(|(_, rule, _)| rule).collect() })
+    fn compile(patterns: Vec<Written>) -> Result<Self, String> {
+        let anchored = patterns.iter().map(|(text, _)| format!("^(?:{text})$"));
+        let set = RegexSetBuilder::new(anchored).unicode(false).size_limit(256 << 20).dfa_size_limit(16 << 20).build().map_err(|e| e.to_string())?;
+        Ok(Self { set, rules: patterns.into_iter().map(|(_, rule)| rule).collect() })
     }
 
     fn matches(&self, line: &[u8], found: &mut impl FnMut(u16)) {
@@ -94,11 +84,6 @@ impl Set {
             self.set.matches(line).iter().for_each(|hit| found(self.rules[hit]));
         }
     }
-}
-
-fn broken((_, rule, line): &Written, message: &str, rules: &LayoutRules) -> LayoutError {
-    let name = rules.rules.get(*rule as usize).map_or(String::new(), |r| r.name.clone());
-    LayoutError::Pattern { rule: name, line: *line, message: last_line(message) }
 }
 
 /// Whether an expression can begin with any text of any length.
@@ -183,6 +168,7 @@ fn letters(hir: &Hir) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cleaner::regex;
     use super::*;
 
     fn parsed(pattern: &str) -> Hir {
@@ -213,10 +199,9 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_by_sorting() {
-        let rules: LayoutRules = toml::from_str("").unwrap();
         let patterns = ["(?i:by) .+", ".*(?i:to your inbox).*", ".+\\[x\\]", "[^.]*", "(?i:read more).*"];
-        let written = patterns.iter().enumerate().map(|(n, p)| ((*p).to_owned(), n as u16, 1)).collect();
-        let all = Patterns::compile(written, &rules).unwrap();
+        let written = patterns.iter().enumerate().map(|(n, p)| ((*p).to_owned(), n as u16)).collect();
+        let all = Patterns::compile(written).unwrap();
         for line in ["By Jo Doe", "News TO YOUR INBOX daily", "A man [x]", "Read more on it", "Nothing. Here.", "", "by mail to your inbox [x]"] {
             let mut found = Vec::new();
             all.matches(line.as_bytes(), |rule| found.push(rule));

@@ -85,7 +85,7 @@ fn lock_of(setup: &Setup) -> anyhow::Result<Lock> {
     let mut config = setup.config.clone();
     config.threads = 0;
     let config = crate::lexicon::load::sha256_hex(config.to_toml().as_bytes());
-    let lexicons = setup.sources.iter().map(|s| Held { id: s.file.id.get_ref().clone(), sha256: s.sha256.clone() }).collect();
+    let lexicons = setup.sources.iter().map(|s| Held { id: s.id.clone(), sha256: s.sha256.clone() }).collect();
     let words: Vec<Part> = setup.words.clone();
     Ok(Lock::of(config, lexicons, words.iter().map(Held::from).collect()))
 }

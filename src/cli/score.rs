@@ -396,7 +396,7 @@ fn codebook(setup: &Setup, folder: &mut RunFolder) -> anyhow::Result<()> {
     let table = crate::tables::schema::lexicons();
     let mut sheet = Sheet::new(&table, Format::Csv);
     for source in &setup.sources {
-        sheet.text(source.file.id.get_ref());
+        sheet.text(&source.id);
         sheet.text(&source.file.title);
         sheet.text(source.file.authority.as_deref().unwrap_or(""));
         sheet.end();

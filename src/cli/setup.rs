@@ -47,7 +47,7 @@ impl Setup {
             arguments,
             config: serde_json::to_value(&config).context("configuration")?,
             seed: self.config.seed,
-            lexicons: self.sources.iter().map(|s| Part { name: s.file.id.get_ref().clone(), bytes: 0, sha256: s.sha256.clone() }).collect(),
+            lexicons: self.sources.iter().map(|s| Part { name: s.id.clone(), bytes: 0, sha256: s.sha256.clone() }).collect(),
             words: self.words.clone(),
             inputs,
             articles: counted.articles,
@@ -147,7 +147,7 @@ pub fn broken_message(broken: &[Broken], colour: bool) -> String {
 /// Built-in lexicons and `files`, which take the place of built-in ones of the same id.
 pub fn with_built_in(files: Vec<Source>) -> anyhow::Result<Vec<Source>> {
     let mut all = load::built_in()?;
-    all.retain(|b| !files.iter().any(|s| s.file.id.get_ref() == b.file.id.get_ref()));
+    all.retain(|b| !files.iter().any(|s| s.id == b.id));
     all.extend(files);
     Ok(all)
 }
@@ -173,13 +173,13 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
     };
     let mut sources = with_built_in(files)?;
     if !config.only_lexicons.is_empty() {
-        let known: Vec<&str> = sources.iter().map(|s| s.file.id.get_ref().as_str()).collect();
+        let known: Vec<&str> = sources.iter().map(|s| s.id.as_str()).collect();
         for id in &config.only_lexicons {
             if !known.contains(&id.as_str()) {
                 bail!("there is no lexicon \"{id}\"; there are {}", known.join(", "));
             }
         }
-        sources.retain(|s| config.only_lexicons.contains(s.file.id.get_ref()));
+        sources.retain(|s| config.only_lexicons.contains(&s.id));
     }
     let mut settings = Settings { lexicons: sources.clone(), explain: common.explain || common.exclusions.is_some(), ..Settings::without_lexicons()? };
     for (name, path) in &config.words {
@@ -201,7 +201,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
                 "words.{other}: there is no word file of that name; there are classes, categories, inflection, sentences, negation, masks, layout, speech, agency, actor-words"
             ),
         };
-        *slot = text;
+        *slot = text.into();
     }
     for path in &config.actors {
         let path = base.join(path);
@@ -216,7 +216,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
     if !common.authority.is_empty() {
         config.authority = common.authority.clone();
     }
-    let packs = authority::built_in()?;
+    let packs = if config.authority.is_empty() { Vec::new() } else { authority::built_in()? };
     for id in &config.authority {
         match packs.iter().find(|p| &p.id == id) {
             Some(pack) => settings.packs.push(pack.clone()),

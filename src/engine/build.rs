@@ -1,95 +1,69 @@
 //! From settings to an engine: every word, class, pattern and actor entered once, every fault of every file told at once.
 
-use super::settings::Settings;
-use super::{ACTOR_KINDS, Engine, FUNCTION_CLASSES, Mask};
-use crate::actors::Actors;
+use super::settings::{LAYOUT, Settings, WordFiles};
+use super::{Engine, FUNCTION_CLASSES};
+use crate::actors::{self, Actors};
 use crate::agency::{Agency, AgencyWords};
 use crate::clean::{Cleaner, LayoutRules};
-use crate::lexicon::compile::{self, Compiled, Tools};
-use crate::lexicon::file::CategorySpec;
-use crate::lexicon::problem::{Broken, Problem, Severity};
+use crate::lexicon::base::{BUILT_IN, Base, Texts, Warnings, kinds, read};
+use crate::lexicon::compile::{self, Tools};
+use crate::lexicon::frozen::{self, Frozen, Stages};
+use crate::lexicon::problem::{Broken, Problem};
 use crate::lexicon::{Meta, Strength, load};
-use crate::matcher::trie::Payload;
 use crate::matcher::{Parser, TrieBuilder};
 use crate::rules::names::NameWords;
 use crate::rules::negation::{Negation, NegationWords};
-use crate::text::classes::{ClassSet, Classes};
+use crate::text::Flags;
+use crate::text::classes::ClassSet;
 use crate::text::inflect::Irregular;
 use crate::text::open::OpenEndings;
 use crate::text::sentence::{SentenceWords, Sentences};
-use crate::text::{Flags, Vocabulary};
 use crate::voice::{Speech, SpeechWords};
-use indexmap::IndexMap;
-use serde::Deserialize;
 use std::sync::Arc;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClassFile {
-    classes: IndexMap<String, Vec<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CategoryFile {
-    category: Vec<CategorySpec>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct MaskFile {
-    name_endings: Vec<String>,
-    terms: Vec<String>,
-}
 
 impl Engine {
     /// Compiles lexicons and words. Every problem of every file is told at once.
     pub fn build(settings: Settings) -> Result<(Self, Vec<(Problem, String)>), Vec<Broken>> {
         let words = &settings.words;
-        let mut vocabulary = Vocabulary::with_common_words(1 << 15);
-        let mut classes = Classes::default();
         let irregular: Irregular = read("config/inflection.toml", &words.inflection)?;
-        let class_file: ClassFile = read("config/classes.toml", &words.classes)?;
-        let category_file: CategoryFile = read("config/categories.toml", &words.categories)?;
         let sentence_words: SentenceWords = read("config/sentences.toml", &words.sentences)?;
         let negation_words: NegationWords = read("config/negation.toml", &words.negation)?;
-        let mask_file: MaskFile = read("config/masks.toml", &words.masks)?;
         let layout_rules: LayoutRules = read("config/layout.toml", &words.layout)?;
-        let kinds: Vec<String> = ACTOR_KINDS.iter().map(|k| (*k).to_owned()).collect();
-        let mut trie = TrieBuilder::new();
-        let mut broken = Vec::new();
         let config_error = |file: &str, text: &str, message: String| Broken { problems: vec![Problem::error(file, 0..0, message)], text: text.to_owned() };
-        let cleaner = Cleaner::compile(&layout_rules).map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
-
-        let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
-        let speech =
-            Speech::compile(&speech_words, &irregular, &mut vocabulary).map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?;
-        let agency_words: AgencyWords = read("config/agency.toml", &words.agency)?;
-        let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
-        for (name, list) in &class_file.classes {
-            if let Err(message) = compile::enter_class(name, list, &mut tools) {
-                broken.push(config_error("config/classes.toml", &words.classes, format!("class \"{name}\": {message}")));
+        let known = words.layout == LAYOUT;
+        let cleaner = if known { Cleaner::compile_lazily(&layout_rules) } else { Cleaner::compile(&layout_rules) };
+        let cleaner = cleaner.map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
+        let (base, mut stages, mut broken, warnings) = start(&settings, &irregular)?;
+        let Base { mut vocabulary, mut classes, lexicons: mut compiled, masks, mut trie } = base;
+        let kinds = kinds();
+        let speech = match &mut stages {
+            Some(stages) => {
+                stages.speech.tell(&mut vocabulary);
+                stages.harm.tell(&mut vocabulary);
+                std::mem::take(&mut stages.speech)
             }
-        }
-        let sentences = Sentences::compile(&sentence_words, tools.vocabulary, tools.classes);
-        let function = FUNCTION_CLASSES.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0);
-        let mut class_of = |name: &str, list: &[String], tools: &mut Tools<'_>| {
-            if let Err(message) = compile::enter_class(name, list, tools) {
-                broken.push(config_error("config", "", message));
+            None => {
+                let speech_words: SpeechWords = read("config/speech.toml", &words.speech)?;
+                Speech::compile(&speech_words, &irregular, &mut vocabulary)
+                    .map_err(|e| vec![config_error("config/speech.toml", &words.speech, e.to_string())])?
             }
-            tools.classes.named(name).unwrap_or_default()
         };
+        let sentences = Sentences::compile(&sentence_words, &mut vocabulary, &mut classes);
+        let mut names_trie = stages.as_mut().map_or_else(TrieBuilder::new, |stages| std::mem::take(&mut stages.names));
+        let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut names_trie };
+        let function = FUNCTION_CLASSES.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0);
+        let class = |name: &str| tools.classes.named(name).unwrap_or_default();
         let negation = Negation {
-            negator: class_of("negator", &negation_words.negators, &mut tools),
-            terminator: class_of("negation_terminator", &negation_words.terminators, &mut tools),
-            presupposing: class_of("presupposing", &negation_words.presupposing, &mut tools),
-            denial: class_of("denial", &negation_words.denials, &mut tools),
+            negator: class("negator"),
+            terminator: class("negation_terminator"),
+            presupposing: class("presupposing"),
+            denial: class("denial"),
             reach: negation_words.reach,
-            opener: class_of("denial_opener", &negation_words.openers, &mut tools),
-            clause_terminator: class_of("denial_terminator", &negation_words.clause_terminators, &mut tools),
+            opener: class("denial_opener"),
+            clause_terminator: class("denial_terminator"),
             clause_reach: negation_words.clause_reach,
             hypothetical_reach: negation_words.hypothetical_reach,
-            predicate: class_of("predicate", &negation_words.predicates, &mut tools),
+            predicate: class("predicate"),
             ..Negation::default()
         };
         let union = |names: &[&str], tools: &Tools<'_>| ClassSet(names.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0));
@@ -100,15 +74,8 @@ impl Engine {
             headed,
             nationality: tools.classes.named("nationality").unwrap_or_default(),
             function: ClassSet(function),
-            name_ending: class_of("name_ending", &mask_file.name_endings, &mut tools),
+            name_ending: tools.classes.named("name_ending").unwrap_or_default(),
         };
-        let mut compiled = Compiled::default();
-        for spec in &category_file.category {
-            match compile::category_of(spec) {
-                Ok(category) => compiled.categories.push(category),
-                Err(message) => broken.push(config_error("config/categories.toml", &words.categories, message)),
-            }
-        }
         let rule_meta = |id: &str, polarity: i8, alternatives: &str, source: &str| {
             compiled.categories.iter().position(|c| c.id == id).map(|at| {
                 Arc::new(Meta {
@@ -117,9 +84,9 @@ impl Engine {
                     polarity,
                     strength: Strength::Usual,
                     weight: 1.0,
-                    why: compiled.categories[at].explanation.clone(),
-                    alternatives: vec![alternatives.to_owned()],
-                    source: vec![source.to_owned()],
+                    why: compiled.categories[at].explanation.as_str().into(),
+                    alternatives: [alternatives.to_owned()].into(),
+                    source: [source.to_owned()].into(),
                     target: None,
                     case: Default::default(),
                     names: Default::default(),
@@ -149,43 +116,25 @@ impl Engine {
             nobodies: phrases(&negation_words.nobodies),
             ..negation
         };
-        let mut masks = Vec::new();
-        for line in &mask_file.terms {
-            match parser(&mut tools).parse(line) {
-                Ok(variants) => {
-                    for elements in variants {
-                        let Some((anchor, length)) = compile::anchor(&elements, tools.classes, tools.vocabulary) else { continue };
-                        compile::enter(&elements[anchor..anchor + length], Payload::Mask(masks.len() as u32), &mut tools);
-                        masks.push(Mask { elements, anchor, length });
-                    }
-                }
-                Err(error) => broken.push(config_error("config/masks.toml", &words.masks, error.to_string())),
-            }
-        }
-        let mut warnings = Vec::new();
-        for source in &settings.lexicons {
-            let problems = compile::compile(source, &mut compiled, &mut tools);
-            let (errors, rest): (Vec<_>, Vec<_>) = problems.into_iter().partition(|p| p.severity == Severity::Error);
-            if !errors.is_empty() {
-                broken.push(Broken { problems: errors, text: source.text.clone() });
-            }
-            warnings.extend(rest.into_iter().map(|p| (p, source.text.clone())));
-        }
-        let mut names_trie = TrieBuilder::new();
-        let mut tools = Tools { trie: &mut names_trie, ..tools };
-        let actors = match Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools) {
-            Ok(actors) => actors,
-            Err(problems) => {
+        let actors = match &mut stages {
+            Some(stages) => std::mem::take(&mut stages.actors),
+            None => Actors::build(&settings.actors, "config/actor-words.toml", &words.actor_words, &mut tools).unwrap_or_else(|problems| {
                 broken.extend(problems);
                 Actors::default()
-            }
+            }),
         };
         if !broken.is_empty() {
             return Err(broken);
         }
         let doubted_in_marks = classes.named("doubted_in_marks").unwrap_or_default();
-        let agency = Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes)
-            .map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?;
+        let agency = match stages {
+            Some(stages) => Agency::of(stages.harm),
+            None => {
+                let agency_words: AgencyWords = read("config/agency.toml", &words.agency)?;
+                Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes)
+                    .map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?
+            }
+        };
         let number_word = classes.named("number_word").unwrap_or_default();
         let open = OpenEndings::collect(&vocabulary);
         let mut tools = Tools { vocabulary: &mut vocabulary, classes: &mut classes, irregular: &irregular, kinds: &kinds, trie: &mut trie };
@@ -228,6 +177,25 @@ fn parser<'a>(tools: &'a mut Tools<'_>) -> Parser<'a> {
     Parser { vocabulary: tools.vocabulary, classes: tools.classes, scope: String::new(), irregular: tools.irregular, kinds: tools.kinds, open_endings: false }
 }
 
-fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Vec<Broken>> {
-    toml::from_str(text).map_err(|e| vec![Broken { problems: vec![load::toml_problem(name, text, &e)], text: text.to_owned() }])
+/// What the build left of the program's own lexicons, gazetteers and word files, as far as the settings go with it, with the
+/// user's lexicons behind them; compiled from the texts where the user has changed what they are or stand on.
+fn start(settings: &Settings, irregular: &Irregular) -> Result<(Base, Option<Stages>, Vec<Broken>, Warnings), Vec<Broken>> {
+    let WordFiles { inflection, classes, categories, negation, masks, speech, agency, actor_words, .. } = &settings.words;
+    let texts = Texts { inflection, classes, categories, negation, masks, speech, agency, actor_words };
+    let same = |a: &str, b: &str| std::ptr::eq(a, b) || a == b;
+    let lexicons = load::built_in_texts();
+    if texts.of_lexicons() == BUILT_IN.of_lexicons()
+        && settings.lexicons.len() >= lexicons.len()
+        && settings.lexicons.iter().zip(&lexicons).all(|(source, (name, text))| source.name == *name && same(&source.text, text))
+        && let Some(Frozen { mut base, stages }) = frozen::thaw()
+    {
+        let mut broken = Vec::new();
+        let warnings = base.add(irregular, &settings.lexicons[lexicons.len()..], &mut broken);
+        let gazetteers = actors::load::built_in_texts();
+        let all = settings.actors.len() == gazetteers.len()
+            && settings.actors.iter().zip(&gazetteers).all(|(source, (name, text))| source.name == *name && same(&source.text, text));
+        return Ok((base, (all && texts == BUILT_IN).then_some(stages), broken, warnings));
+    }
+    let (base, broken, warnings) = Base::compile(&texts, irregular, &settings.lexicons)?;
+    Ok((base, None, broken, warnings))
 }

@@ -12,6 +12,7 @@ mod tests;
 mod voices;
 
 pub use crate::analysis::Analysis;
+pub use crate::matcher::pattern::{ACTOR_KINDS, FUNCTION_CLASSES};
 pub use crate::voice::reports;
 pub use scratch::Scratch;
 pub use settings::{Settings, WordFiles};
@@ -21,10 +22,10 @@ use crate::agency::Agency;
 use crate::analysis::{Dropped, Hit, Voice};
 use crate::clean::{Cleaner, Part};
 use crate::lexicon::authority::Pack;
-use crate::lexicon::compile::Compiled;
+use crate::lexicon::compile::{Compiled, Mask};
 use crate::lexicon::{Category, Meta};
 use crate::matcher::trie::{Candidate, Payload};
-use crate::matcher::{Element, Found, Later, Mentioned, Scene, Tells, Trie};
+use crate::matcher::{Found, Later, Mentioned, Scene, Tells, Trie};
 use crate::rules::names::{NameWords, Shouting};
 use crate::rules::negation::Negation;
 use crate::rules::{Context, RuleSet};
@@ -41,11 +42,6 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use voices::speakers;
 
-/// Kinds of actors that patterns may ask for.
-pub const ACTOR_KINDS: &[&str] = &["state", "military", "armed", "party", "person", "organisation", "people", "media", "agency"];
-
-/// Classes whose words are too common to search for.
-pub const FUNCTION_CLASSES: &[&str] = &["determiner", "be", "have", "modal", "preposition", "conjunction", "subject_pronoun", "negator"];
 /// How much of an article is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Demand {
@@ -86,12 +82,6 @@ pub struct Engine {
     /// Authorities whose guidance is laid over the hits.
     pub packs: Vec<Pack>,
     pipeline: Option<Arc<Pipeline>>,
-}
-
-struct Mask {
-    elements: Vec<Element>,
-    anchor: usize,
-    length: usize,
 }
 
 impl Engine {

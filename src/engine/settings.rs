@@ -2,41 +2,46 @@
 
 use crate::actors::{self, ActorSource};
 use crate::lexicon::authority::Pack;
+use crate::lexicon::base::BUILT_IN;
 use crate::lexicon::problem::Broken;
 use crate::lexicon::{Source, load};
 use crate::rules::RuleSet;
 use crate::score::exclusions::Exclusions;
 use crate::text::pipeline::Pipeline;
+use std::borrow::Cow;
 use std::sync::Arc;
+
+/// The layout rules that come with the program.
+pub(super) const LAYOUT: &str = include_str!("../../config/layout.toml");
 
 /// The words behind the rules, as TOML texts: those in the binary unless the user names others.
 #[derive(Debug, Clone)]
 pub struct WordFiles {
-    pub classes: String,
-    pub categories: String,
-    pub inflection: String,
-    pub sentences: String,
-    pub negation: String,
-    pub masks: String,
-    pub layout: String,
-    pub speech: String,
-    pub agency: String,
-    pub actor_words: String,
+    pub classes: Cow<'static, str>,
+    pub categories: Cow<'static, str>,
+    pub inflection: Cow<'static, str>,
+    pub sentences: Cow<'static, str>,
+    pub negation: Cow<'static, str>,
+    pub masks: Cow<'static, str>,
+    pub layout: Cow<'static, str>,
+    pub speech: Cow<'static, str>,
+    pub agency: Cow<'static, str>,
+    pub actor_words: Cow<'static, str>,
 }
 
 impl Default for WordFiles {
     fn default() -> Self {
         Self {
-            classes: include_str!("../../config/classes.toml").into(),
-            categories: include_str!("../../config/categories.toml").into(),
-            inflection: include_str!("../../config/inflection.toml").into(),
+            classes: BUILT_IN.classes.into(),
+            categories: BUILT_IN.categories.into(),
+            inflection: BUILT_IN.inflection.into(),
             sentences: include_str!("../../config/sentences.toml").into(),
-            negation: include_str!("../../config/negation.toml").into(),
-            masks: include_str!("../../config/masks.toml").into(),
-            layout: include_str!("../../config/layout.toml").into(),
-            speech: include_str!("../../config/speech.toml").into(),
-            agency: include_str!("../../config/agency.toml").into(),
-            actor_words: include_str!("../../config/actor-words.toml").into(),
+            negation: BUILT_IN.negation.into(),
+            masks: BUILT_IN.masks.into(),
+            layout: LAYOUT.into(),
+            speech: BUILT_IN.speech.into(),
+            agency: BUILT_IN.agency.into(),
+            actor_words: BUILT_IN.actor_words.into(),
         }
     }
 }

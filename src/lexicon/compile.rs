@@ -1,8 +1,8 @@
 //! From files to patterns: families and overrides resolved, words numbered, anchors chosen, everything entered in the trie.
 
 use super::file::{Case, CategorySpec, Compound, FamilySpec, Names, Shared, Strength, TargetFrame};
-use super::load::Source;
 use super::problem::Problem;
+use super::source::Source;
 use crate::matcher::trie::Payload;
 use crate::matcher::{Condition, Element, Parser, PatternError, Position, TrieBuilder};
 use crate::text::classes::{ClassSet, Classes};
@@ -10,10 +10,11 @@ use crate::text::inflect::Irregular;
 use crate::text::open::OpenEndings;
 use crate::text::vocabulary::{Vocabulary, WordId};
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Whether a category is scored, shown beside the score, or about who acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Family {
     /// Scored.
     Lexical,
@@ -24,7 +25,7 @@ pub enum Family {
 }
 
 /// A category of hits.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Category {
     /// Id used in tables.
     pub id: String,
@@ -37,7 +38,7 @@ pub struct Category {
 }
 
 /// A lexicon of the run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Lexicon {
     /// Id.
     pub id: String,
@@ -83,9 +84,10 @@ pub struct Meta {
     pub strength: Strength,
     /// 0 to 10.
     pub weight: f64,
-    pub why: String,
-    pub alternatives: Vec<String>,
-    pub source: Vec<String>,
+    /// The texts are shared by all patterns of a family that say nothing else.
+    pub why: Arc<str>,
+    pub alternatives: Arc<[String]>,
+    pub source: Arc<[String]>,
     pub target: Option<TargetFrame>,
     pub case: Case,
     pub names: Names,
@@ -119,6 +121,17 @@ pub struct Pattern {
     pub span: std::ops::Range<usize>,
 }
 
+/// A term that names no actor and judges nothing: what stands in it is no hit.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Mask {
+    /// Its elements.
+    pub elements: Vec<Element>,
+    /// First element of the anchor.
+    pub anchor: usize,
+    /// Elements of the anchor.
+    pub length: usize,
+}
+
 /// All lexicons of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Compiled {
@@ -127,7 +140,7 @@ pub struct Compiled {
     pub entries: Vec<Entry>,
     pub patterns: Vec<Pattern>,
     /// Patterns searched for by a word with an open ending: they enter the trie when all words are known.
-    open: Vec<u32>,
+    pub(super) open: Vec<u32>,
 }
 
 /// What compiling needs beside the files.
@@ -395,9 +408,9 @@ fn resolve(
         polarity,
         strength,
         weight,
-        why: shared.why.clone().or(base.map(|b| b.why.clone())).unwrap_or_default(),
-        alternatives: shared.alternatives.clone().or(base.map(|b| b.alternatives.clone())).unwrap_or_default(),
-        source: shared.source.as_ref().map(|s| s.get_ref().clone()).or(base.map(|b| b.source.clone())).unwrap_or_default(),
+        why: shared.why.as_deref().map(Arc::from).or(base.map(|b| b.why.clone())).unwrap_or_default(),
+        alternatives: shared.alternatives.as_deref().map(Arc::from).or(base.map(|b| b.alternatives.clone())).unwrap_or_default(),
+        source: shared.source.as_ref().map(|s| s.get_ref().as_slice().into()).or(base.map(|b| b.source.clone())).unwrap_or_default(),
         target: shared.target.or(base.and_then(|b| b.target)),
         case: shared.case.or(base.map(|b| b.case)).unwrap_or_default(),
         names: shared.names.or(base.map(|b| b.names)).unwrap_or_default(),
@@ -457,7 +470,7 @@ pub fn close(compiled: &mut Compiled, open: &OpenEndings, tools: &mut Tools<'_>)
             }
         }
         if pattern.conditions.iter().flat_map(|c| c.phrases.iter().flatten()).any(|p| is_open(p, tools.vocabulary)) {
-            Arc::make_mut(&mut pattern.conditions).iter_mut().flat_map(|c| c.phrases.iter_mut().flatten()).for_each(&widen);
+            Arc::make_mut(&mut pattern.conditions).iter_mut().flat_map(|c| Arc::make_mut(&mut c.phrases).iter_mut().flatten()).for_each(&widen);
         }
     }
     for number in std::mem::take(&mut compiled.open) {

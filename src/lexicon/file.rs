@@ -1,7 +1,7 @@
 //! A lexicon file as written: the TOML shapes, every key checked, every pattern with its place in the file.
 
 use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
 
 /// A whole file. See docs/lexicon-format.md.
@@ -43,6 +43,23 @@ pub struct LexiconFile {
     pub family: Vec<Spanned<FamilySpec>>,
 }
 
+impl Default for LexiconFile {
+    fn default() -> Self {
+        Self {
+            schema: Spanned::new(0..0, 1),
+            id: Spanned::new(0..0, String::new()),
+            title: String::new(),
+            description: String::new(),
+            language: String::new(),
+            updated: String::new(),
+            authority: None,
+            classes: indexmap::IndexMap::new(),
+            category: Vec::new(),
+            family: Vec::new(),
+        }
+    }
+}
+
 /// A category, in config/categories.toml or a user's lexicon.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[derive(Debug, Clone, Deserialize)]
@@ -68,7 +85,7 @@ fn lexical() -> String {
 
 /// How often a wording is loaded where its conditions hold.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[derive(Debug, Clone, Copy, Deserialize, serde::Serialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum Strength {
     /// Often neutral.
@@ -100,7 +117,7 @@ impl Strength {
 
 /// Whom an expression is about.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TargetFrame {
     /// What a modifier modifies, or the label itself.
@@ -115,7 +132,7 @@ pub enum TargetFrame {
 
 /// Letter case that a pattern insists on.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Case {
     /// Any.
@@ -131,7 +148,7 @@ pub enum Case {
 
 /// What a capital inside a sentence means.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Names {
     /// A name: no hit.
@@ -143,7 +160,7 @@ pub enum Names {
 
 /// Whether a word counts inside a hyphen compound.
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, Deserialize, PartialEq, Eq, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Compound {
     /// There too.
@@ -205,7 +222,7 @@ pub struct Shared {
 }
 
 /// Where a condition looks, and whether it must hold or must not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Side and reach.
     pub side: Side,
@@ -214,7 +231,7 @@ pub struct Place {
 }
 
 /// Side and reach of a condition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Side {
     /// Directly before.
     Prev,

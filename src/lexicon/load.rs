@@ -1,93 +1,36 @@
-//! Where lexicons come from: those in the binary, those a user names; read and checked, not yet compiled.
+//! Where lexicons come from: those in the binary, those a user names.
 
-use super::file::LexiconFile;
-use super::problem::{Broken, Problem};
+use super::frozen;
+use super::problem::Broken;
 use include_dir::{Dir, include_dir};
-use rayon::prelude::*;
-use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+pub use super::source::{Reading, Source, parse, sha256_hex, toml_problem};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lexicons");
 
-/// A lexicon file, parsed, with its text for messages.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// Name for messages: the path as given, or "built-in:conflict.toml".
-    pub name: String,
-    /// Its text.
-    pub text: String,
-    /// SHA-256 of the text, in hexadecimal.
-    pub sha256: String,
-    /// Whether it comes with the program.
-    pub built_in: bool,
-    /// What it says.
-    pub file: Arc<LexiconFile>,
-}
-
-/// SHA-256 in hexadecimal.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// Parses the text of a lexicon.
-pub fn parse(name: &str, text: &str, built_in: bool) -> Result<Source, Broken> {
-    let broken = |problem| Broken { problems: vec![problem], text: text.to_owned() };
-    let file: Arc<LexiconFile> = Arc::new(toml::from_str(text).map_err(|e| broken(toml_problem(name, text, &e)))?);
-    if *file.schema.get_ref() != 1 {
-        let found = file.schema.get_ref();
-        return Err(broken(Problem::error(name, file.schema.span(), format!("schema {found} is not known to this version")).help("write schema = 1")));
-    }
-    Ok(Source { name: name.into(), text: text.into(), sha256: sha256_hex(text.as_bytes()), built_in, file })
-}
-
-/// A TOML error in `text` as a problem, with a guess at what was meant where a key is unknown.
-pub fn toml_problem(name: &str, text: &str, error: &toml::de::Error) -> Problem {
-    let message = error.message().trim().to_owned();
-    let mut problem = Problem::error(name, error.span().unwrap_or(0..0), message.clone());
-    if let Some(rest) = message.strip_prefix("unknown field `")
-        && let Some((found, expected)) = rest.split_once('`')
-    {
-        // Of a key in a table of a list, the error has the place of the table's head.
-        problem.span = place_of_key(text, problem.span.start, found).unwrap_or(problem.span);
-        let names = expected.split('`').skip(1).step_by(2);
-        if let Some(near) = crate::matcher::pattern::nearest(found, names) {
-            return Problem { message: format!("unknown key \"{found}\""), ..problem }.help(format!("did you mean \"{near}\"?"));
-        }
-    }
-    problem
-}
-
-/// The first place from byte `from` on where `key` stands as a key: at the beginning of a line or in braces, before "=".
-fn place_of_key(text: &str, from: usize, key: &str) -> Option<std::ops::Range<usize>> {
-    let rest = text.get(from..).filter(|_| !key.is_empty())?;
-    let place = rest.match_indices(key).map(|(at, _)| from + at).find(|at| {
-        let before = text[..*at].trim_end_matches([' ', '\t', '"', '\'']);
-        let behind = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t']);
-        (before.is_empty() || before.ends_with(['\n', '{', ','])) && behind.starts_with(['=', '.'])
-    })?;
-    Some(place..place + key.len())
-}
-
-/// The lexicons in the binary, in the order of their file names.
-pub fn built_in() -> Result<Vec<Source>, Broken> {
+/// Names and texts of the lexicons in the binary, in the order of their file names.
+pub fn built_in_texts() -> Vec<(String, &'static str)> {
     let mut files: Vec<_> = BUILT_IN.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).collect();
     files.sort_by_key(|f| f.path());
-    // TOML takes most of the time of a start; results keep the order of the files.
-    files.into_par_iter().map(|f| parse(&format!("built-in:{}", f.path().display()), f.contents_utf8().unwrap_or_default(), true)).collect()
+    files.into_iter().map(|f| (format!("built-in:{}", f.path().display()), f.contents_utf8().unwrap_or_default())).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_unknown_key_is_shown_where_it_stands() {
-        let text = "schema = 1\n[[family]]\nid = \"a\"\nwhy = \"a whi is not a key\"\n whi = 2\n[[family]]\npatterns = [{ p = \"x\", wieght = 1 }]\n";
-        let line = |key: &str, from: usize| place_of_key(text, from, key).map(|place| text[..place.start].lines().count());
-        assert_eq!((line("whi", 11), line("wieght", 11), line("nothing", 0), line("", 0)), (Some(5), Some(7), None, None));
-        let file = "schema = 1\nid = \"t\"\ntitle = \"T\"\n[[family]]\nid = \"t.a\"\nwhi = \"x\"\n";
-        let error = toml::from_str::<LexiconFile>(file).unwrap_err();
-        assert_eq!(toml_problem("t.toml", file, &error).place(file), (6, 1));
+/// The lexicons in the binary, in the order of their file names. The build has read and compiled them, so they are read
+/// again only where somebody asks what a file says.
+pub fn built_in() -> Result<Vec<Source>, Broken> {
+    let known = frozen::lexicons();
+    let texts = built_in_texts();
+    if known.len() != texts.len() {
+        return texts.iter().map(|(name, text)| parse(name, text, true)).collect();
     }
+    let sources = texts.into_iter().zip(known).map(|((name, text), known)| Source {
+        name,
+        text: text.into(),
+        sha256: known.sha256.clone(),
+        built_in: true,
+        id: known.id.clone(),
+        file: Arc::new(LazyLock::new(Box::new(move || toml::from_str(text).unwrap_or_default()) as Reading)),
+    });
+    Ok(sources.collect())
 }

@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod balance;
+pub mod base;
 pub mod card;
 pub mod catalogue;
 pub mod check;
@@ -10,6 +11,7 @@ pub mod concordance;
 pub mod diff;
 pub mod export;
 pub mod file;
+pub mod frozen;
 pub mod guidance;
 pub mod import;
 pub mod load;
@@ -18,9 +20,13 @@ pub mod problem;
 mod schema;
 pub mod selftest;
 pub mod sides;
+pub mod source;
 pub mod suggest;
 
 pub use compile::{Category, Compiled, Entry, Family, Meta, Pattern};
 pub use file::Strength;
-pub use load::Source;
 pub use problem::{Broken, Problem, Severity};
+pub use source::Source;
+
+/// The built-in lexicons, compiled; see [`frozen`].
+const IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicons.image"));

@@ -125,9 +125,9 @@ impl Article {
                 cue: quote.map_or(String::new(), |q| slice(&q.cue)),
                 target: hit.target.and_then(|t| analysis.mentions.get(t as usize)).map_or(String::new(), |m| engine.actor_id(m.actor).to_owned()),
                 target_rule: hit.target_rule,
-                why: meta.why.clone(),
-                alternatives: meta.alternatives.clone(),
-                source: meta.source.clone(),
+                why: meta.why.to_string(),
+                alternatives: meta.alternatives.to_vec(),
+                source: meta.source.to_vec(),
             }
         });
         let mut left: Vec<Left> = Vec::new();

@@ -4,9 +4,16 @@ use crate::text::classes::{ClassSet, Classes};
 use crate::text::fold::fold;
 use crate::text::inflect::{Form, Irregular};
 use crate::text::vocabulary::{Vocabulary, WordId};
+use serde::{Deserialize, Serialize};
+
+/// Kinds of actors that patterns may ask for.
+pub const ACTOR_KINDS: &[&str] = &["state", "military", "armed", "party", "person", "organisation", "people", "media", "agency"];
+
+/// Classes whose words are too common to search for.
+pub const FUNCTION_CLASSES: &[&str] = &["determiner", "be", "have", "modal", "preposition", "conjunction", "subject_pronoun", "negator"];
 
 /// How a position stands to the token before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Joint {
     /// A blank, or a hyphen.
     Either,
@@ -15,7 +22,7 @@ pub enum Joint {
 }
 
 /// Things a position can ask for beside words and classes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Special {
     /// Words and classes only.
     #[default]
@@ -31,7 +38,7 @@ pub enum Special {
 }
 
 /// One place of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// Words that fit, sorted.
     pub words: Box<[WordId]>,
@@ -59,7 +66,7 @@ impl Position {
 }
 
 /// A position, or a gap of up to so many unmarked words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Element {
     Position(Position),
     Gap(u8),
@@ -249,7 +256,7 @@ impl Parser<'_> {
         let parts: Vec<&str> = written.trim_matches('-').split('-').collect();
         let wild = parts.contains(&"*");
         // "has-been" is a noun, "has been" is not: between function words the hyphen is what makes the word.
-        let common = ClassSet(crate::engine::FUNCTION_CLASSES.iter().filter_map(|n| self.classes.named(n)).fold(0, |all, set| all | set.0));
+        let common = ClassSet(FUNCTION_CLASSES.iter().filter_map(|n| self.classes.named(n)).fold(0, |all, set| all | set.0));
         let small = parts.iter().all(|p| self.classes.of(self.vocabulary.get(&fold(p))).any(common));
         let mut out = Vec::new();
         for (i, part) in parts.iter().enumerate() {

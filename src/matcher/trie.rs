@@ -2,10 +2,11 @@
 
 use crate::text::vocabulary::WordId;
 use crate::text::{Flags, Token, Vocabulary};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// What stands at the end of a phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Payload {
     /// A lexicon's pattern, by number.
     Pattern(u32),
@@ -27,8 +28,10 @@ pub struct Candidate {
 }
 
 /// Collects phrases; frozen into a [`Trie`].
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct TrieBuilder {
+    /// What was entered before, as long as nothing is entered behind it.
+    before: Option<Edges>,
     children: FxHashMap<(u32, WordId), u32>,
     /// Nodes made so far; the root is 0.
     nodes: u32,
@@ -36,14 +39,39 @@ pub struct TrieBuilder {
     ends: Vec<(u32, Payload)>,
 }
 
+/// The phrases of a trie in the order in which it keeps them, so that it is built from them in one go.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Edges {
+    nodes: u32,
+    /// Node, word, and the node that the word leads to.
+    edges: Vec<(u32, WordId, u32)>,
+    /// What ends at which node; sorted.
+    ends: Vec<(u32, Payload)>,
+}
+
+impl From<Edges> for TrieBuilder {
+    fn from(edges: Edges) -> Self {
+        Self { before: Some(edges), ..Self::default() }
+    }
+}
+
 impl TrieBuilder {
     /// An empty trie.
     pub fn new() -> Self {
-        Self { children: FxHashMap::default(), nodes: 1, ends: Vec::new() }
+        Self { nodes: 1, ..Self::default() }
+    }
+
+    /// Makes room for more behind what was entered before.
+    fn thaw(&mut self) {
+        if let Some(Edges { nodes, edges, ends }) = self.before.take() {
+            self.children = edges.into_iter().map(|(node, word, child)| ((node, word), child)).collect();
+            (self.nodes, self.ends) = (nodes, ends);
+        }
     }
 
     /// Enters every phrase that takes one word of each place.
     pub fn insert(&mut self, places: &[&[WordId]], payload: Payload) {
+        self.thaw();
         let mut nodes = vec![0u32];
         for words in places {
             let mut next = Vec::with_capacity(nodes.len() * words.len());
@@ -61,49 +89,62 @@ impl TrieBuilder {
         self.ends.extend(nodes.into_iter().filter(|node| *node != 0).map(|node| (node, payload)));
     }
 
-    /// The trie, read-only and compact. The vocabulary learns with `begins` which words begin a phrase.
-    pub fn freeze(mut self, vocabulary: &mut Vocabulary, begins: Flags) -> Trie {
-        let mut root = vec![0u32; vocabulary.len()];
-        let size = (self.children.len() * 2).next_power_of_two().max(16);
-        let mut slots = vec![(0u32, 0u32, 0u32); size];
-        let mut likely = vec![0u64; (size / 4).max(1)];
-        let mut edges: Vec<_> = self.children.into_iter().collect();
+    /// What was entered, in order.
+    pub fn into_edges(mut self) -> Edges {
+        if let Some(before) = self.before {
+            return before;
+        }
+        let mut edges: Vec<_> = self.children.into_iter().map(|((node, word), child)| (node, word, child)).collect();
         edges.sort_unstable();
         // Beginnings first, in the order of their words' ids: those of common words lie side by side.
         let mut number_of = vec![0u32; self.nodes as usize];
         let mut next = 1;
-        for ((_, _), child) in edges.iter().take_while(|((node, _), _)| *node == 0) {
+        for (_, _, child) in edges.iter().take_while(|(node, _, _)| *node == 0) {
             number_of[*child as usize] = next;
             next += 1;
         }
-        let beginnings = next;
         for number in number_of.iter_mut().skip(1).filter(|number| **number == 0) {
             *number = next;
             next += 1;
         }
-        for ((node, _), child) in &mut edges {
+        for (node, _, child) in &mut edges {
             (*node, *child) = (number_of[*node as usize], number_of[*child as usize]);
         }
         for (node, _) in &mut self.ends {
             *node = number_of[*node as usize];
         }
+        self.ends.sort_unstable();
+        self.ends.dedup();
+        Edges { nodes: self.nodes, edges, ends: self.ends }
+    }
+
+    /// The trie, read-only and compact. The vocabulary learns with `begins` which words begin a phrase.
+    pub fn freeze(self, vocabulary: &mut Vocabulary, begins: Flags) -> Trie {
+        let Edges { nodes: count, edges, ends } = self.into_edges();
+        let mut root = vec![0u32; vocabulary.len()];
+        let size = (edges.len() * 2).next_power_of_two().max(16);
+        let mut slots = vec![(0u32, 0u32, 0u32); size];
+        let mut likely = vec![0u64; (size / 4).max(1)];
         // Words that are a phrase by themselves, and pairs of words that begin a longer one.
+        let mut ends_at = vec![false; count as usize];
+        for (node, _) in &ends {
+            ends_at[*node as usize] = true;
+        }
         let mut alone = vec![0u64; vocabulary.len() / 64 + 1];
         let mut pairs = Pairs::with_room(edges.len());
-        let mut word_of = vec![WordId::UNKNOWN; beginnings as usize];
-        let ends: FxHashSet<u32> = self.ends.iter().map(|(node, _)| *node).collect();
-        for ((node, word), child) in &edges {
+        let mut word_of = vec![WordId::UNKNOWN; count as usize];
+        for (node, word, child) in &edges {
             if *node == 0 {
                 word_of[*child as usize] = *word;
-                if ends.contains(child) {
+                if ends_at[*child as usize] {
                     alone[word.0 as usize / 64] |= 1 << (word.0 % 64);
                 }
-            } else if let Some(first) = word_of.get(*node as usize) {
-                pairs.add(*first, *word);
+            } else if word_of[*node as usize] != WordId::UNKNOWN {
+                pairs.add(word_of[*node as usize], *word);
             }
         }
-        let mut next_words = vec![0u64; self.nodes as usize];
-        for ((node, word), child) in edges {
+        let mut next_words = vec![0u64; count as usize];
+        for (node, word, child) in edges {
             next_words[node as usize] |= 1 << (word.0 & 63);
             if node == 0 {
                 if let Some(slot) = root.get_mut(word.0 as usize) {
@@ -121,11 +162,9 @@ impl TrieBuilder {
             }
             slots[at] = (node, word.0, child);
         }
-        self.ends.sort_unstable();
-        self.ends.dedup();
-        let mut nodes = Vec::with_capacity(self.nodes as usize);
-        let mut flat = Vec::with_capacity(self.ends.len());
-        let mut ends = self.ends.into_iter().peekable();
+        let mut nodes = Vec::with_capacity(count as usize);
+        let mut flat = Vec::with_capacity(ends.len());
+        let mut ends = ends.into_iter().peekable();
         for (node, next_words) in next_words.into_iter().enumerate() {
             let from = flat.len() as u32;
             while let Some((_, payload)) = ends.next_if(|(of, _)| *of as usize == node) {

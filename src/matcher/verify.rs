@@ -1,8 +1,9 @@
 //! Checking a candidate: the positions before and after its anchor, gaps, classes, actors, and its conditions.
 
+use super::condition::Condition;
 use super::mentioned::Mentioned;
 use super::pattern::{Element, Joint, Position, Special};
-use crate::lexicon::file::{Place, Side};
+use crate::lexicon::file::Side;
 use crate::text::classes::{ClassSet, Classes};
 use crate::text::{Flags, Token};
 
@@ -32,36 +33,6 @@ pub struct Found {
     pub first: u32,
     /// Token after the last of all.
     pub last: u32,
-}
-
-/// A condition, compiled.
-#[derive(Clone, Debug)]
-pub struct Condition {
-    /// Where it looks.
-    pub place: Place,
-    /// Any one of these word sequences.
-    pub phrases: Vec<Vec<Position>>,
-}
-
-impl Condition {
-    /// A condition on any one of `phrases`; those of one plain word become one set of words, looked up at once.
-    pub fn new(place: Place, phrases: Vec<Vec<Position>>) -> Self {
-        let plain = |p: &Position| p.special == Special::None && !p.optional;
-        let (single, mut phrases): (Vec<_>, Vec<_>) = phrases.into_iter().partition(|p| matches!(p.as_slice(), [one] if plain(one)));
-        let mut single = single.into_iter().flatten();
-        if let Some(mut all) = single.next() {
-            let mut words = all.words.to_vec();
-            for position in single {
-                words.extend_from_slice(&position.words);
-                all.classes |= position.classes;
-            }
-            words.sort_unstable();
-            words.dedup();
-            all.words = words.into();
-            phrases.insert(0, vec![all]);
-        }
-        Self { place, phrases }
-    }
 }
 
 impl Scene<'_> {

@@ -26,6 +26,8 @@ pub struct Background {
     /// A word's byte and its key, in one number.
     slots: Vec<u32>,
     mask: usize,
+    /// How many documents each class stands for.
+    frequencies: Vec<f64>,
 }
 
 static TABLE: LazyLock<Background> = LazyLock::new(|| Background::read(include_bytes!("../../config/background_df.bin")));
@@ -45,7 +47,7 @@ impl Background {
     pub fn read(bytes: &[u8]) -> Self {
         let number = |at: usize| bytes.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
         if !bytes.starts_with(MAGIC) {
-            return Self { documents: 0, slots: vec![EMPTY; 2], mask: 1 };
+            return Self { documents: 0, slots: vec![EMPTY; 2], mask: 1, frequencies: Vec::new() };
         }
         let documents = number(8);
         let rows = bytes.get(16..).unwrap_or(&[]).chunks_exact(4);
@@ -60,7 +62,8 @@ impl Background {
             }
             slots[at] = key | u32::from(row[3]) << 24;
         }
-        Self { documents, slots, mask }
+        let frequencies = (0..=0x3F).map(|class| libm::exp2(f64::from(class) / 4.0).min(f64::from(documents))).collect();
+        Self { documents, slots, mask, frequencies }
     }
 
     /// A table as a file: words' keys in order, a byte each.
@@ -94,7 +97,7 @@ impl Background {
     pub fn frequency(&self, key: u32) -> f64 {
         match self.byte(key) {
             Some(byte) if byte & FUNCTION != 0 => f64::from(self.documents),
-            Some(byte) => libm::exp2(f64::from(byte & 0x3F) / 4.0).min(f64::from(self.documents)),
+            Some(byte) => self.frequencies.get(usize::from(byte & 0x3F)).copied().unwrap_or(0.0),
             None => 0.0,
         }
     }

@@ -1,9 +1,10 @@
 //! Word classes: sets of folded words by name, one bit each, looked up by word id.
 
 use super::vocabulary::WordId;
+use serde::{Deserialize, Serialize};
 
 /// A set of word classes.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 pub struct ClassSet(pub u128);
 
 impl ClassSet {
@@ -15,11 +16,12 @@ impl ClassSet {
 }
 
 /// Which classes each word of the vocabulary belongs to. At most 128 classes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Classes {
     names: Vec<String>,
     /// The words of each class, in the order they were put there.
     members: Vec<Vec<WordId>>,
+    #[serde(with = "super::sparse")]
     of_word: Vec<ClassSet>,
 }
 

@@ -13,6 +13,7 @@ pub mod open;
 pub mod pipeline;
 pub mod scan;
 pub mod sentence;
+pub mod sparse;
 pub mod token;
 pub mod vocabulary;
 

@@ -2,9 +2,10 @@
 
 use super::background::{background, key};
 use super::token::{Flags, Token};
+use serde::{Deserialize, Serialize};
 
 /// Number of a word in the vocabulary.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct WordId(pub u32);
 
 impl WordId {
@@ -89,11 +90,11 @@ const BATCH: usize = 32;
 /// million.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    words: Vec<Box<str>>,
+    /// The letters of all words, one behind the other, and where each word ends.
+    letters: String,
+    ends: Vec<u32>,
     /// What each is known for.
     known: Vec<Flags>,
-    /// In how many documents of the background table each stands.
-    documents: Vec<f32>,
     slots: Vec<u64>,
     mask: usize,
 }
@@ -108,7 +109,7 @@ impl Vocabulary {
     /// A vocabulary in which so many words find room before the table grows, which costs hashing all of them again.
     pub fn with_room(words: usize) -> Self {
         let size = (words * 2).next_power_of_two().max(1024);
-        Self { words: vec!["".into()], known: vec![Flags::default()], documents: vec![0.0], slots: vec![0; size], mask: size - 1 }
+        Self { letters: String::new(), ends: vec![0], known: vec![Flags::default()], slots: vec![0; size], mask: size - 1 }
     }
 
     /// A vocabulary in which the commonest words of English news have the first ids, so that what is known of the words
@@ -128,26 +129,26 @@ impl Vocabulary {
     pub fn add(&mut self, folded: &str) -> WordId {
         let hash = hash_word(folded.as_bytes());
         let found = self.find(hash);
-        if found != WordId::UNKNOWN || folded.is_empty() || self.words.len() >= Self::MOST {
+        if found != WordId::UNKNOWN || folded.is_empty() || self.len() >= Self::MOST {
             return found;
         }
-        if self.words.len() * 2 > self.slots.len() {
-            self.grow();
+        if self.len() * 2 > self.slots.len() {
+            self.resize(self.slots.len() * 2);
         }
-        let id = self.words.len() as u32;
-        self.words.push(folded.into());
+        let id = self.len() as u32;
+        self.letters.push_str(folded);
+        self.ends.push(self.letters.len() as u32);
         self.known.push(Flags::default());
-        self.documents.push(background().frequency(key(hash as u32)) as f32);
         Self::place(&mut self.slots, self.mask, hash, u64::from(id));
         WordId(id)
     }
 
     /// Notes that a word is known for `flags`, of [`Flags::KNOWN`]: its tokens will have them.
     pub fn know(&mut self, id: WordId, flags: Flags) {
-        let (Some(known), Some(word)) = (self.known.get_mut(id.0 as usize), self.words.get(id.0 as usize)) else { return };
+        let Some(known) = self.known.get_mut(id.0 as usize) else { return };
         known.set(Flags(flags.0 & Flags::KNOWN.0));
         let bits = slot_bits(*known);
-        let mut at = Self::slot(hash_word(word.as_bytes())) & self.mask;
+        let mut at = Self::slot(hash_word(self.word(id).as_bytes())) & self.mask;
         while self.slots[at] != 0 {
             if self.slots[at] & ID_MASK == u64::from(id.0) {
                 self.slots[at] |= bits;
@@ -204,22 +205,24 @@ impl Vocabulary {
 
     /// The folded word of an id.
     pub fn word(&self, id: WordId) -> &str {
-        self.words.get(id.0 as usize).map_or("", |w| w)
+        let at = id.0 as usize;
+        let (Some(end), Some(start)) = (self.ends.get(at), at.checked_sub(1).and_then(|before| self.ends.get(before))) else { return "" };
+        self.letters.get(*start as usize..*end as usize).unwrap_or("")
     }
 
     /// In how many documents of the background table the word stands: how common it is.
     pub fn documents(&self, id: WordId) -> f32 {
-        self.documents.get(id.0 as usize).copied().unwrap_or(0.0)
+        if id == WordId::UNKNOWN { 0.0 } else { background().frequency(key(hash_word(self.word(id).as_bytes()) as u32)) as f32 }
     }
 
     /// One more than the largest id.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.ends.len()
     }
 
     /// Whether no word was added.
     pub fn is_empty(&self) -> bool {
-        self.words.len() == 1
+        self.ends.len() == 1
     }
 
     /// The low bits choose the slot: those that the tag does not hold.
@@ -236,13 +239,36 @@ impl Vocabulary {
         slots[at] = (hash & !LOW_MASK) | low;
     }
 
-    fn grow(&mut self) {
-        let size = self.slots.len() * 2;
-        self.mask = size - 1;
-        self.slots = vec![0; size];
-        for (id, (word, known)) in self.words.iter().zip(&self.known).enumerate().skip(1) {
-            Self::place(&mut self.slots, self.mask, hash_word(word.as_bytes()), id as u64 | slot_bits(*known));
+    /// Gives the table so many slots, a power of two.
+    fn resize(&mut self, size: usize) {
+        let mut slots = vec![0; size];
+        for id in (1..self.len() as u32).map(WordId) {
+            Self::place(&mut slots, size - 1, hash_word(self.word(id).as_bytes()), u64::from(id.0) | slot_bits(self.known(id)));
         }
+        (self.slots, self.mask) = (slots, size - 1);
+    }
+}
+
+/// A vocabulary as a file keeps it: its words in the order of their ids, without what they are known for.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Words {
+    letters: String,
+    ends: Vec<u32>,
+}
+
+impl From<&Vocabulary> for Words {
+    fn from(vocabulary: &Vocabulary) -> Self {
+        Self { letters: vocabulary.letters.clone(), ends: vocabulary.ends.clone() }
+    }
+}
+
+impl From<Words> for Vocabulary {
+    fn from(words: Words) -> Self {
+        let known = vec![Flags::default(); words.ends.len()];
+        let size = (words.ends.len() * 2).next_power_of_two().max(1024);
+        let mut vocabulary = Self { letters: words.letters, ends: words.ends, known, slots: Vec::new(), mask: 0 };
+        vocabulary.resize(size);
+        vocabulary
     }
 }
 

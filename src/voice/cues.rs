@@ -7,10 +7,10 @@ use crate::text::fold::fold;
 use crate::text::inflect::{Form, Irregular};
 use crate::text::{Flags, Vocabulary, WordId};
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What a cue makes of the words it brings in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CueKind {
     /// said, told, according to
@@ -65,7 +65,7 @@ pub enum FrameName {
 }
 
 /// A set of frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Frames(pub u32);
 
 impl Frames {
@@ -147,7 +147,7 @@ pub enum SpeechError {
 }
 
 /// The parts that words play, one bit each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Roles(pub u64);
 
 macro_rules! roles {
@@ -238,7 +238,7 @@ impl Roles {
 }
 
 /// Which forms of a verb a word can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Forms(pub u8);
 
 impl Forms {
@@ -254,7 +254,7 @@ impl Forms {
 }
 
 /// What is known of a word.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Word {
     pub roles: Roles,
     /// Number of the verb, 0 if it is none.
@@ -277,7 +277,7 @@ impl Word {
 const LONGEST: usize = 5;
 
 /// A cue of several words, without its head.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Tail {
     pub words: Vec<WordId>,
     pub frames: Frames,
@@ -285,7 +285,7 @@ pub(super) struct Tail {
 }
 
 /// A verb, noun or adjective of speech.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Cue {
     pub frames: Frames,
     pub kind: CueKind,
@@ -297,8 +297,9 @@ pub(super) struct Cue {
 }
 
 /// The compiled words of speech.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Speech {
+    #[serde(with = "crate::text::sparse")]
     words: Vec<Word>,
     pub(super) verbs: Vec<Cue>,
     pub(super) nouns: Vec<Cue>,
@@ -397,10 +398,15 @@ impl Speech {
         for cue in speech.verbs.iter_mut().chain(&mut speech.nouns) {
             cue.tails.sort_by_key(|t| std::cmp::Reverse(t.words.len()));
         }
-        for (id, _) in speech.words.iter().enumerate().filter(|(_, word)| word.is_cue()) {
+        speech.tell(vocabulary);
+        Ok(speech)
+    }
+
+    /// Tells the vocabulary these words were numbered in which of them may bring in speech.
+    pub fn tell(&self, vocabulary: &mut Vocabulary) {
+        for (id, _) in self.words.iter().enumerate().filter(|(_, word)| word.is_cue()) {
             vocabulary.know(WordId(id as u32), Flags::CUE);
         }
-        Ok(speech)
     }
 
     /// What is known of a word.

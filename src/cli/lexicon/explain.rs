@@ -78,7 +78,7 @@ fn company(engine: &Engine, _: &[Source], words: &str) -> Vec<(String, String, S
         if !wanted.is_empty() && wanted.iter().all(|id| *id != crate::text::WordId::UNKNOWN && holds(id)) {
             let entry = engine.lexicons.entries[pattern.entry as usize].id.clone();
             if !out.iter().any(|o| o.0 == *pattern.written && o.1 == entry) {
-                out.push((pattern.written.to_string(), entry, pattern.meta.why.clone()));
+                out.push((pattern.written.to_string(), entry, pattern.meta.why.to_string()));
             }
         }
     }

@@ -53,7 +53,7 @@ fn tell(broken: &[lexicon::Broken]) {
 /// The engine of the built-in lexicons and `sources`, which take the place of built-in ones of the same id.
 fn engine(sources: Vec<Source>, with_built_in: bool) -> anyhow::Result<Result<(Engine, Vec<Source>), Vec<lexicon::Broken>>> {
     let mut all = if with_built_in { load::built_in()? } else { Vec::new() };
-    all.retain(|b| !sources.iter().any(|s| s.file.id.get_ref() == b.file.id.get_ref()));
+    all.retain(|b| !sources.iter().any(|s| s.id == b.id));
     all.extend(sources);
     let settings = Settings { lexicons: all.clone(), explain: true, ..Settings::without_lexicons()? };
     Ok(Engine::build(settings).map(|(engine, _)| (engine, all)))

@@ -63,10 +63,10 @@ fn named(name: &str) -> anyhow::Result<Source> {
         return load::parse(name, &text, false).map_err(|b| anyhow::anyhow!("a lexicon cannot be used\n{b}"));
     }
     let built_in = load::built_in()?;
-    let ids: Vec<String> = built_in.iter().map(|s| s.file.id.get_ref().clone()).collect();
+    let ids: Vec<String> = built_in.iter().map(|s| s.id.clone()).collect();
     built_in
         .into_iter()
-        .find(|s| s.file.id.get_ref() == name)
+        .find(|s| s.id == name)
         .with_context(|| format!("{name}: there is no such file, and no built-in lexicon of that id; there are {}", ids.join(", ")))
 }
 
@@ -77,9 +77,9 @@ pub fn diff(args: &DiffArgs) -> anyhow::Result<Status> {
     let (old, new) = (named(&args.old)?, named(&args.new)?);
     let mut setup = setup(&args.read.common())?;
     let others: Vec<Source> = if args.alone { Vec::new() } else { setup.sources.clone() };
-    let ids = [old.file.id.get_ref().clone(), new.file.id.get_ref().clone()];
+    let ids = [old.id.clone(), new.id.clone()];
     let engine = |source: &Source| -> anyhow::Result<Engine> {
-        let mut lexicons: Vec<Source> = others.iter().filter(|s| !ids.contains(s.file.id.get_ref())).cloned().collect();
+        let mut lexicons: Vec<Source> = others.iter().filter(|s| !ids.contains(&s.id)).cloned().collect();
         lexicons.push(source.clone());
         let settings = Settings { lexicons, ..Settings::without_lexicons()? };
         Engine::build(settings).map(|built| built.0).map_err(|b| anyhow::anyhow!("a lexicon cannot be used\n{}", broken_message(&b, false)))
