@@ -190,7 +190,7 @@ impl Actors {
     fn put_line(&mut self, line: &str, bits: u32, tools: &mut Tools<'_>) -> Result<(), String> {
         for variant in parser(tools).parse(line).map_err(|e| e.to_string())? {
             let [Element::Position(position)] = variant.as_slice() else { return Err(format!("\"{line}\" is more than one word")) };
-            for id in &position.words {
+            for id in position.words.iter() {
                 self.put(*id, bits);
             }
         }

@@ -167,7 +167,7 @@ pub fn enter_class(name: &str, words: &[String], tools: &mut Tools<'_>) -> Resul
         for variant in parser.parse(line).map_err(|e| e.to_string())? {
             match variant.as_slice() {
                 [Element::Position(position)] => {
-                    for word in &position.words {
+                    for word in position.words.iter() {
                         tools.classes.put(*word, set);
                     }
                 }

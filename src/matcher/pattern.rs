@@ -37,11 +37,50 @@ pub enum Special {
     Number,
 }
 
+/// Words that fit a place, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "Vec<WordId>", into = "Vec<WordId>")]
+pub struct Words {
+    sorted: Box<[WordId]>,
+    /// A bit for each sixty-fourth of all words: most that do not fit are told by it, without a search.
+    bits: u64,
+}
+
+impl From<Vec<WordId>> for Words {
+    fn from(mut words: Vec<WordId>) -> Self {
+        words.sort_unstable();
+        words.dedup();
+        let bits = words.iter().fold(0, |bits, word| bits | 1 << (word.0 & 63));
+        Self { sorted: words.into(), bits }
+    }
+}
+
+impl From<Words> for Vec<WordId> {
+    fn from(words: Words) -> Self {
+        words.sorted.into()
+    }
+}
+
+impl std::ops::Deref for Words {
+    type Target = [WordId];
+    fn deref(&self) -> &[WordId] {
+        &self.sorted
+    }
+}
+
+impl Words {
+    /// Whether a word of the vocabulary is one of them.
+    #[inline]
+    pub fn hold(&self, word: WordId) -> bool {
+        self.bits >> (word.0 & 63) & 1 != 0 && word != WordId::UNKNOWN && self.sorted.binary_search(&word).is_ok()
+    }
+}
+
 /// One place of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
-    /// Words that fit, sorted.
-    pub words: Box<[WordId]>,
+    /// Words that fit.
+    pub words: Words,
     /// Classes that fit.
     pub classes: u128,
     /// What else fits.
@@ -204,7 +243,7 @@ impl Parser<'_> {
     /// One position as written: alternatives, of which those without hyphens make one position together.
     fn position(&mut self, raw: &str, marked: bool, line: &str) -> Result<Vec<Vec<Element>>, PatternError> {
         let (raw, optional) = raw.strip_suffix('?').map_or((raw, false), |r| (r, true));
-        let mut simple = Position { words: Box::default(), classes: 0, special: Special::None, joint: Joint::Either, marked, optional };
+        let mut simple = Position { words: Words::default(), classes: 0, special: Special::None, joint: Joint::Either, marked, optional };
         let mut words: Vec<WordId> = Vec::new();
         let mut has_simple = false;
         let mut variants = Vec::new();
@@ -264,7 +303,7 @@ impl Parser<'_> {
                 return Err(PatternError::CannotMatch(line.into(), "a hyphen at its edge".into()));
             }
             let joint = if i > 0 && (wild || small) { Joint::Hyphen } else { Joint::Either };
-            let mut position = Position { words: Box::default(), classes: 0, special: Special::None, joint, marked, optional };
+            let mut position = Position { words: Words::default(), classes: 0, special: Special::None, joint, marked, optional };
             if *part == "*" {
                 position.special = Special::Any;
             } else if let Some(name) = part.strip_prefix('@') {

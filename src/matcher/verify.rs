@@ -203,7 +203,7 @@ impl Scene<'_> {
 
     #[inline]
     fn fits_word(&self, position: &Position, token: &Token) -> bool {
-        (token.id.0 != 0 && position.words.binary_search(&token.id).is_ok()) || (position.classes != 0 && self.classes.of(token.id).any(position.class_set()))
+        position.words.hold(token.id) || (position.classes != 0 && self.classes.of(token.id).any(position.class_set()))
     }
 
     fn is_number(&self, token: &Token) -> bool {

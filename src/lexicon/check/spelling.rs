@@ -97,7 +97,7 @@ fn missing(
     let plain = wordings(pattern);
     for (at, element) in pattern.elements.iter().enumerate() {
         let Element::Position(position) = element else { continue };
-        for word in &position.words {
+        for word in position.words.iter() {
             for (variant, id) in other(*word) {
                 if id != WordId::UNKNOWN && position.words.contains(&id) {
                     continue;
