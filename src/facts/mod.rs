@@ -50,6 +50,7 @@ pub struct Taken {
     terms: terms::Counter,
     found: names::Found,
     runs: (Vec<u32>, Vec<u32>),
+    candidates: Vec<u32>,
 }
 
 /// Bytes at the head of a text in which a date is taken for its own.
@@ -57,11 +58,11 @@ const DATE_WITHIN: usize = 240;
 
 /// Takes the facts of an article into `out`, whose buffers are reused.
 pub fn take(article: &Article<'_>, out: &mut Taken) {
-    let Taken { title_terms, body_terms, names, numbers, sketch: cell, date, terms, found, runs } = out;
+    let Taken { title_terms, body_terms, names, numbers, sketch: cell, date, terms, found, runs, candidates } = out;
     terms.take(article, title_terms, body_terms);
-    let points = &mut Points::new(article);
+    let points = &Points::new(article);
     names::take(article, points, found, names);
-    numbers::take(article, &mut Points::new(article), numbers);
+    numbers::take(article, points, candidates, numbers);
     cell.clear();
     let limit = sketch::take(article.tokens, &mut runs.0, &mut runs.1);
     if !runs.1.is_empty() {
@@ -79,6 +80,21 @@ pub fn take(article: &Article<'_>, out: &mut Taken) {
     if let Some((_, found)) = crate::clean::date_placed_in(head).filter(|(at, _)| own(*at)) {
         use std::fmt::Write;
         let _ = write!(date, "{found}");
+    }
+}
+
+/// Lists the tokens that a stage looks at, without a branch on what cannot be foreseen.
+fn list(tokens: &[Token], wanted: impl Fn(&Token) -> bool, out: &mut Vec<u32>) {
+    const CHUNK: usize = 64;
+    out.clear();
+    let mut found = [0; CHUNK];
+    for (number, chunk) in tokens.chunks(CHUNK).enumerate() {
+        let mut length = 0;
+        for (at, token) in ((number * CHUNK) as u32..).zip(chunk) {
+            found[length] = at;
+            length += usize::from(wanted(token));
+        }
+        out.extend_from_slice(&found[..length]);
     }
 }
 
@@ -116,7 +132,7 @@ impl<'a> Points<'a> {
         Self { title: Cursor::new(title), body: Cursor::new(body), body_start: article.body_start }
     }
     /// Whether a byte stands in the title field, and its code point there.
-    fn at(&mut self, byte: usize) -> (bool, usize) {
+    fn at(&self, byte: usize) -> (bool, usize) {
         match byte.checked_sub(self.body_start) {
             Some(byte) => (false, self.body.at(byte)),
             None => (true, self.title.at(byte)),

@@ -5,7 +5,7 @@
 //! the background table does not know it as a word of small letters.
 
 use super::words::fact_words;
-use super::{Article, Points, pack};
+use super::{Article, Points, list, pack};
 use crate::clean::Part;
 use crate::text::background::{FUNCTION, SMALL, look};
 use crate::text::vocabulary::hash_word;
@@ -52,7 +52,8 @@ pub struct Found {
     index: FxHashMap<u64, u32>,
     entries: Vec<Entry>,
     used: usize,
-    weak: Vec<Weak>,
+    weak: WeakLines,
+    capitals: Vec<u32>,
 }
 
 /// What a capital says of the word it begins.
@@ -67,49 +68,63 @@ enum Weak {
     Line,
 }
 
-/// A capital here says nothing of the word.
-fn mark_weak(article: &Article<'_>, weak: &mut Vec<Weak>) {
-    weak.clear();
-    let tokens = article.tokens;
-    let mut line = 0;
-    while line < tokens.len() {
-        let end = tokens[line + 1..].iter().position(|t| t.is(Flags::LINE | Flags::FIELD)).map_or(tokens.len(), |n| line + 1 + n);
-        let letters = tokens[line..end].iter().filter(|t| !t.is(Flags::DIGIT | Flags::CLITIC));
-        let (mut capital, mut all, mut upper) = (0, 0, 0);
-        for token in letters.clone() {
-            all += 1;
-            capital += usize::from(token.is(Flags::CAPITAL));
-            upper += usize::from(token.is(Flags::UPPER));
+/// What capitals say in the lines of an article.
+#[derive(Debug, Default, Clone)]
+struct WeakLines {
+    /// First token of each line, whether every word of it has a capital, and whether it is longer than two words.
+    lines: Vec<(u32, bool, bool)>,
+}
+
+impl WeakLines {
+    fn mark(&mut self, tokens: &[Token]) {
+        self.lines.clear();
+        let mut line = 0;
+        while line < tokens.len() {
+            let end = tokens[line + 1..].iter().position(|t| t.is(Flags::LINE | Flags::FIELD)).map_or(tokens.len(), |n| line + 1 + n);
+            let (mut capital, mut all, mut upper) = (0, 0, 0);
+            for token in &tokens[line..end] {
+                let counts = !token.is(Flags::DIGIT | Flags::CLITIC);
+                all += usize::from(counts);
+                capital += usize::from(counts & token.is(Flags::CAPITAL));
+                upper += usize::from(counts & token.is(Flags::UPPER));
+            }
+            // Every other word of a title-case line is a capital; lines of one or two words are names as often as headings.
+            let shouted = (end - line > 3 && capital * 5 >= all * 3) || upper * 2 > all && end - line > 2;
+            self.lines.push((line as u32, shouted, end - line > 2));
+            line = end;
         }
-        // Every other word of a title-case line is a capital; lines of one or two words are names as often as headings.
-        let shouted = (end - line > 3 && capital * 5 >= all * 3) || upper * 2 > all && end - line > 2;
-        weak.extend(tokens[line..end].iter().enumerate().map(|(n, t)| match t.is(Flags::SENTENCE) || n == 0 && end - line > 2 {
-            _ if shouted => Weak::Line,
-            true => Weak::Sentence,
-            false => Weak::No,
-        }));
-        line = end;
+    }
+
+    fn at(&self, tokens: &[Token], at: usize) -> Weak {
+        let after = self.lines.partition_point(|line| line.0 as usize <= at);
+        let Some((start, shouted, long)) = after.checked_sub(1).and_then(|n| self.lines.get(n)).copied() else { return Weak::No };
+        if shouted {
+            Weak::Line
+        } else if tokens[at].is(Flags::SENTENCE) || start as usize == at && long {
+            Weak::Sentence
+        } else {
+            Weak::No
+        }
     }
 }
 
 /// Fills the cell with the names of an article.
-pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut Found, out: &mut String) {
+pub(super) fn take(article: &Article<'_>, points: &Points<'_>, found: &mut Found, out: &mut String) {
     out.clear();
     found.index.clear();
     found.used = 0;
-    let mut weak = std::mem::take(&mut found.weak);
-    mark_weak(article, &mut weak);
+    let (mut weak, mut capitals) = (std::mem::take(&mut found.weak), std::mem::take(&mut found.capitals));
     let tokens = article.tokens;
+    weak.mark(tokens);
+    list(tokens, |t| t.flags.0 & (Flags::CAPITAL | Flags::BOILERPLATE | Flags::CLITIC).0 == Flags::CAPITAL.0, &mut capitals);
     let mut indirect = article.quotes.iter().filter(|q| q.kind == QuoteKind::Indirect).peekable();
-    let mut at = 0;
-    while at < tokens.len() {
-        let token = &tokens[at];
-        if !token.is(Flags::CAPITAL) || token.is(Flags::BOILERPLATE | Flags::CLITIC) || !can_start(tokens, &weak, at) {
-            at += 1;
+    let mut free = 0;
+    for at in capitals.iter().map(|at| *at as usize) {
+        if at < free || !can_start(tokens, &weak, at) {
             continue;
         }
         let (mut first, last) = run(tokens, &weak, at);
-        at = last;
+        free = last;
         let begin = first;
         while first + 1 < last && is_title(tokens[first].hash) {
             first += 1;
@@ -188,7 +203,7 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
         }
         sides(article, begin, first, last, cell);
     }
-    found.weak = weak;
+    (found.weak, found.capitals) = (weak, capitals);
     for entry in &found.entries[..found.used] {
         if !out.is_empty() {
             out.push(';');
@@ -200,30 +215,30 @@ pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, found: &mut F
 }
 
 /// Whether a name may begin with this capital word.
-fn can_start(tokens: &[Token], weak: &[Weak], at: usize) -> bool {
+fn can_start(tokens: &[Token], weak: &WeakLines, at: usize) -> bool {
     let token = &tokens[at];
     let (_, byte) = look(token.hash);
     if token.end - token.start < 2 && !tokens.get(at + 1).is_some_and(|t| t.is(Flags::ABBREVIATION)) || fact_words().calendar.contains(token.hash) {
         return false;
     }
     let upper = token.is(Flags::UPPER);
-    if byte.is_some_and(|b| b & FUNCTION != 0) && !(upper && weak[at] == Weak::No) {
+    if byte.is_some_and(|b| b & FUNCTION != 0) && !(upper && weak.at(tokens, at) == Weak::No) {
         return false;
     }
     // "Turkish-backed" names nobody; "Al-Nusra" does.
     if tokens.get(at + 1).is_some_and(|t| t.is(Flags::HYPHEN) && !t.is(Flags::CAPITAL) && !t.is(Flags::DIGIT)) {
         return false;
     }
-    if weak[at] == Weak::No || byte.is_none_or(|b| b & SMALL == 0) || is_title(token.hash) {
+    if weak.at(tokens, at) == Weak::No || byte.is_none_or(|b| b & SMALL == 0) || is_title(token.hash) {
         return true;
     }
     // "Human Rights Watch": a second common word with a capital shows that the first has its own by right.
     let next = tokens.get(at + 1).filter(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER));
-    weak[at] == Weak::Sentence && next.is_some_and(|t| look(t.hash).1.is_some_and(|b| b & SMALL != 0 && b & FUNCTION == 0))
+    weak.at(tokens, at) == Weak::Sentence && next.is_some_and(|t| look(t.hash).1.is_some_and(|b| b & SMALL != 0 && b & FUNCTION == 0))
 }
 
 /// First token of the name that begins at `at`, and the one after its last.
-fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
+fn run(tokens: &[Token], weak: &WeakLines, at: usize) -> (usize, usize) {
     let mut end = at + 1;
     while end < tokens.len() && end - at < LONGEST {
         let token = &tokens[end];
@@ -234,7 +249,7 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
         }
         if token.is(Flags::CAPITAL) {
             let (_, byte) = look(token.hash);
-            let common = byte.is_some_and(|b| b & FUNCTION != 0) || weak[end] != Weak::No && byte.is_some_and(|b| b & SMALL != 0);
+            let common = byte.is_some_and(|b| b & FUNCTION != 0) || weak.at(tokens, end) != Weak::No && byte.is_some_and(|b| b & SMALL != 0);
             if common && !is_title(token.hash) || fact_words().calendar.contains(token.hash) {
                 break;
             }
@@ -268,7 +283,7 @@ fn run(tokens: &[Token], weak: &[Weak], at: usize) -> (usize, usize) {
                         && !t.is(Flags::BARRIER | Flags::BOILERPLATE)
                         && look(t.hash).1.is_none_or(|b| b & FUNCTION == 0)
                         && !fact_words().calendar.contains(t.hash)
-                        && weak[n] == Weak::No
+                        && weak.at(tokens, n) == Weak::No
                 })
             };
             if capital(next) {

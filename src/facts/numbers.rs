@@ -1,7 +1,7 @@
 //! Numbers with what they count: "30 militants", "$5 million", "seven Turkish soldiers".
 
 use super::words::fact_words;
-use super::{Article, Points, pack};
+use super::{Article, Points, list, pack};
 use crate::text::background::{FUNCTION, look};
 use crate::text::{Flags, Token};
 
@@ -16,11 +16,13 @@ fn percent(text: &str, token: &Token) -> bool {
 }
 
 /// Fills the cell: "30 militants@512;7 turkish soldiers@1003".
-pub(super) fn take(article: &Article<'_>, points: &mut Points<'_>, out: &mut String) {
+pub(super) fn take(article: &Article<'_>, points: &Points<'_>, candidates: &mut Vec<u32>, out: &mut String) {
     out.clear();
     let words = fact_words();
     let (mut kept, tokens) = (0, article.tokens);
-    for (at, token) in tokens.iter().enumerate() {
+    list(tokens, |t| t.is(Flags::DIGIT) | words.may_be_number(t.hash), candidates);
+    for at in candidates.iter().map(|at| *at as usize) {
+        let token = &tokens[at];
         let digits = token.is(Flags::DIGIT);
         if token.is(Flags::BOILERPLATE | Flags::HYPHEN) || (!digits && token.is(Flags::CAPITAL) && !token.is(Flags::SENTENCE)) {
             continue;

@@ -96,6 +96,12 @@ pub struct Words {
 }
 
 impl Words {
+    /// Whether the word with this hash may be a number; most that are none are told.
+    #[inline]
+    pub fn may_be_number(&self, hash: u32) -> bool {
+        self.numbers.may_contain(hash)
+    }
+
     /// A number in words, in digits.
     #[inline]
     pub fn number(&self, hash: u32) -> Option<&str> {

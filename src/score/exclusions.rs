@@ -96,7 +96,7 @@ impl Exclusions {
             return;
         }
         let (title, body) = scratch.text.split_at(scratch.body_start);
-        let (mut title, mut body) = (Cursor::new(title), Cursor::new(body));
+        let (title, body) = (Cursor::new(title), Cursor::new(body));
         let dropped = &mut analysis.dropped;
         analysis.hits.retain(|hit| {
             let (first, last) = hit.stretch();

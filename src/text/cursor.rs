@@ -1,36 +1,53 @@
-//! Bytes to Unicode code points by a cursor that moves forward: what readers of the tables count in.
+//! Bytes to Unicode code points: what readers of the tables count in.
 
-/// Counts code points of a text up to growing byte offsets; each byte is looked at once.
+/// Counts the code points of a text before any of its bytes.
 #[derive(Clone, Debug)]
 pub struct Cursor<'t> {
     text: &'t [u8],
-    byte: usize,
-    point: usize,
-    ascii: bool,
+    /// Code points before each block of bytes; empty where the text is plain ASCII.
+    blocks: Vec<u32>,
 }
 
+/// Bytes in a block.
+const BLOCK: usize = 64;
+
 impl<'t> Cursor<'t> {
-    /// A cursor at the start of `text`.
+    /// A cursor over `text`, which is read once.
     pub fn new(text: &'t str) -> Self {
-        Self { text: text.as_bytes(), byte: 0, point: 0, ascii: text.is_ascii() }
+        let bytes = text.as_bytes();
+        let mut blocks = Vec::new();
+        if !text.is_ascii() {
+            let mut points = 0;
+            blocks.reserve(bytes.len() / BLOCK + 1);
+            blocks.push(0);
+            for block in bytes.chunks_exact(BLOCK) {
+                points += points_in(block) as u32;
+                blocks.push(points);
+            }
+        }
+        Self { text: bytes, blocks }
     }
 
-    /// Code points before byte `byte` (clamped to the text). Going back is allowed and costs the way back.
-    pub fn at(&mut self, byte: usize) -> usize {
+    /// Code points before byte `byte` (clamped to the text).
+    pub fn at(&self, byte: usize) -> usize {
         let byte = byte.min(self.text.len());
-        if self.ascii {
-            return byte;
+        match self.blocks.get(byte / BLOCK) {
+            Some(before) => *before as usize + points_in(&self.text[byte / BLOCK * BLOCK..byte]),
+            None => byte,
         }
-        // A continuation byte is 10xxxxxx; every other byte begins a code point.
-        let points = |bytes: &[u8]| bytes.iter().filter(|b| (**b & 0xC0) != 0x80).count();
-        if byte < self.byte {
-            self.point -= points(&self.text[byte..self.byte]);
-        } else {
-            self.point += points(&self.text[self.byte..byte]);
-        }
-        self.byte = byte;
-        self.point
     }
+}
+
+/// Code points that begin in `bytes`, eight at a time: a continuation byte is 10xxxxxx, every other byte begins one.
+fn points_in(bytes: &[u8]) -> usize {
+    let mut inside = 0;
+    let mut words = bytes.chunks_exact(8);
+    for word in &mut words {
+        let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
+        inside += (word >> 7 & !(word >> 6) & 0x0101_0101_0101_0101).count_ones() as usize;
+    }
+    inside += words.remainder().iter().filter(|b| **b & 0xC0 == 0x80).count();
+    bytes.len() - inside
 }
 
 #[cfg(test)]
@@ -40,11 +57,19 @@ mod tests {
     #[test]
     fn counts_code_points_forward_and_back() {
         let text = "a\u{2019}b\u{1F600}c";
-        let mut cursor = Cursor::new(text);
+        let cursor = Cursor::new(text);
         for (points, (byte, _)) in text.char_indices().enumerate() {
             assert_eq!(cursor.at(byte), points);
         }
         assert_eq!(cursor.at(1), 1);
         assert_eq!(cursor.at(999), 5);
+        for unit in ["a", "é", "a’b", "\u{1F600}x", "مدينة ", "aaaaaaaaaaaaaaaaaaa—"] {
+            let text = unit.repeat(70);
+            let cursor = Cursor::new(&text);
+            for (points, (byte, _)) in text.char_indices().enumerate() {
+                assert_eq!(cursor.at(byte), points, "{unit} {byte}");
+            }
+            assert_eq!(cursor.at(text.len()), text.chars().count());
+        }
     }
 }
