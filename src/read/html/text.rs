@@ -248,13 +248,19 @@ impl Marks {
         let mut sizes = vec![0usize; self.outer.len()];
         let mut all = 0;
         if !self.outer.is_empty() {
-            for node in root.descendants_it().filter(|n| n.is_text()) {
-                let size = node.normalized_char_count();
-                all += size;
-                let mut mark = node.parent().and_then(|p| self.of(&p));
-                while let Some(at) = mark {
-                    sizes[at] += size;
-                    mark = self.outer[at];
+            // Paragraphs that the reader makes carry no number: they have their parent's.
+            let mut open = vec![(root, self.of(&root))];
+            while let Some((node, mark)) = open.pop() {
+                if node.is_text() {
+                    let size = node.normalized_char_count();
+                    all += size;
+                    let mut mark = mark;
+                    while let Some(at) = mark {
+                        sizes[at] += size;
+                        mark = self.outer[at];
+                    }
+                } else {
+                    open.extend(node.children_it(false).map(|child| (child, self.of(&child).or(mark))));
                 }
             }
         }
