@@ -149,7 +149,7 @@ impl Prose {
 
     /// Adds the paragraphs of the page that stand as most of these do, in elements of the same classes: a body is often cut into several parts, and
     /// the reader takes one of them. A linked heading between them begins another article.
-    pub fn widened(mut self, page: &Prose) -> Self {
+    pub fn widened(self, page: &Prose) -> Self {
         let own: FxHashMap<&str, usize> = self.paragraphs.iter().enumerate().filter(|(_, p)| !p.out).map(|(at, p)| (p.text.as_str(), at)).collect();
         let mut places: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
         for paragraph in page.kept().filter(|p| p.place != 0 && own.contains_key(p.text.as_str())) {
