@@ -61,7 +61,7 @@ fn find(page: &str, address: &str, rules: &PageRules) -> Result<Page, Reason> {
     let found = if share(found.words(), marked.words()) { marked } else { found.widened(&all) };
     let beside = (found.words() as f64) < rules.trust_holder_below * holder.words() as f64 && holder.linked() <= rules.most_linked && !found.is_in(&holder);
     let found = if beside { holder } else { found };
-    let found = found.without_next(&all).without_title(&meta.title, rules).as_data_says(&meta.body, rules).without_tail(rules);
+    let found = found.without_next(&all).without_title(&meta.title, rules).checked_with(&meta.body, rules).without_tail(rules);
     let (mut text, mut words, linked) = (found.text(), found.words(), found.linked());
     let given = meta.body.split_whitespace().count();
     let from_data = share(words, given);

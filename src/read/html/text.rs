@@ -253,7 +253,7 @@ impl Prose {
 
     /// Leaves out short paragraphs that the page's own data do not have, where they have most of the rest: titles of films, leads to other stories.
     /// What stands before the first that they have may be the article's standfirst.
-    pub fn as_data_says(mut self, body: &str, rules: &PageRules) -> Self {
+    pub fn checked_with(mut self, body: &str, rules: &PageRules) -> Self {
         let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         if body.is_empty() || body.len() > MOST_DATA || self.paragraphs.len() > MOST_ASKED {
             return self;
