@@ -100,3 +100,22 @@ fn articles_are_found_on_pages_of_all_kinds() {
     assert!(mean >= 0.95, "{mean}");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+/// Whose text it is stands in a credit that cleaning reads, so the page's text must have it.
+#[test]
+fn credits_of_wire_services_are_read() {
+    use slantwise::clean::{Cleaner, Layout, LayoutRules};
+    let cleaner = Cleaner::compile(&LayoutRules::built_in().unwrap()).unwrap();
+    let body = "<p>Part of the old wall gave way on Tuesday, and forty people had to leave their homes, the council said in a note.</p>".repeat(3);
+    for (credit, wire) in [
+        ("<p><i>The Associated Press contributed to this report.</i></p>", Some("AP")),
+        ("<p class=\"sign-off\">This story was originally published by Reuters.</p>", Some("Reuters")),
+        ("", None),
+    ] {
+        let page = format!("<html><body><article><h1>A wall</h1><div class=\"body\">{body}{credit}</div></article></body></html>");
+        let text = slantwise::read::html::page(page.as_bytes(), "", "").unwrap().text;
+        let mut layout = Layout::default();
+        cleaner.layout(&text, "A wall", &mut layout);
+        assert_eq!(layout.wire.as_deref(), wire, "{text}");
+    }
+}

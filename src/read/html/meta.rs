@@ -52,6 +52,9 @@ pub fn read(page: &Document, address: &str, rules: &PageRules) -> Meta {
     if meta.outlet.is_empty() {
         meta.outlet = host(&meta.url).or_else(|| host(address)).or_else(|| site_beside(&shown, &headings)).unwrap_or_default();
     }
+    if let Some(name) = meta.outlet.strip_prefix("www.").filter(|name| host(&format!("http://{name}")).is_some()) {
+        meta.outlet = name.to_owned();
+    }
     // A site's name stands as its first heading on every page.
     headings.retain(|h| simple(h) != simple(&meta.outlet));
     if meta.title.is_empty() {
@@ -137,17 +140,30 @@ fn site_beside(title: &str, headings: &[String]) -> Option<String> {
     })
 }
 
-/// 2031/05/04 in an address.
+/// 2031/05/04, 2031/may/04, 2031/world/05/04 or 2031-05-04 in an address.
 fn date_in_address(url: &str) -> Option<String> {
     let path = url.split(['?', '#']).next()?;
     let parts: Vec<&str> = path.split('/').collect();
     let number = |part: &str, least: usize| {
         Some(part).filter(|p| (least..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit())).and_then(|p| p.parse::<i16>().ok())
     };
-    parts.windows(3).find_map(|w| {
-        let (year, month, day) = (number(w[0], 4)?, number(w[1], 1)?, number(w[2], 1)?);
-        plausible(jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?).map(|d| d.to_string())
-    })
+    let day = |year: &str, month: &str, day: &str| {
+        let (year, day) = (number(year, 4)?, number(day, 1)?);
+        let date = match number(month, 1) {
+            Some(month) => jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?,
+            None => crate::clean::date_in(&format!("{day} {month} {year}"))?,
+        };
+        plausible(date).map(|d| d.to_string())
+    };
+    let in_row = parts.windows(3).find_map(|w| day(w[0], w[1], w[2]));
+    let around_section = || parts.windows(4).find_map(|w| number(w[2], 1).and_then(|_| day(w[0], w[2], w[3])));
+    let in_one = || {
+        parts
+            .iter()
+            .filter(|p| p.len() == 10 && p.is_ascii())
+            .find_map(|p| p.split_once('-').and_then(|(y, rest)| day(y, rest.split_once('-')?.0, rest.split_once('-')?.1)))
+    };
+    in_row.or_else(around_section).or_else(in_one)
 }
 
 fn plausible(date: jiff::civil::Date) -> Option<jiff::civil::Date> {
@@ -361,7 +377,12 @@ mod tests {
             assert_eq!(date(written), None, "{written}");
         }
         assert_eq!(date_in_address("https://a.example/news/2031/05/04/x.html").as_deref(), Some("2031-05-04"));
-        assert_eq!(date_in_address("https://a.example/1/2/3"), None);
+        for path in ["world/2031/may/04/x", "2031/WORLD/05/04/x/index.html", "news/2031-05-04/x/123"] {
+            assert_eq!(date_in_address(&format!("https://a.example/{path}")).as_deref(), Some("2031-05-04"), "{path}");
+        }
+        for path in ["1/2/3", "2031/05/x", "2031/05/44", "2031-05", "2031/a/b/4", "éé31-05-4"] {
+            assert_eq!(date_in_address(&format!("https://a.example/{path}")), None, "{path}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod text;
 pub use meta::{Meta, host};
 
 use self::rules::{PageRules, RULES};
-use self::text::{Marks, Prose};
+use self::text::{Marks, Part, Prose};
 use super::Reason;
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
@@ -43,11 +43,11 @@ fn find(page: &str, address: &str, rules: &PageRules) -> Result<Page, Reason> {
         return Err(Reason::Unreadable("the page's elements stand too deep inside each other".to_owned()));
     }
     let meta = meta::read(&document, address, rules);
-    // What the page itself marks as the body, read before the reader takes the page apart.
     let marks = Marks::set(&document, rules);
-    let marked = document.select("[itemprop=articleBody]");
-    let marked = marked.nodes().iter().take(20).map(|n| Prose::of(*n, rules, &marks)).max_by_key(Prose::words).unwrap_or_default();
     marks.prepare(&document, rules);
+    // The whole page, and what it names itself, read before the reader takes the page apart.
+    let all = document.body().map(|body| Prose::of(body, rules, &marks)).unwrap_or_default();
+    let (marked, holder) = (all.largest(Part::Body), all.largest(Part::Holder));
     let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
     let mut reader = Readability::with_document(document, None, Some(config)).map_err(|e| Reason::Unreadable(e.to_string()))?;
     let found = match reader.parse() {
@@ -58,8 +58,10 @@ fn find(page: &str, address: &str, rules: &PageRules) -> Result<Page, Reason> {
         Err(_) => Prose::default(),
     };
     let share = |less: usize, more: usize| (less as f64) < rules.trust_data_below * more as f64;
-    let found = if share(found.words(), marked.words()) { marked } else { found };
-    let found = found.without_title(&meta.title);
+    let found = if share(found.words(), marked.words()) { marked } else { found.widened(&all) };
+    let beside = (found.words() as f64) < rules.trust_holder_below * holder.words() as f64 && holder.linked() <= rules.most_linked && !found.is_in(&holder);
+    let found = if beside { holder } else { found };
+    let found = found.without_next(&all).without_title(&meta.title, rules).checked_with(&meta.body, rules).without_tail(rules);
     let (mut text, mut words, linked) = (found.text(), found.words(), found.linked());
     let given = meta.body.split_whitespace().count();
     let from_data = share(words, given);

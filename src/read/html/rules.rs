@@ -1,5 +1,6 @@
 //! What config/pages.toml says of pages.
 
+use super::text::Part;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -21,9 +22,16 @@ pub struct PageRules {
     pub most_linked: f64,
     /// Share of the text in the page's data below which that text is taken.
     pub trust_data_below: f64,
+    /// Share of the text found from which on the page's data say what belongs to it.
+    pub trust_data_from: f64,
+    /// Elements and roles that hold an article and little else.
+    pub holders: Vec<String>,
+    /// Share of the text of such an element below which it is taken.
+    pub trust_holder_below: f64,
     pub skip: Skip,
     pub leads: Leads,
     pub boilerplate: Boilerplate,
+    pub tail: Tail,
     pub meta: Meta,
     pub dates: Dates,
     pub kinds: Kinds,
@@ -38,6 +46,12 @@ pub struct Skip {
     pub marks: FxHashSet<String>,
     /// Share of the text that a marked part may hold.
     pub most: f64,
+    /// Share of the text that all parts of one mark may hold.
+    pub most_together: f64,
+    /// Words of classes and ids of pictures with what is said of them.
+    pub pictures: FxHashSet<String>,
+    /// Words that are said of a picture, at most.
+    pub picture_words: usize,
     /// Marks of parts that are taken off the page at first.
     pub apart: FxHashSet<String>,
     /// Share of the page's text that such a part may hold.
@@ -54,14 +68,16 @@ pub struct Leads {
 
 /// Paragraphs that are the site's own. All as [`bare`] makes them.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Boilerplate {
     pub words: usize,
     lines: FxHashSet<String>,
     starts: Vec<String>,
     holds: Vec<String>,
     dated: Vec<String>,
-    credits: Vec<(String, String)>,
+    /// Among how many paragraphs at the beginning one may be a day, and words that such a paragraph has at most.
+    pub dated_first: usize,
+    pub dated_words: usize,
 }
 
 impl Boilerplate {
@@ -72,18 +88,36 @@ impl Boilerplate {
         }
         let bare = bare(paragraph);
         let starts = |start: &str| bare.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-        let holds = |part: &str| {
-            part.is_empty()
-                || bare
-                    .match_indices(part)
-                    .any(|(at, _)| (at == 0 || bare[..at].ends_with(' ')) && bare[at + part.len()..].chars().next().is_none_or(|c| c == ' '))
-        };
         self.lines.contains(&bare)
             || self.starts.iter().any(|s| starts(s))
-            || self.holds.iter().any(|h| holds(h))
+            || self.holds.iter().any(|h| has_words(&bare, h))
             || bare.split(' ').nth(12).is_none() && bare.contains(|c: char| c.is_ascii_digit()) && self.dated.iter().any(|s| starts(s))
-            || self.credits.iter().any(|(start, then)| starts(start) && holds(then))
     }
+}
+
+/// What stands below an article: how to reach its author.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tail {
+    words: usize,
+    pub paragraphs: usize,
+    holds: Vec<String>,
+}
+
+impl Tail {
+    /// Whether one of the last paragraphs is such.
+    pub fn is(&self, paragraph: &str) -> bool {
+        paragraph.split_whitespace().nth(self.words).is_none() && {
+            let bare = bare(paragraph);
+            self.holds.iter().any(|h| has_words(&bare, h))
+        }
+    }
+}
+
+/// Whether these words stand in a line, whole and in a row.
+fn has_words(bare: &str, part: &str) -> bool {
+    let whole = |at: usize| (at == 0 || bare[..at].ends_with(' ')) && bare[at + part.len()..].chars().next().is_none_or(|c| c == ' ');
+    bare.match_indices(part).any(|(at, _)| whole(at))
 }
 
 /// A line without signs, in small letters, blanks between the words.
@@ -126,30 +160,55 @@ impl PageRules {
         let own = &mut rules.boilerplate;
         own.lines = own.lines.iter().map(|l| bare(l)).collect();
         own.starts.iter_mut().chain(&mut own.holds).chain(&mut own.dated).for_each(|s| *s = bare(s));
-        own.credits.iter_mut().for_each(|(start, then)| (*start, *then) = (bare(start), bare(then)));
+        rules.tail.holds.iter_mut().for_each(|s| *s = bare(s));
         Ok(rules)
     }
 
-    /// Whether a class or an id says that what it names is no text of the article.
-    pub fn is_marked(&self, names: &str) -> bool {
-        holds(&self.skip.marks, names)
+    /// The mark by which a class or an id says that what it names is no text of the article.
+    pub fn mark(&self, names: &str) -> Option<&str> {
+        find(&self.skip.marks, names)
+    }
+
+    /// The word by which it says that it names a picture.
+    pub fn picture(&self, names: &str) -> Option<&str> {
+        find(&self.skip.pictures, names)
+    }
+
+    /// What the page says that an element holds.
+    pub fn part(&self, name: &str, node: &dom_query::NodeRef<'_>) -> Option<Part> {
+        let is_holder = |name: &str| self.holders.iter().any(|h| h == name);
+        if node.attr("itemprop").is_some_and(|p| &*p == "articleBody") {
+            Some(Part::Body)
+        } else if is_holder(name) || node.attr("role").is_some_and(|role| is_holder(&role)) {
+            Some(Part::Holder)
+        } else {
+            None
+        }
     }
 
     /// Whether it says that this is no part of the article's page at all.
     pub fn is_apart(&self, names: &str) -> bool {
-        holds(&self.skip.apart, names)
+        find(&self.skip.apart, names).is_some()
     }
 
     /// Whether it names a date.
     pub fn is_date(&self, names: &str) -> bool {
-        holds(&self.dates.marks, names)
+        find(&self.dates.marks, names).is_some()
     }
 }
 
-/// Whether one of the `marks`, of one word or two, is among the names.
-fn holds(marks: &FxHashSet<String>, names: &str) -> bool {
+/// Which of the `marks`, of one word or two, is the first among the names.
+fn find<'a>(marks: &'a FxHashSet<String>, names: &str) -> Option<&'a str> {
     let words = words_of(names);
-    (0..words.len()).any(|at| marks.contains(&words[at]) || words.get(at + 1).is_some_and(|next| marks.contains(&format!("{} {next}", words[at]))))
+    let mut pair = String::new();
+    (0..words.len()).find_map(|at| {
+        let both = || {
+            pair.clear();
+            pair.extend([words[at].as_str(), " ", words.get(at + 1)?.as_str()]);
+            marks.get(&pair)
+        };
+        marks.get(&words[at]).or_else(both).map(String::as_str)
+    })
 }
 
 /// The words of a class attribute: parted by signs, and where a capital follows a small letter.
@@ -188,7 +247,8 @@ mod tests {
         for (line, own) in [
             ("Advertisement · Scroll to continue", true),
             ("Don’t miss the latest news from here.", true),
-            ("Reporting by A. Nobody; Editing by B. Nobody", true),
+            // Wire services are known by their credits, later.
+            ("Reporting by A. Nobody; Editing by B. Nobody", false),
             ("Reporting by the Post showed that the mayor had lied.", false),
             ("Tagsüber war es still.", false),
             ("The advertisement was banned.", false),
@@ -216,7 +276,7 @@ mod tests {
             ("header", false),
             ("", false),
         ] {
-            assert_eq!(RULES.is_marked(names), marked, "{names}");
+            assert_eq!(RULES.mark(names).is_some(), marked, "{names}");
         }
     }
 }

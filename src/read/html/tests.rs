@@ -44,6 +44,43 @@ fn the_article_and_nothing_else() {
         ("tools", format!("{share}{}{share}", body())),
         ("divs", format!("<div class=body>{}</div>", body())),
         ("breaks", format!("<div>{FIRST}<br><br>{SECOND}<br><br>{THIRD}<br><br>{FOURTH}</div>")),
+        ("breaks in a body that is marked", format!("<div class=promo><p>{FIRST}<br><br>{SECOND}<br><br>{THIRD}<br><br>{FOURTH}</p></div>")),
+        (
+            "a caption that is a line",
+            format!("<p>{FIRST}</p><div class=caption>The wall on Wednesday morning.</div><p>{SECOND}</p><p>{THIRD}</p><p>{FOURTH}</p>"),
+        ),
+        (
+            "a caption in a line",
+            format!("<p>{FIRST}</p><div class=caption><div>The wall on Wednesday morning.</div></div><p>{SECOND}</p><p>{THIRD}</p><p>{FOURTH}</p>"),
+        ),
+        (
+            "a picture with words",
+            format!("<p>{FIRST}</p><div class=image><img src=a.jpg><p>The wall on Wednesday morning.</p></div><p>{SECOND}</p><p>{THIRD}</p><p>{FOURTH}</p>"),
+        ),
+        ("text with pictures", format!("<div class=media><p>{FIRST}<img src=a.jpg></p><p>{SECOND}</p></div><p>{THIRD}</p><p>{FOURTH}</p>")),
+        (
+            "a widget for each paragraph",
+            want().split("\n\n").map(|p| format!("<section class=widget><div class=promo><div><p>{p}</p></div></div></section>")).collect(),
+        ),
+        (
+            "several parts",
+            format!(
+                "<section class=part><div class=text><p>{FIRST}</p><p>{SECOND}</p></div></section><section class=part><div class=text><p>{THIRD}</p><p>{FOURTH}</p></div></section>"
+            ),
+        ),
+        ("all in a form", format!("<form action=/><input type=hidden>{}</form>", body())),
+        ("the day", format!("<p>May 4, 2031 at 9:15 am</p>{}", body())),
+        (
+            "a list of links",
+            format!(
+                "<p>{FIRST}</p><h3>Our harbours</h3><ul><li><a href=/a>Walls of the north coast</a><li><a href=/b>Who pays for a mole</a></ul><p>{SECOND}</p><p>{THIRD}</p><p>{FOURTH}</p>"
+            ),
+        ),
+        (
+            "what is not shown",
+            format!("<p>{FIRST}</p><p style=\"color: red; DISPLAY: none\">Not for readers, this sentence.</p><p>{SECOND}</p><p>{THIRD}</p><p>{FOURTH}</p>"),
+        ),
+        ("how to reach the author", format!("{}<p>Oda Fennick covers walls. Follow her on Twitter.</p>", body())),
         ("inline marks", body().replace("harbour wall at Corrast", "<a href=/h>harbour <b>wall</b></a> at <i>Corrast</i>")),
         ("blanks", body().replace(' ', " \n\t")),
         ("soft hyphens", body().replace("Engineers", "Engi\u{AD}neers")),
@@ -109,6 +146,19 @@ fn pages_without_an_article_say_why() {
         assert!(matches!(read(&page), Err(Reason::NoArticle(_))), "{name}: {:?}", read(&page));
     }
     assert_eq!(read("<p>few words</p>").unwrap_err().to_string(), "no article: the page has 2 words of running text");
+}
+
+#[test]
+fn sentences_that_begin_as_leads_do_stay() {
+    let more = "<p>Support for <a href=/w>the wall</a> has grown since the storm.</p><p>Support <a href=/give>our work on the coast</a></p>";
+    assert_eq!(read(&site("", &format!("{}{more}", body()))).unwrap().text, format!("{}\n\nSupport for the wall has grown since the storm.", want()));
+}
+
+#[test]
+fn scripts_without_blanks_have_words() {
+    let text = "港口旧墙在星期二夜间倒塌，四十人不得不离开家园，市议会在声明中说。".repeat(4);
+    assert_eq!(read(&format!("<p>{text}</p>")).unwrap().text, text);
+    assert!(read("<p>港口旧墙倒塌</p>").is_err());
 }
 
 #[test]
