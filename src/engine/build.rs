@@ -11,6 +11,7 @@ use crate::lexicon::problem::{Broken, Problem, Severity};
 use crate::lexicon::{Meta, Strength, load};
 use crate::matcher::trie::Payload;
 use crate::matcher::{Parser, TrieBuilder};
+use crate::rules::borrowed::{Page, PageWords};
 use crate::rules::names::NameWords;
 use crate::rules::negation::{Negation, NegationWords};
 use crate::text::classes::{ClassSet, Classes};
@@ -40,6 +41,10 @@ struct CategoryFile {
 struct MaskFile {
     name_endings: Vec<String>,
     terms: Vec<String>,
+    #[serde(default)]
+    surnames: Vec<String>,
+    #[serde(default)]
+    borrowed: Vec<PageWords>,
 }
 
 impl Engine {
@@ -90,6 +95,7 @@ impl Engine {
             clause_reach: negation_words.clause_reach,
             hypothetical_reach: negation_words.hypothetical_reach,
             predicate: class_of("predicate", &negation_words.predicates, &mut tools),
+            verdict: class_of("verdict", &negation_words.verdicts, &mut tools),
             ..Negation::default()
         };
         let union = |names: &[&str], tools: &Tools<'_>| ClassSet(names.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0));
@@ -101,12 +107,31 @@ impl Engine {
             nationality: tools.classes.named("nationality").unwrap_or_default(),
             function: ClassSet(function),
             name_ending: class_of("name_ending", &mask_file.name_endings, &mut tools),
+            surname: class_of("surname", &mask_file.surnames, &mut tools),
         };
+        let mut pages: Vec<Page> = mask_file
+            .borrowed
+            .iter()
+            .map(|p| Page {
+                page: p.page.clone(),
+                words: class_of(&format!("page of {}", p.page), &p.words, &mut tools),
+                unless: class_of(&format!("harm despite {}", p.page), &p.unless, &mut tools),
+                categories: Vec::new(),
+            })
+            .collect();
         let mut compiled = Compiled::default();
         for spec in &category_file.category {
             match compile::category_of(spec) {
                 Ok(category) => compiled.categories.push(category),
                 Err(message) => broken.push(config_error("config/categories.toml", &words.categories, message)),
+            }
+        }
+        for (page, spec) in pages.iter_mut().zip(&mask_file.borrowed) {
+            for id in &spec.categories {
+                match compiled.categories.iter().position(|c| c.id == *id) {
+                    Some(at) => page.categories.push(at as u16),
+                    None => broken.push(config_error("config/masks.toml", &words.masks, format!("there is no category \"{id}\""))),
+                }
             }
         }
         let rule_meta = |id: &str, polarity: i8, alternatives: &str, source: &str| {
@@ -144,6 +169,7 @@ impl Engine {
         let negation = Negation {
             pseudo: phrases(&negation_words.pseudo),
             denied_clauses: phrases(&negation_words.denied_clauses),
+            judged: phrases(&negation_words.judged),
             mentions: phrases(&negation_words.mentions),
             hypotheticals: phrases(&negation_words.hypotheticals),
             nobodies: phrases(&negation_words.nobodies),
@@ -184,6 +210,7 @@ impl Engine {
             return Err(broken);
         }
         let doubted_in_marks = classes.named("doubted_in_marks").unwrap_or_default();
+        let doubted_alone = classes.named("doubted_alone").unwrap_or_default();
         let agency = Agency::compile(&agency_words, &irregular, &mut vocabulary, &classes)
             .map_err(|e| vec![config_error("config/agency.toml", &words.agency, e.to_string())])?;
         let number_word = classes.named("number_word").unwrap_or_default();
@@ -211,9 +238,11 @@ impl Engine {
             open,
             negation,
             names,
+            pages,
             masks,
             number_word,
             doubted_in_marks,
+            doubted_alone,
             rules: settings.rules,
             explain: settings.explain,
             exclusions: settings.exclusions,

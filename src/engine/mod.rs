@@ -25,6 +25,7 @@ use crate::lexicon::compile::Compiled;
 use crate::lexicon::{Category, Meta};
 use crate::matcher::trie::{Candidate, Payload};
 use crate::matcher::{Element, Found, Later, Mentioned, Scene, Tells, Trie};
+use crate::rules::borrowed::Page;
 use crate::rules::names::{NameWords, find_shouting};
 use crate::rules::negation::Negation;
 use crate::rules::{Context, RuleSet};
@@ -76,9 +77,11 @@ pub struct Engine {
     open: OpenEndings,
     negation: Negation,
     names: NameWords,
+    pages: Vec<Page>,
     masks: Vec<Mask>,
     number_word: ClassSet,
     doubted_in_marks: ClassSet,
+    doubted_alone: ClassSet,
     rules: RuleSet,
     explain: bool,
     /// Hits that a person struck.
@@ -149,7 +152,17 @@ impl Engine {
         }
         let scene = Scene { mentioned: Mentioned::by(&later), ..bare };
         self.find_masks(&scene, candidates, found, masked);
-        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, sentence_of, masked, negation: &self.negation, names: &self.names };
+        let context = Context {
+            text,
+            scene,
+            vocabulary: &self.vocabulary,
+            shouting,
+            sentence_of,
+            masked,
+            negation: &self.negation,
+            names: &self.names,
+            pages: &self.pages,
+        };
         self.find_hits(&context, candidates, found, &mut out.hits, &mut out.dropped);
         let asked = later.into_told();
         *told = asked.unwrap_or_else(|| finder.into_inner().3);
@@ -158,7 +171,17 @@ impl Engine {
             self.give_voice(tokens, out);
         }
         let scene = Scene { mentioned: Mentioned::by(told), ..bare };
-        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, sentence_of, masked, negation: &self.negation, names: &self.names };
+        let context = Context {
+            text,
+            scene,
+            vocabulary: &self.vocabulary,
+            shouting,
+            sentence_of,
+            masked,
+            negation: &self.negation,
+            names: &self.names,
+            pages: &self.pages,
+        };
         if demand == Demand::Everything {
             actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
         }
