@@ -271,7 +271,7 @@ impl Reader<'_> {
                 self.viewed(v);
             } else if word.roles.any(Roles::CAMP) {
                 self.camp(v);
-            } else if word.verb != 0 && !self.as_put(v) {
+            } else if word.verb != 0 && !self.as_put(v) && !self.believed(v) {
                 self.trailing(v);
             }
         }
@@ -772,6 +772,9 @@ impl Reader<'_> {
         let source = self.trim_source(p..end);
         let opening = v == 0 || self.items[..v].iter().all(|i| i.word.roles.any(Roles::AND.or(Roles::ADVERB))) || self.flag(v, Flags::SEMICOLON);
         if opening {
+            // "According to the mayor the camp is closed": without a comma, a new subject and its verb end the source.
+            let phrase = self.phrase_after(p);
+            let (end, source) = if phrase < end && self.new_clause(phrase) { (phrase, p..phrase) } else { (end, source) };
             if end < self.end() {
                 let content_end = self.scope_end(end);
                 self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, [end..content_end, 0..0]);
@@ -781,7 +784,7 @@ impl Reader<'_> {
         let start = self.content_floor(v);
         let mut pieces: [Range<usize>; 2] = [start..v, 0..0];
         // "S1, according to X, S2" goes on where S1 is no clause yet.
-        if end < self.end() && self.flag(end, Flags::COMMA) && self.flag(v, Flags::COMMA) && !self.finite(start..v) {
+        if end < self.end() && self.flag(end, Flags::COMMA) && self.flag(v, Flags::COMMA) && (!self.finite(start..v) || self.broken_off(start, v)) {
             pieces[1] = end..self.scope_end(end);
         }
         self.emit(Some(source), v..p, CueKind::Neutral, Frame::Statement, pieces);
@@ -802,12 +805,16 @@ impl Reader<'_> {
 
     /// "To its critics, S": `k` names the camp.
     fn camp(&mut self, k: usize) {
-        if k > 3 || !self.is(0, Roles::CAMP_OPENING) || (1..=k).any(|i| self.quote(i) || self.flag(i, WALL)) {
+        // At the sentence's start, or behind a semicolon: "to its backers he is a hero; to others, a fraud".
+        let start = (1..=k).rev().find(|i| self.flag(*i, Flags::SEMICOLON)).unwrap_or(0);
+        if k - start > 3 || !self.is(start, Roles::CAMP_OPENING) || (start + 1..=k).any(|i| self.quote(i) || self.flag(i, WALL)) {
             return;
         }
         let behind = if self.is(k + 1, Roles::OF) && !self.flag(k + 1, WALL) { self.phrase_after(k + 2) } else { k + 1 };
-        if self.flag(behind, Flags::COMMA) {
-            self.held_view(0, 1..behind, behind);
+        let clause = self.is(behind, Roles::PRONOUN) && self.finite_at(behind + 1) && !self.flag(behind, WALL);
+        if behind < self.end() && !self.taken[start] && (self.flag(behind, Flags::COMMA) || clause) {
+            let end = self.scope_end(behind);
+            self.emit(Some(start + 1..behind), start..behind, CueKind::Neutral, Frame::Statement, [behind..end, 0..0]);
         }
     }
 
@@ -818,12 +825,29 @@ impl Reader<'_> {
             return false;
         }
         let from = v.saturating_sub(9);
-        let Some(at) = (from..v.saturating_sub(1)).rev().find(|i| self.is(*i, Roles::AS)) else { return false };
+        let heard = |i: usize| self.is(i, Roles::TO) && self.is(i + 1, Roles::HEARING);
+        let Some(at) = (from..v.saturating_sub(1)).rev().find(|i| self.is(*i, Roles::AS) || heard(*i)) else { return false };
         let walled = (at + 1..=v + 1).any(|i| self.quote(i) || self.taken[i] || self.flag(i, WALL));
         if walled || at > 0 && !self.flag(at, Flags::COMMA) || self.finite(at + 1..v) {
             return false;
         }
-        self.held_view(at, at + 1..v, v + 2);
+        let source = if heard(at) { at + 2 } else { at + 1 };
+        self.held_view(at, source..v, v + 2);
+        self.taken[v]
+    }
+
+    /// "S, if the mayor is to be believed": the condition names whose words these are.
+    fn believed(&mut self, v: usize) -> bool {
+        let passive = v > 4 && self.is(v - 1, Roles::BE) && self.is(v - 2, Roles::TO) && self.is(v - 3, Roles::BE);
+        if !passive || !self.is(v, Roles::CREDITED) {
+            return false;
+        }
+        let Some(at) = (v.saturating_sub(12)..v - 3).rev().find(|i| self.is(*i, Roles::SUBORDINATOR)) else { return false };
+        let walled = (at + 1..=v).any(|i| self.quote(i) || self.taken[i] || self.flag(i, WALL));
+        if walled || at + 1 == v - 3 {
+            return false;
+        }
+        self.held_view(at, at + 1..v - 3, v + 1);
         self.taken[v]
     }
 
@@ -837,7 +861,7 @@ impl Reader<'_> {
             [floor..v, 0..0]
         } else if self.flag(v, Flags::COMMA) && self.flag(behind, Flags::COMMA) {
             // "The deal is, in her words, a betrayal" goes on behind the aside.
-            [floor..v, if self.broken_off(floor, v) { behind..self.scope_end(behind) } else { 0..0 }]
+            [floor..v, if self.broken_off(floor, v) || !self.finite(floor..v) { behind..self.scope_end(behind) } else { 0..0 }]
         } else {
             return;
         };
@@ -1171,6 +1195,16 @@ impl Reader<'_> {
                 return;
             }
         }
+        if self.flag(v, Flags::COMMA) && self.is(v, Roles::NAMING) && !have && g == v && self.quote(p) && !self.small_letter(p) {
+            // "The book, called “Salt Roads”, …": a title, and nobody calls it so.
+            return;
+        }
+        if self.forms(v, Forms::PARTICIPLE) && self.flag(v, Flags::COMMA) && !have && !ing && g == v && frames.any(Frames::OF) && self.is(p, Roles::OF) {
+            // "The sheriff, accused of running a corrupt office, resigned."
+            let end = (p + 1..self.end()).find(|i| self.flag(*i, WALL)).unwrap_or(self.end());
+            self.emit(None, v..v + 1, kind, Frame::Statement, [p..end, 0..0]);
+            return;
+        }
         // "the plan proposed by" is no finite verb; nor is a participle without "have".
         if self.is(p, Roles::BY) || !have && self.forms(v, Forms::PARTICIPLE) && !self.forms(v, Forms::PAST) {
             return;
@@ -1214,6 +1248,13 @@ impl Reader<'_> {
         if lead.start >= end {
             return;
         }
+        let claimed = |i: usize| {
+            self.items[i].word.noun != 0 && self.speech.nouns[self.items[i].word.noun as usize].frames.any(Frames::THAT) && self.is(i + 1, Roles::THAT)
+        };
+        if !lead.clause && !frames.any(Frames(Frames::NAME.0 | Frames::AS.0)) && (lead.start..end).any(claimed) {
+            // "repeated his claim that the vote was stolen": the noun brings in the clause.
+            return;
+        }
         let act = self.is(lead.start, Roles::TO) && !self.quote(lead.start) || self.word(lead.start).ends_with("ing") && frames.any(Frames::ING);
         let frame = match lead.clause {
             true if act => Frame::Intent,
@@ -1232,6 +1273,11 @@ impl Reader<'_> {
             source = Some(end..self.phrase_after(end)).filter(|s| !s.is_empty() && !fronted);
         }
         self.emit(source, v..p, kind, frame, [lead.start..end, 0..0]);
+    }
+
+    /// Whether a quotation begins with a small letter, as words that are quoted do and titles do not.
+    fn small_letter(&self, q: usize) -> bool {
+        self.items.get(q).is_some_and(|i| !self.tokens[i.token as usize].is(Flags::CAPITAL | Flags::DIGIT))
     }
 
     /// Whether a word that may be a noun as well ("claims", "report") stands as a verb.
@@ -1257,6 +1303,10 @@ impl Reader<'_> {
             return self.flag(v, Flags::SIGN);
         }
         if self.is(before, Roles::SUBJECT.or(Roles::RELATIVE).or(Roles::AND)) && !self.is(before, Roles::DETERMINER) {
+            return true;
+        }
+        if self.forms(v, Forms::BASE) && self.is(before, Roles::PLURAL) && self.is(before, Roles::DETERMINER) && (before == 0 || self.flag(before, WALL)) {
+            // "Many regard him as"
             return true;
         }
         if self.is(before, Roles::PREPOSITION.or(Roles::OF).or(Roles::DETERMINER).or(Roles::POSSESSIVE)) || self.flag(before, Flags::CLITIC) {
@@ -1576,12 +1626,40 @@ impl Reader<'_> {
             return;
         }
         let mut holders = None;
-        if !adjective && frames.any(Frames::THAT) && self.is(p, Roles::HOLDER) {
-            // "fears among residents that …", "claims by the firm that …"
+        if !adjective && frames.any(Frames::THAT) && self.is(p, Roles::PREPOSITION) {
+            // "fears among residents that …", "claims by the firm that …", "a feeling in the ranks that the generals …"
+            let held = self.is(p, Roles::HOLDER);
             let behind = self.phrase_after(p + 1);
-            if behind > p + 1 && self.is(behind, Roles::THAT) && !self.flag(behind, WALL) {
-                holders = Some(p + 1..behind);
+            let clause = held || self.new_clause(behind + 1);
+            if behind > p + 1 && clause && self.is(behind, Roles::THAT) && !self.flag(behind, WALL) {
+                holders = held.then_some(p + 1..behind);
                 p = behind;
+            }
+        }
+        if !adjective && v > 0 && frames.any(Frames(Frames::THAT.0 | Frames::IS.0)) && (self.is(v - 1, Roles::POSSESSIVE) || self.flag(v - 1, Flags::CLITIC)) {
+            // "His verdict: a shambles", "Her verdict on the plan was blunt: a shambles."
+            let colon = (v + 1..self.end().min(v + 9)).find(|i| self.flag(*i, WALL) || self.quote(*i));
+            if let Some(colon) = colon.filter(|i| self.flag(*i, Flags::COLON) && !self.quote(*i)) {
+                let first = if self.flag(v - 1, Flags::CLITIC) { self.phrase_before(v - 1, 0) } else { Some(v - 1..v) };
+                let end = self.scope_end(colon);
+                self.emit(first, v..v + 1, kind, Frame::Statement, [colon..end, 0..0]);
+                return;
+            }
+        }
+        if !adjective && frames.any(Frames(Frames::THAT.0 | Frames::IS.0)) {
+            // "Her view is that …", "the verdict of the panel was that …"
+            let behind = if self.is(p, Roles::OF.or(Roles::PREPOSITION)) { self.phrase_after(p + 1) } else { p };
+            if self.is(behind, Roles::BE)
+                && self.is(behind + 1, Roles::THAT)
+                && !self.is(behind + 2, Roles::OF)
+                && !self.flag(behind, WALL)
+                && !self.flag(behind + 1, WALL)
+            {
+                if behind > p + 1 {
+                    holders = Some(p + 1..behind);
+                }
+                frames.0 |= Frames::THAT.0;
+                p = behind + 1;
             }
         }
         let that = self.is(p, Roles::THAT) && frames.any(Frames::THAT);
