@@ -173,6 +173,47 @@ pub struct RunTables {
     pub quotes: Vec<QuoteRow>,
 }
 
+/// Rows of one table by article. Rows of two articles with one id may stand apart, so positions are listed.
+pub struct ByArticle {
+    from: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl ByArticle {
+    /// `of`: the article of each row.
+    pub fn new(articles: usize, of: impl Iterator<Item = u32> + Clone) -> Self {
+        let mut from = vec![0u32; articles + 1];
+        for article in of.clone() {
+            if let Some(n) = from.get_mut(article as usize + 1) {
+                *n += 1;
+            }
+        }
+        for at in 1..from.len() {
+            from[at] += from[at - 1];
+        }
+        let mut next = from.clone();
+        let mut rows = vec![0u32; from.last().map_or(0, |n| *n as usize)];
+        for (row, article) in of.enumerate() {
+            if let Some(place) = next.get_mut(article as usize)
+                && (article as usize) < articles
+            {
+                rows[*place as usize] = row as u32;
+                *place += 1;
+            }
+        }
+        Self { from, rows }
+    }
+
+    /// The rows of an article, in their order.
+    pub fn of(&self, article: u32) -> &[u32] {
+        let (from, to) = (self.from.get(article as usize), self.from.get(article as usize + 1));
+        match (from, to) {
+            (Some(from), Some(to)) => &self.rows[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
+}
+
 /// A CSV table being read: cells by column name.
 pub struct Reader {
     inner: csv::Reader<std::io::BufReader<std::fs::File>>,
