@@ -70,10 +70,10 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     match (&args.common.out, args.common.format) {
         (Some(_), _) => {
             folder.set_aside(&["articles", "hits"])?;
-            pool.install(|| -> anyhow::Result<()> {
-                articles::write(&tables, &comparison.articles, &events, folder.path())?;
-                comparison.write(&mut folder)
-            })?;
+            let path = folder.path().to_path_buf();
+            let (rewritten, written) =
+                pool.install(|| rayon::join(|| articles::write(&tables, &comparison.articles, &events, &path), || comparison.write(&mut folder)));
+            rewritten.and(written)?;
             // The report tells of the manifest, so it comes first.
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
             let capped = (comparison.capped > 0).then(|| {
@@ -91,12 +91,12 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
                 titles,
                 ..ReportOptions::default()
             };
-            // The page reads the tables: what made them need not stay.
-            drop((tables, events, comparison));
             watch.stage("tables");
             signals::go_on()?;
             let texts = texts.map(|t| t.finish_with(&folder.path().join(TEXTS))).transpose()?;
-            pool.install(|| report::write(folder.path(), texts.as_ref(), &options, folder.path()))?;
+            // The page reads the tables: what made them need not stay, and goes while they are read.
+            let made = (tables, events, comparison);
+            pool.install(|| rayon::join(|| report::write(folder.path(), texts.as_ref(), &options, folder.path()), || drop(made))).0?;
             watch.stage("report");
             let turned = shaping::apply(folder.path(), &args.common)?;
             folder.file("timings.json", watch.timings().as_bytes())?;

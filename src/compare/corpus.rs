@@ -28,6 +28,8 @@ pub struct Corpus<'t> {
     pub copy: Vec<bool>,
     /// Articles of each event, copies left out.
     pub sides: Vec<Vec<Side>>,
+    /// Numbers of "doubt", "endorse" and "scare".
+    pub known: [Option<Sym>; 3],
     category: FxHashMap<Sym, u16>,
     hits: ByArticle,
     mentions: ByArticle,
@@ -65,6 +67,7 @@ impl<'t> Corpus<'t> {
             event_of,
             copy,
             sides,
+            known: ["doubt", "endorse", "scare"].map(|text| tables.symbols.find(text)),
             category: tables.categories.iter().enumerate().filter_map(|(at, id)| tables.symbols.find(id).map(|sym| (sym, at as u16))).collect(),
             hits: ByArticle::new(n, tables.hits.iter().map(|r| r.article)),
             mentions: ByArticle::new(n, tables.mentions.iter().map(|r| r.article)),
