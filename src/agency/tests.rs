@@ -231,10 +231,10 @@ fn what_is_no_harm_is_left_alone() {
 fn boilerplate_holds_no_event() {
     let stage = stage();
     let text = "The helicopter was shot down.";
-    let mut tokens = stage.tokens(text);
+    let (mut tokens, landmarks) = stage.tokens(text);
     tokens.iter_mut().for_each(|t| t.flags.set(Flags::BOILERPLATE));
     let mut events = vec![];
-    stage.agency.find(text, &tokens, Some(&[]), &mut events);
+    stage.agency.find(text, &tokens, &landmarks.harm, Some(&[]), &mut events);
     assert!(events.is_empty());
 }
 
@@ -242,9 +242,9 @@ fn boilerplate_holds_no_event() {
 fn a_mention_names_the_owner_of_a_weapon() {
     let stage = stage();
     let text = "An Ansar Zaytun airstrike killed 10 villagers.";
-    let tokens = stage.tokens(text);
+    let (tokens, landmarks) = stage.tokens(text);
     let mut events = vec![];
-    stage.agency.find(text, &tokens, Some(&[(1, 3)]), &mut events);
+    stage.agency.find(text, &tokens, &landmarks.harm, Some(&[(1, 3)]), &mut events);
     assert_eq!(events.len(), 1);
     assert_eq!(events[0].agent, Some((1, 3)));
 }
@@ -266,9 +266,9 @@ proptest::proptest! {
         thread_local!(static STAGE: Stage = stage());
         let text = words.join(" ") + &noise;
         STAGE.with(|stage| {
-            let tokens = stage.tokens(&text);
+            let (tokens, landmarks) = stage.tokens(&text);
             let mut events = vec![];
-            stage.agency.find(&text, &tokens, Some(&[]), &mut events);
+            stage.agency.find(&text, &tokens, &landmarks.harm, Some(&[]), &mut events);
             let inside = |s: Stretch| assert!(s.0 < s.1 && s.1 as usize <= tokens.len(), "{s:?} of {}", tokens.len());
             let mut last = 0;
             for event in &events {

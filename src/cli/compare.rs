@@ -18,7 +18,7 @@ use crate::tables::read::RunTables;
 use crate::tables::{Format, Sheet, Table, schema};
 use anyhow::{Context, bail};
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Runs the command.
@@ -70,10 +70,10 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     match (&args.common.out, args.common.format) {
         (Some(_), _) => {
             folder.set_aside(&["articles", "hits"])?;
-            pool.install(|| -> anyhow::Result<()> {
-                articles::write(&tables, &comparison.articles, &events, folder.path())?;
-                comparison.write(&mut folder)
-            })?;
+            let path = folder.path().to_path_buf();
+            let (rewritten, written) =
+                pool.install(|| rayon::join(|| articles::write(&tables, &comparison.articles, &events, &path), || comparison.write(&mut folder)));
+            rewritten.and(written)?;
             // The report tells of the manifest, so it comes first.
             folder.file("manifest.json", manifest.to_json().as_bytes())?;
             let capped = (comparison.capped > 0).then(|| {
@@ -91,12 +91,12 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
                 titles,
                 ..ReportOptions::default()
             };
-            // The page reads the tables: what made them need not stay.
-            drop((tables, events, comparison));
             watch.stage("tables");
             signals::go_on()?;
             let texts = texts.map(|t| t.finish_with(&folder.path().join(TEXTS))).transpose()?;
-            pool.install(|| report::write(folder.path(), texts.as_ref(), &options, folder.path()))?;
+            // The page reads the tables: what made them need not stay, and goes while they are read.
+            let made = (tables, events, comparison);
+            pool.install(|| rayon::join(|| report::write(folder.path(), texts.as_ref(), &options, folder.path()), || drop(made))).0?;
             watch.stage("report");
             let turned = shaping::apply(folder.path(), &args.common)?;
             folder.file("timings.json", watch.timings().as_bytes())?;
@@ -196,15 +196,27 @@ fn in_folder(setup: &Setup, user: UserEvents, folder: &mut RunFolder, watch: &mu
     facts.forget_words();
     tables.read_rows(&[path])?;
     watch.stage("read rows");
-    let (coverage, found) = events::coverage::coverage(&tables, &facts, &events);
+    let table = schema::coverage();
+    let empty = Sheet::new(&table, Format::Csv);
+    // An event's rows become bytes where they are made: as texts they would take several times the room.
+    let written = |rows: Vec<events::coverage::Row>| {
+        let mut sheet = empty.emptied();
+        events::write::coverage(&rows, &mut sheet);
+        sheet
+    };
+    let (coverage, found) = events::coverage::of_events(&tables, &facts, &events, written);
     drop(facts);
-    folder.sheet(&schema::coverage(), &events::write::coverage(&coverage, Format::Csv))?;
-    drop(coverage);
     // Actors that no gazetteer names are actors of the comparison like any other.
-    append(path, &schema::mentions(), &events::write::mentions(&tables, &found, Format::Csv))?;
-    append(path, &schema::actors(), &events::write::actors(&tables, &found, Format::Csv))?;
-    tables.add_mentions(&found);
-    drop(found);
+    let mentions = events::write::mentions(&tables, &found, Format::Csv);
+    let actors = events::write::actors(&tables, &found, Format::Csv);
+    let write = || -> anyhow::Result<()> {
+        folder.sheets(&table, &coverage)?;
+        append(path, &schema::mentions(), &mentions)?;
+        append(path, &schema::actors(), &[actors])
+    };
+    let (done, ()) = rayon::join(write, || tables.add_mentions(&found));
+    done?;
+    drop((coverage, found, mentions));
     watch.stage("coverage");
     signals::go_on()?;
     let settings = CompareSettings { seed: setup.config.seed, bootstrap: setup.config.bootstrap as usize, ..CompareSettings::default() };
@@ -215,14 +227,15 @@ fn in_folder(setup: &Setup, user: UserEvents, folder: &mut RunFolder, watch: &mu
 }
 
 /// Puts more rows behind those of a table that is there.
-fn append(folder: &Path, table: &Table, sheet: &Sheet) -> anyhow::Result<()> {
+fn append(folder: &Path, table: &Table, sheets: &[Sheet]) -> anyhow::Result<()> {
     let path = folder.join(format!("{}.csv", table.name));
-    if sheet.rows == 0 || !path.is_file() {
+    if sheets.iter().all(|s| s.rows == 0) || !path.is_file() {
         return Ok(());
     }
     let context = || format!("{}: cannot be written", path.display());
-    let mut file = std::fs::OpenOptions::new().append(true).open(&path).with_context(context)?;
-    file.write_all(&sheet.bytes).with_context(context)
+    let file = std::fs::OpenOptions::new().append(true).open(&path).with_context(context)?;
+    let mut file = BufWriter::with_capacity(1 << 18, file);
+    sheets.iter().try_for_each(|sheet| file.write_all(&sheet.bytes)).and_then(|()| file.flush()).with_context(context)
 }
 
 fn one_table(comparison: &Comparison, name: &str, format: TableFormat) -> anyhow::Result<String> {

@@ -2,13 +2,15 @@
 
 use super::CompareSettings;
 use super::corpus::Corpus;
-use super::raw::{guard, rewrite};
+use super::raw::{guard, rewrite, rewrite_rows};
 use crate::analysis::Voice;
 use crate::events::{EventSource, Events};
 use crate::stats::bootstrap::bootstrap_interval;
 use crate::stats::{Count, Interval, SplitMix64, garwood, shrink};
+use crate::tables::blocks::Blocks;
 use crate::tables::read::RunTables;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// Below this many sentences a percentile interval is too narrow.
@@ -83,8 +85,16 @@ pub fn write(tables: &RunTables, filled: &[Filled], events: &Events, folder: &Pa
             _ => return None,
         })
     })?;
-    rewrite(&folder.join("hits.csv"), &["event_id"], |row, _| {
-        let article = tables.hits.get(row).map(|h| h.article as usize).filter(|a| found(*a))?;
+    let mut of: FxHashMap<&str, usize> = FxHashMap::default();
+    for (at, article) in tables.articles.iter().enumerate() {
+        // The rows of an id that comes twice go to the first.
+        of.entry(&article.id).or_insert(at);
+    }
+    let path = folder.join("hits.csv");
+    let columns = ["event_id", "article_id"];
+    let id = Blocks::open(&path, &columns)?.at(columns[1]);
+    rewrite_rows(&path, &columns, |row, column| {
+        let article = of.get(&*row.text(id)).copied().filter(|a| column == 0 && found(*a))?;
         filled.get(article).map(|f| guard(&f.event))
     })
 }

@@ -2,7 +2,7 @@
 
 use super::measures::{Cell, Measure};
 use crate::stats::bootstrap::linearised_se;
-use crate::stats::overdispersion::quasi_poisson;
+use crate::stats::overdispersion::pearson as dispersed;
 use crate::stats::rates::TwoRates;
 use crate::stats::rates::zero_interval;
 use crate::stats::special::normal_two_sided;
@@ -119,9 +119,9 @@ pub fn test(measure: Measure, first: &[Cell], second: &[Cell], several: bool) ->
         None => {
             // Two and more articles a side say something of how hits clump; one says nothing.
             let (mut pearson, mut df) = (0.0, 0);
-            for found in [quasi_poisson(&one), quasi_poisson(&other)].into_iter().flatten() {
-                pearson += found.pearson;
-                df += found.df;
+            for (_, of_side, free) in [dispersed(&one), dispersed(&other)].into_iter().flatten() {
+                pearson += of_side;
+                df += free;
             }
             if df > 0 {
                 dispersion = dispersion.max(pearson / df as f64);
@@ -191,7 +191,7 @@ fn test_net(first: &[Cell], second: &[Cell]) -> Tested {
             se = se.max(linearised_se(&shifted).unwrap_or(se));
         } else {
             let both: Vec<Count> = cells.iter().map(|c| Count::new(c.hits + c.minus, c.words)).collect();
-            se *= quasi_poisson(&both).map_or(1.0, |f| f.dispersion.max(1.0)).sqrt();
+            se *= dispersed(&both).map_or(1.0, |(_, pearson, df)| (pearson / df as f64).max(1.0)).sqrt();
         }
         dispersion = dispersion.max(se * se / (least * least));
         variance += se * se;

@@ -298,11 +298,15 @@ pub fn contrasts(corpus: &Corpus<'_>, kinds: &Speakers<'_>, settings: &CompareSe
         rows.extend(all.into_iter().flatten());
     }
     drop(sums);
-    for measure in Measure::ALL {
-        let of: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].key.measure == measure).collect();
-        let p: Vec<f64> = of.iter().map(|at| rows[*at].tested.p).collect();
-        for (at, q) in of.into_iter().zip(benjamini_hochberg(&p)) {
-            rows[at].q = q;
+    let adjusted = |measure: &Measure| {
+        let of: Vec<u32> = rows.iter().zip(0..).filter(|(row, _)| row.key.measure == *measure).map(|(_, at)| at).collect();
+        let p: Vec<f64> = of.iter().map(|at| rows[*at as usize].tested.p).collect();
+        (of, benjamini_hochberg(&p))
+    };
+    let adjusted: Vec<(Vec<u32>, Vec<f64>)> = Measure::ALL.par_iter().map(adjusted).collect();
+    for (of, q) in adjusted {
+        for (at, q) in of.into_iter().zip(q) {
+            rows[at as usize].q = q;
         }
     }
     rows.par_iter_mut().for_each(|row| row.verdict = contrast::verdict(&row.tested, row.q));
@@ -310,7 +314,7 @@ pub fn contrasts(corpus: &Corpus<'_>, kinds: &Speakers<'_>, settings: &CompareSe
     let drivers = drivers(corpus, &rows);
     let mut out: Vec<Contrast> = rows.par_iter().zip(drivers).map(|(row, drivers)| resolve(corpus, kinds, row, drivers)).collect();
     let sides = |c: &Contrast| (c.event != ALL_EVENTS, c.outlet_b != REST);
-    out.sort_by(|x, y| {
+    out.par_sort_by(|x, y| {
         let (first, second) = (sides(x), sides(y));
         first
             .0
@@ -334,7 +338,8 @@ fn cap(rows: &mut Vec<Raw>, most: usize) -> usize {
     let left_out = rows.len() - most;
     let evidence = |r: &Raw| (r.key.measure != Measure::LoadedRate, r.tested.p.is_nan());
     let counted = |r: &Raw| r.sums.0.hits + r.sums.0.minus + r.sums.1.hits + r.sums.1.minus;
-    rows.sort_by(|x, y| {
+    // No two rows are equal in all of this, so that it matters not in what order they came.
+    rows.select_nth_unstable_by(most, |x, y| {
         evidence(x)
             .cmp(&evidence(y))
             .then(x.tested.p.total_cmp(&y.tested.p))

@@ -1,49 +1,10 @@
 //! The tables in the order a comparison needs: outlets and events by name, rows by article, copies set aside.
 
 use crate::events::Events;
-use crate::tables::read::{AgencyRow, HitRow, MentionRow, QuoteRow, RunTables, Sym};
+use crate::tables::read::{AgencyRow, ByArticle, HitRow, MentionRow, QuoteRow, RunTables, Sym};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Rows of one table by article. Rows of two articles with one id may stand apart, so positions are listed.
-struct ByArticle {
-    from: Vec<u32>,
-    rows: Vec<u32>,
-}
-
-impl ByArticle {
-    fn new(articles: usize, of: impl Iterator<Item = u32> + Clone) -> Self {
-        let mut from = vec![0u32; articles + 1];
-        for article in of.clone() {
-            if let Some(n) = from.get_mut(article as usize + 1) {
-                *n += 1;
-            }
-        }
-        for at in 1..from.len() {
-            from[at] += from[at - 1];
-        }
-        let mut next = from.clone();
-        let mut rows = vec![0u32; from.last().map_or(0, |n| *n as usize)];
-        for (row, article) in of.enumerate() {
-            if let Some(place) = next.get_mut(article as usize)
-                && (article as usize) < articles
-            {
-                rows[*place as usize] = row as u32;
-                *place += 1;
-            }
-        }
-        Self { from, rows }
-    }
-
-    fn of(&self, article: u32) -> &[u32] {
-        let (from, to) = (self.from.get(article as usize), self.from.get(article as usize + 1));
-        match (from, to) {
-            (Some(from), Some(to)) => &self.rows[*from as usize..*to as usize],
-            _ => &[],
-        }
-    }
-}
 
 /// An outlet's articles in an event.
 #[derive(Debug, Clone)]
@@ -67,6 +28,8 @@ pub struct Corpus<'t> {
     pub copy: Vec<bool>,
     /// Articles of each event, copies left out.
     pub sides: Vec<Vec<Side>>,
+    /// Numbers of "doubt", "endorse" and "scare".
+    pub known: [Option<Sym>; 3],
     category: FxHashMap<Sym, u16>,
     hits: ByArticle,
     mentions: ByArticle,
@@ -104,6 +67,7 @@ impl<'t> Corpus<'t> {
             event_of,
             copy,
             sides,
+            known: ["doubt", "endorse", "scare"].map(|text| tables.symbols.find(text)),
             category: tables.categories.iter().enumerate().filter_map(|(at, id)| tables.symbols.find(id).map(|sym| (sym, at as u16))).collect(),
             hits: ByArticle::new(n, tables.hits.iter().map(|r| r.article)),
             mentions: ByArticle::new(n, tables.mentions.iter().map(|r| r.article)),

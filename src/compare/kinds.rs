@@ -66,7 +66,14 @@ impl SourceKinds {
         let mut all: Vec<Sym> = tables.quotes.iter().map(|q| q.speaker).collect();
         all.par_sort_unstable();
         all.dedup();
-        Speakers { kinds: self, of: all.into_par_iter().map(|s| (s, self.of(tables.symbols.text(s)))).collect() }
+        let told: Vec<(usize, String)> = all.par_iter().map(|s| (self.of(tables.symbols.text(*s)), tables.symbols.text(*s).to_lowercase())).collect();
+        let mut names: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut of = FxHashMap::default();
+        for (speaker, (kind, name)) in all.iter().zip(&told) {
+            let next = names.len() as u32;
+            of.insert(*speaker, (*kind, *names.entry(name).or_insert(next)));
+        }
+        Speakers { kinds: self, of }
     }
 
     /// The kind of a speaker.
@@ -87,7 +94,8 @@ impl SourceKinds {
 /// The kinds of the speakers of a run.
 pub struct Speakers<'k> {
     kinds: &'k SourceKinds,
-    of: FxHashMap<Sym, usize>,
+    /// Kind, and a number for the name in lower case.
+    of: FxHashMap<Sym, (usize, u32)>,
 }
 
 impl Speakers<'_> {
@@ -98,7 +106,12 @@ impl Speakers<'_> {
 
     /// The kind of a speaker of the tables.
     pub fn of(&self, speaker: Sym) -> usize {
-        self.of.get(&speaker).copied().unwrap_or(self.kinds.names.len() - 1)
+        self.of.get(&speaker).map_or(self.kinds.names.len() - 1, |s| s.0)
+    }
+
+    /// A number that two speakers share whose names differ in letter case at most.
+    pub fn name(&self, speaker: Sym) -> u32 {
+        self.of.get(&speaker).map_or(u32::MAX, |s| s.1)
     }
 }
 

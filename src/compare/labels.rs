@@ -4,8 +4,9 @@ use super::CompareSettings;
 use super::corpus::Corpus;
 use crate::analysis::Voice;
 use crate::stats::{SplitMix64, Table, benjamini_hochberg};
-use crate::tables::read::Sym;
+use crate::tables::read::{MentionRow, Sym};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -50,13 +51,111 @@ struct Tally {
     headline: u64,
 }
 
-/// Actor → label → outlet → how often.
-type Actors<'t> = BTreeMap<&'t str, BTreeMap<String, BTreeMap<u32, Tally>>>;
+/// What an outlet calls an actor by one label, as numbers that follow the order of the texts.
+#[derive(Clone, Copy)]
+struct Cell {
+    actor: u32,
+    label: u32,
+    outlet: u32,
+    tally: Tally,
+    valence: i64,
+}
+
+/// How an outlet writes one form of an actor's name.
+#[derive(Clone, Copy)]
+struct Written {
+    actor: u32,
+    /// The form in lower case.
+    form: u32,
+    written: u32,
+    outlet: u32,
+    /// How often; headlines, which capitalise what the body does not, weigh next to nothing.
+    weight: u64,
+    valence: i64,
+}
+
+/// Texts in their order, and the number of each among them.
+struct Ranked {
+    texts: Vec<Arc<str>>,
+    of: Vec<u32>,
+}
+
+impl Ranked {
+    /// `texts`: which number of those below `slots` has which text.
+    fn new(slots: usize, texts: Vec<(usize, Cow<'_, str>)>) -> Self {
+        let mut sorted: Vec<&str> = texts.iter().map(|t| &*t.1).collect();
+        sorted.par_sort_unstable();
+        sorted.dedup();
+        let mut of = vec![0; slots];
+        let ranks: Vec<(usize, u32)> = texts.par_iter().map(|(slot, text)| (*slot, sorted.binary_search(&&**text).unwrap_or_default() as u32)).collect();
+        for (slot, rank) in ranks {
+            of[slot] = rank;
+        }
+        Self { texts: sorted.into_iter().map(Arc::from).collect(), of }
+    }
+
+    fn of(&self, slot: usize) -> u32 {
+        self.of.get(slot).copied().unwrap_or_default()
+    }
+
+    fn text(&self, rank: u32) -> &Arc<str> {
+        &self.texts[rank as usize]
+    }
+}
+
+/// The texts of all mentions as numbers: they are compared many times, and made lower case once.
+struct Texts {
+    actors: Ranked,
+    /// Labels by their number; where a mention has none, its text in lower case, by its number behind those of all labels.
+    labels: Ranked,
+    /// Texts without their article, as they stand and in lower case.
+    written: Ranked,
+    forms: Ranked,
+    symbols: usize,
+}
+
+impl Texts {
+    fn new(corpus: &Corpus<'_>) -> Self {
+        let symbols = &corpus.tables.symbols;
+        let n = symbols.iter().count();
+        let (mut actors, mut labels, mut bare, mut texts) = (vec![false; n], vec![false; n], vec![false; n], vec![false; n]);
+        for mention in corpus.tables.mentions.iter().filter(|m| m.actor != Sym(0)) {
+            let at = |sym: Sym| sym.0 as usize;
+            actors[at(mention.actor)] = true;
+            texts[at(mention.text)] = true;
+            if mention.label == Sym(0) {
+                bare[at(mention.text)] = true;
+            } else {
+                labels[at(mention.label)] = true;
+            }
+        }
+        let marked = |marks: &[bool]| marks.iter().enumerate().filter(|m| *m.1).map(|m| m.0).collect::<Vec<usize>>();
+        let text = |at: usize| symbols.text(Sym(at as u32));
+        let plain = |marks: &[bool]| marked(marks).into_iter().map(|at| (at, Cow::Borrowed(text(at)))).collect::<Vec<_>>();
+        let mut all = plain(&labels);
+        all.par_extend(marked(&bare).into_par_iter().map(|at| (n + at, Cow::Owned(text(at).to_lowercase()))));
+        let texts: Vec<(usize, Cow<'_, str>)> = marked(&texts).into_par_iter().map(|at| (at, Cow::Borrowed(without_article(text(at))))).collect();
+        let forms = texts.par_iter().map(|(at, text)| (*at, Cow::Owned(text.to_lowercase()))).collect();
+        Self {
+            actors: Ranked::new(n, plain(&actors)),
+            labels: Ranked::new(2 * n, all),
+            forms: Ranked::new(n, forms),
+            written: Ranked::new(n, texts),
+            symbols: n,
+        }
+    }
+
+    fn label(&self, mention: &MentionRow) -> u32 {
+        self.labels.of(if mention.label == Sym(0) { self.symbols + mention.text.0 as usize } else { mention.label.0 as usize })
+    }
+}
 
 /// Both tables: labels with p and q, names.
 pub fn labels(corpus: &Corpus<'_>, settings: &CompareSettings) -> (Vec<Label>, Vec<Naming>) {
     let events: Vec<u32> = (0..corpus.events.len() as u32).collect();
-    let found: Vec<(Vec<Vec<Label>>, Vec<Naming>)> = events.par_iter().map(|event| (of_event(corpus, settings, *event), names(corpus, *event))).collect();
+    let texts = Texts::new(corpus);
+    let found: Vec<(Vec<Vec<Label>>, Vec<Naming>)> =
+        events.par_iter().map(|event| (of_event(corpus, &texts, settings, *event), names(corpus, &texts, *event))).collect();
     let mut actors = Vec::with_capacity(found.iter().map(|f| f.0.len()).sum());
     let mut naming = Vec::with_capacity(found.iter().map(|f| f.1.len()).sum());
     for (labels, names) in found {
@@ -78,131 +177,144 @@ pub fn labels(corpus: &Corpus<'_>, settings: &CompareSettings) -> (Vec<Label>, V
 }
 
 /// The rows of each actor of an event.
-fn of_event(corpus: &Corpus<'_>, settings: &CompareSettings, event: u32) -> Vec<Vec<Label>> {
-    let symbols = &corpus.tables.symbols;
-    let mut actors: Actors<'_> = BTreeMap::new();
-    let mut valence: BTreeMap<(&str, String), i64> = BTreeMap::new();
+fn of_event(corpus: &Corpus<'_>, texts: &Texts, settings: &CompareSettings, event: u32) -> Vec<Vec<Label>> {
+    let mut cells: Vec<Cell> = Vec::new();
     for side in &corpus.sides[event as usize] {
         for mention in side.articles.iter().flat_map(|a| corpus.mentions(*a)).filter(|m| m.actor != Sym(0)) {
-            let actor = symbols.text(mention.actor);
-            let label = match symbols.text(mention.label) {
-                "" => symbols.text(mention.text).to_lowercase(),
-                label => label.to_owned(),
-            };
-            *valence.entry((actor, label.clone())).or_default() += i64::from(mention.valence);
-            let tally = actors.entry(actor).or_default().entry(label).or_default().entry(side.outlet).or_default();
+            let mut tally = Tally::default();
             match mention.voice {
                 Voice::Own => {
-                    tally.own += 1;
-                    tally.headline += u64::from(mention.headline);
+                    tally.own = 1;
+                    tally.headline = u64::from(mention.headline);
                 }
-                Voice::Attributed => tally.attributed += 1,
-                Voice::Quoted => tally.quoted += 1,
+                Voice::Attributed => tally.attributed = 1,
+                Voice::Quoted => tally.quoted = 1,
             }
+            let (actor, label) = (texts.actors.of(mention.actor.0 as usize), texts.label(mention));
+            cells.push(Cell { actor, label, outlet: side.outlet, tally, valence: mention.valence.into() });
         }
     }
-    let event_name = &corpus.events[event as usize];
-    actors.into_iter().map(|(actor, labels)| of_actor(corpus, settings, event_name, actor, &labels, &valence)).collect()
+    let key = |c: &Cell| (c.actor, c.label, c.outlet);
+    cells.sort_unstable_by_key(key);
+    cells.dedup_by(|next, first| {
+        let same = key(next) == key(first);
+        if same {
+            let (sum, more) = (&mut first.tally, next.tally);
+            sum.own += more.own;
+            sum.attributed += more.attributed;
+            sum.quoted += more.quoted;
+            sum.headline += more.headline;
+            first.valence += next.valence;
+        }
+        same
+    });
+    cells.chunk_by(|a, b| a.actor == b.actor).map(|cells| of_actor(corpus, texts, settings, &corpus.events[event as usize], cells)).collect()
 }
 
-fn of_actor(
-    corpus: &Corpus<'_>,
-    settings: &CompareSettings,
-    event: &Arc<str>,
-    actor: &str,
-    labels: &BTreeMap<String, BTreeMap<u32, Tally>>,
-    valence: &BTreeMap<(&str, String), i64>,
-) -> Vec<Label> {
+/// `cells`: of one actor, by label and outlet.
+fn of_actor(corpus: &Corpus<'_>, texts: &Texts, settings: &CompareSettings, event: &Arc<str>, cells: &[Cell]) -> Vec<Label> {
+    let Some(actor) = cells.first().map(|c| texts.actors.text(c.actor)) else { return Vec::new() };
     // The table of own-voice counts, without outlets and labels that have none.
-    let own = |by: &BTreeMap<u32, Tally>| by.values().any(|t| t.own > 0);
-    let columns: Vec<&String> = labels.iter().filter(|(_, by)| own(by)).map(|(label, _)| label).collect();
-    let mut outlets: Vec<u32> = labels.values().flat_map(|by| by.iter().filter(|(_, t)| t.own > 0).map(|(o, _)| *o)).collect();
+    let own = || cells.iter().filter(|c| c.tally.own > 0);
+    let mut columns: Vec<u32> = own().map(|c| c.label).collect();
+    columns.dedup();
+    let mut outlets: Vec<u32> = own().map(|c| c.outlet).collect();
     outlets.sort_unstable();
     outlets.dedup();
-    let count = |outlet: u32, label: &String| labels.get(label).and_then(|by| by.get(&outlet)).map_or(0, |t| t.own);
-    let cells: Vec<Vec<u64>> = outlets.iter().map(|o| columns.iter().map(|l| count(*o, l)).collect()).collect();
-    let table = Table::new(&cells);
-    let residuals = table.as_ref().map(Table::adjusted_residuals).unwrap_or_default();
-    let p = table.as_ref().and_then(|t| t.sequential_p(settings.permutations, ENOUGH, &mut SplitMix64::keyed(settings.seed, &["labels", event, actor])));
-    let mut rows = Vec::new();
-    let actor_name: Arc<str> = actor.into();
-    for (label, by) in labels {
-        let label_text: Arc<str> = label.as_str().into();
-        let column = columns.iter().position(|c| *c == label);
-        for (outlet, tally) in by {
-            let row = outlets.iter().position(|o| o == outlet);
-            let all: u64 = row.map_or(0, |r| cells[r].iter().sum());
-            let tested = outlets.len() > 1 && columns.len() > 1;
-            rows.push(Label {
-                event: event.clone(),
-                actor: actor_name.clone(),
-                outlet: corpus.outlets[*outlet as usize].clone(),
-                label: label_text.clone(),
-                valence: valence.get(&(actor, label.clone())).map_or(0, |v| v.signum() as i8),
-                n_own: tally.own,
-                n_attributed: tally.attributed,
-                n_quoted: tally.quoted,
-                n_headline: tally.headline,
-                share_own: if all > 0 { tally.own as f64 / all as f64 } else { f64::NAN },
-                adj_resid: match (row, column) {
-                    (Some(row), Some(column)) if tested => residuals[row][column],
-                    _ => f64::NAN,
-                },
-                actor_p: p.unwrap_or(f64::NAN),
-                actor_q: f64::NAN,
-            });
+    let mut counts: Vec<Vec<u64>> = vec![vec![0; columns.len()]; outlets.len()];
+    for cell in own() {
+        if let (Ok(row), Ok(column)) = (outlets.binary_search(&cell.outlet), columns.binary_search(&cell.label)) {
+            counts[row][column] = cell.tally.own;
         }
     }
-    rows.sort_by(|x, y| x.outlet.cmp(&y.outlet).then(y.n_own.cmp(&x.n_own)).then_with(|| x.label.cmp(&y.label)));
-    rows
-}
-
-#[derive(Default)]
-struct Form<'t> {
-    /// Ways of writing it, with their numbers.
-    written: BTreeMap<&'t str, u64>,
-    valence: i64,
-    by: BTreeMap<u32, u64>,
+    // With a single row or column there is nothing to test.
+    let tested = outlets.len() > 1 && columns.len() > 1;
+    let table = if tested { Table::new(&counts) } else { None };
+    let residuals = table.as_ref().map(Table::adjusted_residuals).unwrap_or_default();
+    let p = table.as_ref().and_then(|t| t.sequential_p(settings.permutations, ENOUGH, &mut SplitMix64::keyed(settings.seed, &["labels", event, actor])));
+    let all: Vec<u64> = counts.iter().map(|row| row.iter().sum()).collect();
+    let mut order: Vec<(u32, std::cmp::Reverse<u64>, u32, usize, i64)> = Vec::with_capacity(cells.len());
+    let mut at = 0;
+    for of_label in cells.chunk_by(|a, b| a.label == b.label) {
+        let valence: i64 = of_label.iter().map(|c| c.valence).sum();
+        for cell in of_label {
+            order.push((cell.outlet, std::cmp::Reverse(cell.tally.own), cell.label, at, valence.signum()));
+            at += 1;
+        }
+    }
+    order.sort_unstable();
+    let row = |(outlet, _, label, at, valence): (u32, std::cmp::Reverse<u64>, u32, usize, i64)| {
+        let tally = cells[at].tally;
+        let (row, column) = (outlets.binary_search(&outlet).ok(), columns.binary_search(&label).ok());
+        let all = row.map_or(0, |row| all[row]);
+        Label {
+            event: event.clone(),
+            actor: actor.clone(),
+            outlet: corpus.outlets[outlet as usize].clone(),
+            label: texts.labels.text(label).clone(),
+            valence: valence as i8,
+            n_own: tally.own,
+            n_attributed: tally.attributed,
+            n_quoted: tally.quoted,
+            n_headline: tally.headline,
+            share_own: if all > 0 { tally.own as f64 / all as f64 } else { f64::NAN },
+            adj_resid: match (row, column) {
+                (Some(row), Some(column)) if tested => residuals[row][column],
+                _ => f64::NAN,
+            },
+            actor_p: p.unwrap_or(f64::NAN),
+            actor_q: f64::NAN,
+        }
+    };
+    order.into_iter().map(row).collect()
 }
 
 /// The names of each actor of an event, in own voice.
-fn names(corpus: &Corpus<'_>, event: u32) -> Vec<Naming> {
-    let symbols = &corpus.tables.symbols;
-    let mut actors: BTreeMap<&str, BTreeMap<String, Form<'_>>> = BTreeMap::new();
+fn names(corpus: &Corpus<'_>, texts: &Texts, event: u32) -> Vec<Naming> {
+    let mut all: Vec<Written> = Vec::new();
     for side in &corpus.sides[event as usize] {
         for mention in side.articles.iter().flat_map(|a| corpus.mentions(*a)).filter(|m| m.voice == Voice::Own && m.actor != Sym(0)) {
-            let text = without_article(symbols.text(mention.text));
-            let form = actors.entry(symbols.text(mention.actor)).or_default().entry(text.to_lowercase()).or_default();
-            // Headlines capitalise what the body does not.
-            *form.written.entry(text).or_default() += if mention.headline { 1 } else { 1 << 20 };
-            form.valence += i64::from(mention.valence);
-            *form.by.entry(side.outlet).or_default() += 1;
+            let text = mention.text.0 as usize;
+            all.push(Written {
+                actor: texts.actors.of(mention.actor.0 as usize),
+                form: texts.forms.of(text),
+                written: texts.written.of(text),
+                outlet: side.outlet,
+                weight: if mention.headline { 1 } else { 1 << 20 },
+                valence: mention.valence.into(),
+            });
         }
     }
+    all.sort_unstable_by_key(|w| (w.actor, w.form, w.written));
     let mut rows = Vec::new();
-    for (actor, forms) in actors {
-        let actor_name: Arc<str> = actor.into();
-        let mut all: BTreeMap<u32, u64> = BTreeMap::new();
-        for (outlet, n) in forms.values().flat_map(|f| &f.by) {
-            *all.entry(*outlet).or_default() += n;
-        }
-        for form in forms.values() {
-            let written = form.written.iter().max_by(|x, y| x.1.cmp(y.1).then(y.0.cmp(x.0))).map_or("", |w| w.0);
-            let form_text: Arc<str> = written.into();
-            for (outlet, n) in &form.by {
-                rows.push(Naming {
-                    event: corpus.events[event as usize].clone(),
-                    actor: actor_name.clone(),
-                    surface_form: form_text.clone(),
-                    class: class(written, form.valence),
-                    outlet: corpus.outlets[*outlet as usize].clone(),
-                    n: *n,
-                    share: *n as f64 / all.get(outlet).copied().unwrap_or(1).max(1) as f64,
-                });
+    for of_actor in all.chunk_by(|a, b| a.actor == b.actor) {
+        // The form as it is written most, of equals the first in the alphabet; how often each outlet has it.
+        let mut forms: Vec<(u32, std::cmp::Reverse<u64>, u32, i64)> = Vec::new();
+        let mut by_outlet: BTreeMap<u32, u64> = BTreeMap::new();
+        for of_form in of_actor.chunk_by(|a, b| a.form == b.form) {
+            let ways =
+                of_form.chunk_by(|a, b| a.written == b.written).map(|way| (way.iter().map(|w| w.weight).sum::<u64>(), std::cmp::Reverse(way[0].written)));
+            let written = ways.max().map_or(0, |way| way.1.0);
+            let valence: i64 = of_form.iter().map(|w| w.valence).sum();
+            let mut outlets: Vec<u32> = of_form.iter().map(|w| w.outlet).collect();
+            outlets.sort_unstable();
+            for outlet in outlets.chunk_by(|a, b| a == b) {
+                let n = outlet.len() as u64;
+                *by_outlet.entry(outlet[0]).or_default() += n;
+                forms.push((outlet[0], std::cmp::Reverse(n), written, valence));
             }
         }
+        forms.sort_unstable();
+        rows.extend(forms.into_iter().map(|(outlet, n, written, valence)| Naming {
+            event: corpus.events[event as usize].clone(),
+            actor: texts.actors.text(of_actor[0].actor).clone(),
+            surface_form: texts.written.text(written).clone(),
+            class: class(texts.written.text(written), valence),
+            outlet: corpus.outlets[outlet as usize].clone(),
+            n: n.0,
+            share: n.0 as f64 / by_outlet.get(&outlet).copied().unwrap_or(1).max(1) as f64,
+        }));
     }
-    rows.sort_by(|x, y| x.actor.cmp(&y.actor).then_with(|| x.outlet.cmp(&y.outlet)).then(y.n.cmp(&x.n)).then_with(|| x.surface_form.cmp(&y.surface_form)));
     rows
 }
 

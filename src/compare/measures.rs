@@ -145,8 +145,7 @@ pub fn base(article: &ArticleRow, measure: Measure) -> u64 {
 pub fn of_article(corpus: &Corpus<'_>, kinds: &Speakers<'_>, article: u32, cells: &mut Vec<(Key, Cell)>) {
     cells.clear();
     let Some(row) = corpus.tables.articles.get(article as usize) else { return };
-    let symbols = &corpus.tables.symbols;
-    let (doubt, endorse, scare) = (symbols.find("doubt"), symbols.find("endorse"), symbols.find("scare"));
+    let [doubt, endorse, scare] = corpus.known;
     let mut put = |key: Key, hits: u64| cells.push((key, Cell { hits, ..Cell::default() }));
     put(Key::plain(Measure::LoadedRate), row.loaded_own.into());
     put(Key::plain(Measure::LoadedRateOwnWords), row.loaded_own.into());

@@ -70,18 +70,17 @@ pub fn compare(tables: &RunTables, events: &Events, settings: &CompareSettings) 
     let speakers = settings.kinds.speakers(tables);
     // First what needs most memory and leaves least: nothing else is held beside it.
     let (contrasts, capped) = contrasts::contrasts(&corpus, &speakers, settings);
-    let (labels, naming) = labels::labels(&corpus, settings);
-    Comparison {
-        articles: articles::fill(&corpus, events, settings),
-        labels,
-        naming,
-        contrasts,
-        capped,
-        agency: agency::summary(&corpus),
-        sources: sources::sources(&corpus, &speakers),
-        trends: trends::trends(&corpus, settings),
-        robustness: robustness::robustness(&corpus),
-    }
+    // What is left: while one part sorts on its own thread, another goes on.
+    let (((labels, naming), articles), (sources, ((agency, trends), robustness))) = rayon::join(
+        || rayon::join(|| labels::labels(&corpus, settings), || articles::fill(&corpus, events, settings)),
+        || {
+            rayon::join(
+                || sources::sources(&corpus, &speakers),
+                || rayon::join(|| rayon::join(|| agency::summary(&corpus), || trends::trends(&corpus, settings)), || robustness::robustness(&corpus)),
+            )
+        },
+    );
+    Comparison { articles, labels, naming, contrasts, capped, agency, sources, trends, robustness }
 }
 
 #[cfg(test)]

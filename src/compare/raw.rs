@@ -1,6 +1,6 @@
 //! Tables as bytes: read row by row, cells written out again as they stood, or with others in their place.
 
-use crate::tables::blocks::{Blocks, rows};
+use crate::tables::blocks::{Blocks, Row, rows_upto};
 use crate::tables::read::skip_bom;
 use crate::tables::sheet::needs_guard;
 use anyhow::Context;
@@ -92,12 +92,31 @@ pub(super) fn push_row<'c>(cells: impl Iterator<Item = &'c [u8]>, out: &mut impl
 }
 
 /// Writes a table anew in its place, with other cells in `columns`; the others are copied as they stand. `cell` gives a row's new
-/// cell for one of these columns, `None` where the old one stays. Works in the threads of the rayon pool it is called in.
+/// cell for one of these columns, `None` where the old one stays; rows are numbered from 0. Works in the threads of the rayon
+/// pool it is called in.
 ///
 /// # Errors
 /// When the table cannot be read or written.
 pub fn rewrite(path: &Path, columns: &[&str], cell: impl Fn(usize, usize) -> Option<String> + Sync) -> anyhow::Result<()> {
-    rewrite_cells(path, columns, |row, column, _| cell(row, column))
+    let Anew { mut table, mut out, places } = Anew::begin(path, columns)?;
+    table.each_numbered(
+        |block| {
+            let number = std::cell::Cell::new(block.first);
+            replaced(block.text, &places, |_, at| cell(number.get(), at), || number.set(number.get() + 1))
+        },
+        |bytes| out.write_all(&bytes).with_context(|| cannot(path)),
+    )?;
+    put(table, out, path)
+}
+
+/// The same where what stands in a row says what its new cells are. `cell` is given the row up to the last of `columns`.
+///
+/// # Errors
+/// When the table cannot be read or written.
+pub fn rewrite_rows(path: &Path, columns: &[&str], cell: impl Fn(&Row<'_>, usize) -> Option<String> + Sync) -> anyhow::Result<()> {
+    let Anew { mut table, mut out, places } = Anew::begin(path, columns)?;
+    table.each(|block| replaced(block.text, &places, |row, at| cell(row, at), || ()), |bytes| out.write_all(&bytes).with_context(|| cannot(path)))?;
+    put(table, out, path)
 }
 
 /// Writes a table anew in its place, each cell as `cell` makes it from column and text, or as it was.
@@ -107,47 +126,67 @@ pub fn rewrite(path: &Path, columns: &[&str], cell: impl Fn(usize, usize) -> Opt
 pub fn rewrite_all(path: &Path, cell: impl Fn(&str, &str) -> Option<String> + Sync) -> anyhow::Result<()> {
     let names = Blocks::open(path, &[])?.names;
     let columns: Vec<&str> = names.iter().map(String::as_str).collect();
-    rewrite_cells(path, &columns, |_, column, old| cell(columns[column], &old()).map(|text| guard(&text)))
+    rewrite_rows(path, &columns, |row, column| cell(columns[column], &row.text(column)).map(|text| guard(&text)))
 }
 
-fn rewrite_cells<'c>(path: &Path, columns: &[&str], cell: impl Fn(usize, usize, &dyn Fn() -> String) -> Option<String> + Sync + 'c) -> anyhow::Result<()> {
-    let mut table = Blocks::open(path, columns)?;
-    // In the order in which they stand.
-    let mut places: Vec<(usize, usize)> = columns.iter().enumerate().map(|(number, column)| (table.at(column), number)).collect();
-    places.sort_unstable();
-    let beside = path.with_extension("csv.new");
-    let context = || format!("{}: cannot be written", beside.display());
-    let mut out = BufWriter::with_capacity(1 << 18, File::create(&beside).with_context(context)?);
-    if table.bom {
-        out.write_all("\u{FEFF}".as_bytes()).with_context(context)?;
+/// A table that is written anew beside itself.
+struct Anew {
+    table: Blocks,
+    out: BufWriter<File>,
+    /// Where the columns stand, in that order, and their numbers.
+    places: Vec<(usize, usize)>,
+}
+
+impl Anew {
+    fn begin(path: &Path, columns: &[&str]) -> anyhow::Result<Self> {
+        let table = Blocks::open(path, columns)?;
+        let mut places: Vec<(usize, usize)> = columns.iter().enumerate().map(|(number, column)| (table.at(column), number)).collect();
+        places.sort_unstable();
+        let context = || cannot(path);
+        let mut out = BufWriter::with_capacity(1 << 18, File::create(beside(path)).with_context(context)?);
+        if table.bom {
+            out.write_all("\u{FEFF}".as_bytes()).with_context(context)?;
+        }
+        out.write_all(table.header.as_bytes()).and_then(|()| out.write_all(b"\n")).with_context(context)?;
+        Ok(Self { table, out, places })
     }
-    out.write_all(table.header.as_bytes()).and_then(|()| out.write_all(b"\n")).with_context(context)?;
-    table.each(
-        |first, block| {
-            let mut bytes = Vec::with_capacity(block.len() + block.len() / 8);
-            let mut number = first;
-            rows(block, |row, line| {
-                let mut at = 0;
-                for (place, column) in &places {
-                    if let Some(new) = cell(number, *column, &|| row.text(*place).into_owned()) {
-                        let (from, to) = row.place(*place);
-                        bytes.extend_from_slice(&line.as_bytes()[at..from]);
-                        push_raw(new.as_bytes(), &mut bytes);
-                        at = to;
-                    }
-                }
-                bytes.extend_from_slice(&line.as_bytes()[at..]);
-                bytes.push(b'\n');
-                number += 1;
-                Ok(())
-            })?;
-            Ok(bytes)
-        },
-        |bytes| out.write_all(&bytes).with_context(context),
-    )?;
-    out.flush().with_context(context)?;
-    drop(table);
-    std::fs::rename(&beside, path).with_context(context)
+}
+
+fn beside(path: &Path) -> PathBuf {
+    path.with_extension("csv.new")
+}
+
+fn cannot(path: &Path) -> String {
+    format!("{}: cannot be written", beside(path).display())
+}
+
+/// Puts what was written in the table's place.
+fn put(table: Blocks, mut out: BufWriter<File>, path: &Path) -> anyhow::Result<()> {
+    out.flush().with_context(|| cannot(path))?;
+    // Windows replaces no file that is open.
+    drop((table, out));
+    std::fs::rename(beside(path), path).with_context(|| cannot(path))
+}
+
+/// Rows with other cells at `places`; `done` is called behind each.
+fn replaced(block: &str, places: &[(usize, usize)], cell: impl Fn(&Row<'_>, usize) -> Option<String>, done: impl Fn()) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(block.len() + block.len() / 8);
+    rows_upto(block, places.last().map_or(0, |p| p.0 + 1), |row, line| {
+        let mut at = 0;
+        for (place, column) in places {
+            if let Some(new) = cell(&row, *column) {
+                let (from, to) = row.place(*place);
+                bytes.extend_from_slice(&line.as_bytes()[at..from]);
+                push_raw(new.as_bytes(), &mut bytes);
+                at = to;
+            }
+        }
+        bytes.extend_from_slice(&line.as_bytes()[at..]);
+        bytes.push(b'\n');
+        done();
+        Ok(())
+    })?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

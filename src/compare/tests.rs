@@ -319,3 +319,36 @@ proptest! {
         prop_assert_eq!(bytes(1), bytes(2));
     }
 }
+
+#[test]
+fn sources_are_summed_over_all_events() {
+    let mut t = tables();
+    for (id, event) in [("a", "E1"), ("b", "E2")] {
+        article(&mut t, id, "A", event, 100);
+    }
+    for (article, kind, speaker, words) in
+        [(0, "direct", "Ann Lee", 10), (0, "indirect", "ANN LEE", 5), (0, "scare", "Ann Lee", 1), (1, "direct", "Ann Lee", 20)]
+    {
+        let row = QuoteRow { article, kind: t.symbols.number(kind), speaker: t.symbols.number(speaker), words, ..QuoteRow::default() };
+        t.quotes.push(row);
+    }
+    let found = run(&t);
+    let rows: Vec<_> = found.sources.iter().map(|s| (s.event.as_str(), s.speakers, s.direct, s.indirect, s.words, s.share)).collect();
+    // One name however it is written, but an article's speakers are its own: two over both events.
+    assert_eq!(rows, [("*all*", 2, 2, 1, 35, 1.0), ("E1", 1, 1, 1, 15, 1.0), ("E2", 1, 1, 0, 20, 1.0)]);
+}
+
+#[test]
+fn a_form_of_a_name_is_written_as_it_is_in_bodies() {
+    let mut t = tables();
+    article(&mut t, "a", "A", "E", 100);
+    for (text, headline) in [("THE REGIME", true), ("The Regime", true), ("the regime", false), ("the Regime", true)] {
+        let row = MentionRow { actor: t.symbols.number("assad"), text: t.symbols.number(text), headline, valence: -1, ..MentionRow::default() };
+        t.mentions.push(row);
+    }
+    let found = run(&t);
+    let names: Vec<_> = found.naming.iter().map(|n| (&*n.surface_form, n.class, n.n, n.share)).collect();
+    assert_eq!(names, [("regime", "negative label", 4, 1.0)]);
+    let labels: Vec<_> = found.labels.iter().map(|l| (&*l.label, l.n_own, l.n_headline, l.valence)).collect();
+    assert_eq!(labels, [("the regime", 4, 3, -1)]);
+}

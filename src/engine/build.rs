@@ -5,12 +5,13 @@ use super::{Engine, FUNCTION_CLASSES};
 use crate::actors::{self, Actors};
 use crate::agency::{Agency, AgencyWords};
 use crate::clean::{Cleaner, LayoutRules};
-use crate::lexicon::base::{BUILT_IN, Base, Texts, Warnings, kinds, read};
+use crate::lexicon::base::{BUILT_IN, Base, BorrowingFile, Texts, Warnings, kinds, read};
 use crate::lexicon::compile::{self, Tools};
 use crate::lexicon::frozen::{self, Frozen, Stages};
 use crate::lexicon::problem::{Broken, Problem};
 use crate::lexicon::{Meta, Strength, load};
 use crate::matcher::{Parser, TrieBuilder};
+use crate::rules::borrowed::Page;
 use crate::rules::names::NameWords;
 use crate::rules::negation::{Negation, NegationWords};
 use crate::text::Flags;
@@ -64,6 +65,7 @@ impl Engine {
             clause_reach: negation_words.clause_reach,
             hypothetical_reach: negation_words.hypothetical_reach,
             predicate: class("predicate"),
+            verdict: class("verdict"),
             ..Negation::default()
         };
         let union = |names: &[&str], tools: &Tools<'_>| ClassSet(names.iter().filter_map(|n| tools.classes.named(n)).fold(0u128, |all, set| all | set.0));
@@ -75,7 +77,25 @@ impl Engine {
             nationality: tools.classes.named("nationality").unwrap_or_default(),
             function: ClassSet(function),
             name_ending: tools.classes.named("name_ending").unwrap_or_default(),
+            surname: tools.classes.named("surname").unwrap_or_default(),
         };
+        let mask_file: BorrowingFile = read("config/masks.toml", &words.masks)?;
+        let mut pages = Vec::new();
+        for spec in &mask_file.borrowed {
+            let mut page = Page {
+                page: spec.page.clone(),
+                words: tools.classes.named(&spec.words_class()).unwrap_or_default(),
+                unless: tools.classes.named(&spec.unless_class()).unwrap_or_default(),
+                categories: Vec::new(),
+            };
+            for id in &spec.categories {
+                match compiled.categories.iter().position(|c| c.id == *id) {
+                    Some(at) => page.categories.push(at as u16),
+                    None => broken.push(config_error("config/masks.toml", &words.masks, format!("there is no category \"{id}\""))),
+                }
+            }
+            pages.push(page);
+        }
         let rule_meta = |id: &str, polarity: i8, alternatives: &str, source: &str| {
             compiled.categories.iter().position(|c| c.id == id).map(|at| {
                 Arc::new(Meta {
@@ -111,6 +131,7 @@ impl Engine {
         let negation = Negation {
             pseudo: phrases(&negation_words.pseudo),
             denied_clauses: phrases(&negation_words.denied_clauses),
+            judged: phrases(&negation_words.judged),
             mentions: phrases(&negation_words.mentions),
             hypotheticals: phrases(&negation_words.hypotheticals),
             nobodies: phrases(&negation_words.nobodies),
@@ -127,6 +148,7 @@ impl Engine {
             return Err(broken);
         }
         let doubted_in_marks = classes.named("doubted_in_marks").unwrap_or_default();
+        let doubted_alone = classes.named("doubted_alone").unwrap_or_default();
         let agency = match stages {
             Some(stages) => Agency::of(stages.harm),
             None => {
@@ -160,9 +182,11 @@ impl Engine {
             open,
             negation,
             names,
+            pages,
             masks,
             number_word,
             doubted_in_marks,
+            doubted_alone,
             rules: settings.rules,
             explain: settings.explain,
             exclusions: settings.exclusions,

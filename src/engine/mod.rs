@@ -26,6 +26,7 @@ use crate::lexicon::compile::{Compiled, Mask};
 use crate::lexicon::{Category, Meta};
 use crate::matcher::trie::{Candidate, Payload};
 use crate::matcher::{Found, Later, Mentioned, Scene, Tells, Trie};
+use crate::rules::borrowed::Page;
 use crate::rules::names::{NameWords, Shouting};
 use crate::rules::negation::Negation;
 use crate::rules::{Context, RuleSet};
@@ -72,9 +73,11 @@ pub struct Engine {
     open: OpenEndings,
     negation: Negation,
     names: NameWords,
+    pages: Vec<Page>,
     masks: Vec<Mask>,
     number_word: ClassSet,
     doubted_in_marks: ClassSet,
+    doubted_alone: ClassSet,
     rules: RuleSet,
     explain: bool,
     /// Hits that a person struck.
@@ -141,7 +144,7 @@ impl Engine {
         }
         let scene = Scene { mentioned: Mentioned::by(&later), ..bare };
         self.find_masks(&scene, candidates, found, masked);
-        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, masked, negation: &self.negation, names: &self.names };
+        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, masked, negation: &self.negation, names: &self.names, pages: &self.pages };
         self.find_hits(&context, candidates, found, &mut out.hits, &mut out.dropped);
         let asked = later.into_told();
         *told = asked.unwrap_or_else(|| finder.into_inner().3);
@@ -150,7 +153,7 @@ impl Engine {
             self.give_voice(tokens, out);
         }
         let scene = Scene { mentioned: Mentioned::by(told), ..bare };
-        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, masked, negation: &self.negation, names: &self.names };
+        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, masked, negation: &self.negation, names: &self.names, pages: &self.pages };
         if demand == Demand::Everything {
             actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
         }

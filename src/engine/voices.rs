@@ -58,8 +58,9 @@ impl Engine {
             if !short && quote.kind != QuoteKind::Scare {
                 continue;
             }
-            let doubted = tokens[quote.first_token as usize..quote.last_token as usize].iter().any(|t| self.classes.of(t.id).any(self.doubted_in_marks));
-            if doubted {
+            let inside = &tokens[quote.first_token as usize..quote.last_token as usize];
+            let holds = |class| inside.iter().any(|t| self.classes.of(t.id).any(class));
+            if holds(self.doubted_in_marks) || !short && inside.len() <= 2 && holds(self.doubted_alone) {
                 held.push((at, if short { Voice::Quoted } else { Voice::Own }));
             }
         }

@@ -5,7 +5,7 @@
 
 use super::Options;
 use super::pairs::Pair;
-use super::vectors::{Vectors, dot};
+use super::vectors::{Probe, Vectors, dot};
 use crate::stats::similarity::time_kernel;
 use rustc_hash::FxHashMap;
 use std::collections::BinaryHeap;
@@ -147,21 +147,67 @@ pub fn likeness(a: &Parts, b: &Parts, options: &Options) -> f64 {
     })
 }
 
-/// The same of two articles, without making groups of them.
-pub fn likeness_of_two(vectors: &Vectors, days: &[Option<i32>], a: u32, b: u32, options: &Options) -> f64 {
-    let near = match days[a as usize].zip(days[b as usize]) {
-        Some((x, y)) if (x - y).abs() > options.cut_days => return 0.0,
-        Some((x, y)) => time_kernel(f64::from((x - y).abs()), options.sigma),
-        None => options.undated,
-    };
-    let house = |at: u32| vectors.outlets[at as usize];
-    let same = if house(a) != 0 && house(a) == house(b) { 1.0 } else { 0.0 };
-    weigh(near, same, |part| {
-        let rows = [&vectors.body, &vectors.title, &vectors.names][part];
-        let (x, y) = (rows.row(a), rows.row(b));
-        let common = (f64::from(vectors.common[a as usize][part]) + f64::from(vectors.common[b as usize][part])) / 2.0;
-        (!x.is_empty() && !y.is_empty()).then(|| dot(x, y) - THEME * common)
-    })
+/// What weighing two articles asks for, laid out once: nearness by days apart.
+pub struct Weighing<'v> {
+    pub vectors: &'v Vectors,
+    pub days: &'v [Option<i32>],
+    pub options: &'v Options,
+    near: Vec<f64>,
+}
+
+impl<'v> Weighing<'v> {
+    /// For articles of these days.
+    pub fn new(vectors: &'v Vectors, days: &'v [Option<i32>], options: &'v Options) -> Self {
+        let near = (0..=options.cut_days).map(|apart| time_kernel(f64::from(apart), options.sigma)).collect();
+        Self { vectors, days, options, near }
+    }
+
+    /// Nearness of two articles in time; 0 for those that never tell the same event.
+    fn near(&self, a: u32, b: u32) -> f64 {
+        match self.days[a as usize].zip(self.days[b as usize]) {
+            Some((x, y)) => usize::try_from((x - y).abs()).ok().and_then(|apart| self.near.get(apart)).copied().unwrap_or(0.0),
+            None => self.options.undated,
+        }
+    }
+}
+
+/// One article against others.
+pub struct Against<'v> {
+    weighing: &'v Weighing<'v>,
+    at: u32,
+    parts: [Probe; 3],
+}
+
+impl<'v> Against<'v> {
+    /// Against none as yet.
+    pub fn new(weighing: &'v Weighing<'v>) -> Self {
+        Self { weighing, at: 0, parts: Default::default() }
+    }
+
+    /// From now on it is this one.
+    pub fn set(&mut self, at: u32) {
+        self.at = at;
+        for (part, probe) in self.parts.iter_mut().enumerate() {
+            probe.set(self.weighing.vectors.part(part).row(at));
+        }
+    }
+
+    /// Likeness of this article and another: that of two groups of one article each. 0 where it cannot reach `least`.
+    pub fn likeness(&self, other: u32, least: f64) -> f64 {
+        let near = self.weighing.near(self.at, other);
+        // No cosine is above 1, but for rounding.
+        if near <= 0.0 || near * 1.001 < least {
+            return 0.0;
+        }
+        let vectors = self.weighing.vectors;
+        let house = |at: u32| vectors.outlets[at as usize];
+        let same = if house(self.at) != 0 && house(self.at) == house(other) { 1.0 } else { 0.0 };
+        weigh(near, same, |part| {
+            let (x, y) = (&self.parts[part], vectors.part(part).row(other));
+            let common = (f64::from(vectors.common[self.at as usize][part]) + f64::from(vectors.common[other as usize][part])) / 2.0;
+            (!x.is_empty() && !y.is_empty()).then(|| x.dot(y) - THEME * common)
+        })
+    }
 }
 
 fn weigh(near: f64, same_house: f64, part: impl Fn(usize) -> Option<f64>) -> f64 {
@@ -181,16 +227,23 @@ fn same_house(a: &Parts, b: &Parts) -> f64 {
     same as f64 / (f64::from(a.articles) * f64::from(b.articles))
 }
 
-/// Mean likeness of an article to the rest of its group.
-pub fn likeness_to_rest(vectors: &Vectors, days: &[Option<i32>], group: &[u32], at: u32, options: &Options) -> Option<f64> {
+/// Mean likeness of each article of a group to the rest of it.
+pub fn likeness_to_rest(weighing: &Weighing<'_>, group: &[u32]) -> Vec<Option<f64>> {
     // Of a group of hundreds, a fixed number of articles spread over it says the same.
     let step = group.len().div_ceil(24).max(1);
-    let (mut total, mut count) = (0.0, 0u32);
-    for other in group.iter().step_by(step).filter(|p| **p != at) {
-        total += likeness_of_two(vectors, days, at, *other, options);
-        count += 1;
-    }
-    (count > 0).then(|| total / f64::from(count))
+    let mut against = Against::new(weighing);
+    let mut of = |at: u32| {
+        let (mut total, mut count) = (0.0, 0u32);
+        for other in group.iter().step_by(step).filter(|p| **p != at) {
+            if count == 0 {
+                against.set(at);
+            }
+            total += against.likeness(*other, 0.0);
+            count += 1;
+        }
+        (count > 0).then(|| total / f64::from(count))
+    };
+    group.iter().map(|at| of(*at)).collect()
 }
 
 /// A pair of groups that may be joined; the heap gives the likest first, of equals the earliest.
@@ -219,7 +272,8 @@ impl Ord for Candidate {
 
 /// Puts articles into groups: places in order, groups in the order of their first place. Articles that the user put together
 /// are together, and two of the user's events are never joined.
-pub fn cluster(vectors: &Vectors, days: &[Option<i32>], pairs: &[Pair], own: &[Option<String>], options: &Options) -> Vec<Vec<u32>> {
+pub fn cluster(weighing: &Weighing<'_>, pairs: &[Pair], own: &[Option<String>]) -> Vec<Vec<u32>> {
+    let (vectors, days, options) = (weighing.vectors, weighing.days, weighing.options);
     let n = vectors.len;
     let mut parent: Vec<u32> = (0..n as u32).collect();
     let mut of_user = vec![false; n];

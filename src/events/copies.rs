@@ -16,36 +16,48 @@ const MOST: usize = 400;
 const COPIES: usize = 64;
 
 /// For each place the first article of which it is a copy, the earliest of its group.
-pub fn find(facts: &Facts, order: &[u32], days: &[Option<i32>]) -> Vec<Option<u32>> {
-    let _ = days;
+pub fn find(facts: &Facts, order: &[u32]) -> Vec<Option<u32>> {
     let of = |place: u32| &facts.of_article[order[place as usize] as usize];
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut pairs: Vec<(u32, u32)> = Vec::with_capacity((0..order.len() as u32).map(|place| of(place).sketch.len()).sum());
     for place in 0..order.len() as u32 {
         pairs.extend(of(place).sketch.iter().map(|hash| (*hash, place)));
     }
     pairs.par_sort_unstable();
-    let list = |hash: u32| {
-        let from = pairs.partition_point(|p| p.0 < hash);
-        let length = pairs[from..].iter().take(MOST + 1).take_while(|p| p.0 == hash).count();
-        if length > MOST { &pairs[..0] } else { &pairs[from..from + length] }
-    };
-    let found: Vec<Option<u32>> = (0..order.len() as u32)
+    // Where each place stands in the lists of its runs, and where these begin: only of runs that an earlier place has too.
+    let mut own: Vec<(u32, u32, u32)> = Vec::new();
+    let mut from = 0;
+    for list in pairs.chunk_by(|a, b| a.0 == b.0) {
+        if (2..=MOST).contains(&list.len()) {
+            own.extend(list.iter().enumerate().skip(1).map(|(n, (_, place))| (*place, from, from + n as u32)));
+        }
+        from += list.len() as u32;
+    }
+    own.par_sort_unstable();
+    let lists: Vec<&[(u32, u32, u32)]> = own.chunk_by(|a, b| a.0 == b.0).collect();
+    let mut found: Vec<Option<u32>> = vec![None; order.len()];
+    let firsts: Vec<(u32, u32)> = lists
         .into_par_iter()
-        .map(|place| {
+        .map_with(FxHashMap::<u32, u32>::default(), |counts, lists| {
+            let place = lists.first()?.0;
             let own = of(place);
-            let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-            for hash in &own.sketch {
-                for (_, other) in list(*hash).iter().take_while(|p| p.1 < place) {
+            counts.clear();
+            for (_, from, to) in lists {
+                for (_, other) in pairs[*from as usize..*to as usize].iter().take_while(|p| p.1 < place) {
                     *counts.entry(*other).or_insert(0) += 1;
                 }
             }
-            let mut others: Vec<u32> = counts.into_iter().filter(|c| c.1 as usize >= SHARED.min(own.sketch.len().max(1))).map(|c| c.0).collect();
+            let needed = SHARED.min(own.sketch.len().max(1));
+            let mut others: Vec<u32> = counts.iter().filter(|c| *c.1 as usize >= needed).map(|c| *c.0).collect();
             others.sort_unstable();
-            others.into_iter().take(COPIES).find(|other| is_copy(own, of(*other)))
+            others.into_iter().take(COPIES).find(|other| is_copy(own, of(*other))).map(|other| (place, other))
         })
+        .flatten()
         .collect();
+    for (place, other) in firsts {
+        found[place as usize] = Some(other);
+    }
     // The first of a chain stands for all of it.
-    let mut first = found.clone();
+    let mut first = found;
     for place in 0..first.len() {
         if let Some(earlier) = first[place] {
             first[place] = Some(first[earlier as usize].unwrap_or(earlier));

@@ -6,11 +6,12 @@
 
 use super::Events;
 use crate::facts::{ArticleFacts, Facts, names, read};
-use crate::tables::read::{RunTables, Sym, Voice};
+use crate::tables::read::{ByArticle, RunTables, Sym, Voice};
 use crate::text::fold::fold;
 use crate::text::vocabulary::hash_word;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// Actors of an event that are told.
 const MOST: usize = 80;
@@ -26,11 +27,11 @@ pub struct Mention {
     /// Code points in the field.
     pub start: u32,
     pub end: u32,
-    pub text: String,
+    pub text: Arc<str>,
     /// Slug of the fullest name, or the id of a listed actor whose name it is.
-    pub actor: String,
+    pub actor: Arc<str>,
     /// The fullest name; empty where the actor is a listed one.
-    pub name: String,
+    pub name: Arc<str>,
     pub voice: Voice,
     pub section: &'static str,
 }
@@ -47,7 +48,7 @@ pub struct Actor<'a> {
     /// Slug of the name.
     pub id: String,
     /// The fullest name.
-    pub name: String,
+    pub name: &'a str,
     /// In the order of the articles.
     pub places: Vec<Place<'a>>,
 }
@@ -100,16 +101,16 @@ pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
     order.sort_by(|a, b| all[*b].1.len().cmp(&all[*a].1.len()).then(all[*b].2.len().cmp(&all[*a].2.len())).then(all[*a].0.cmp(all[*b].0)));
     let mut owner: Vec<usize> = (0..all.len()).collect();
     // Owners by their last and first word.
-    let mut by_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    let mut by_word: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     let mut by_letters: FxHashMap<String, usize> = FxHashMap::default();
     for number in order {
         let (text, words, _) = &all[number];
-        let joined = words.concat();
-        let listed = shorts.get(&joined).and_then(|c| c.iter().map(|(n, k)| (*k, std::cmp::Reverse(*n))).max()).map(|b| b.1.0);
         let found = if words.len() == 1 {
             // A bare word is a surname first, then an acronym, then the first word of a name.
+            let word = words[0].as_str();
+            let listed = || shorts.get(word).and_then(|c| c.iter().map(|(n, k)| (*k, std::cmp::Reverse(*n))).max()).map(|b| b.1.0);
             let last = |n: &&usize| all[**n].1.last() == words.last();
-            let some = by_word.get(&words[0]);
+            let some = by_word.get(word);
             let best = |test: &dyn Fn(&&usize) -> bool| {
                 let mut holders: Vec<usize> = some.into_iter().flatten().filter(|n| test(n)).copied().collect();
                 holders.sort_by_key(|n| (std::cmp::Reverse(all[*n].2.len()), all[*n].0));
@@ -120,18 +121,18 @@ pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
                     [one, two, ..] => (all[*one].2.len() >= 2 * all[*two].2.len()).then_some(*one),
                 }
             };
-            best(&last).or_else(|| listed.filter(|n| *n != number).map(|n| owner[n])).or_else(|| by_letters.get(&joined).copied())
+            best(&last).or_else(|| listed().filter(|n| *n != number).map(|n| owner[n])).or_else(|| by_letters.get(word).copied())
         } else {
             // Part of a longer name with the same last word: "Michael Steele" in "Michael S. Steele".
             by_word
-                .get(words.last().map_or("", |w| w))
+                .get(words.last().map_or("", |w| w.as_str()))
                 .and_then(|list| list.iter().copied().find(|n| *n != number && all[*n].1.last() == words.last() && all[*n].1.first() == words.first()))
         };
         match found {
             Some(other) => owner[number] = owner[other],
             None => {
-                for word in [words.first(), words.last()].into_iter().flatten().collect::<FxHashSet<_>>() {
-                    by_word.entry(word.clone()).or_default().push(number);
+                for word in [words.last(), words.first().filter(|first| words.last() != Some(first))].into_iter().flatten() {
+                    by_word.entry(word.as_str()).or_default().push(number);
                 }
                 if let Some(letters) = initials(text) {
                     by_letters.entry(letters).or_insert(number);
@@ -140,18 +141,15 @@ pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
         }
     }
     respelled(&all, &mut owner);
-    let mut actors: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    let mut of_owner: Vec<Vec<Place<'a>>> = vec![Vec::new(); all.len()];
     for (number, owner) in owner.iter().enumerate() {
-        actors.entry(*owner).or_default().push(number);
+        of_owner[*owner].append(&mut all[number].2);
     }
-    let mut out: Vec<Actor<'a>> = actors
-        .into_iter()
-        .map(|(owner, forms)| {
-            let mut places: Vec<Place<'a>> = forms.iter().flat_map(|n| all[*n].2.iter().cloned()).collect();
-            places.sort_by_key(|p| (p.0, !p.2.title, p.2.start));
-            Actor { id: slug(all[owner].0), name: all[owner].0.to_owned(), places }
-        })
-        .collect();
+    let actor = |(name, mut places): (&'a str, Vec<Place<'a>>)| {
+        places.sort_by_key(|p| (p.0, !p.2.title, p.2.start));
+        Actor { id: slug(name), name, places }
+    };
+    let mut out: Vec<Actor<'a>> = all.iter().map(|form| form.0).zip(of_owner).filter(|(_, places)| !places.is_empty()).map(actor).collect();
     out.sort_by(|a, b| b.places.len().cmp(&a.places.len()).then(a.id.cmp(&b.id)).then(a.name.cmp(&b.name)));
     out
 }
@@ -166,19 +164,17 @@ fn respelled(all: &[Form<'_>], owner: &mut [usize]) {
     heads.truncate(200);
     let articles =
         |owner: &[usize], head: usize| (0..all.len()).filter(|n| owner[*n] == head).flat_map(|n| all[n].2.iter().map(|p| p.0)).collect::<FxHashSet<u32>>();
-    for (at, head) in heads.iter().enumerate() {
-        let name = all[*head].1.join(" ");
-        for other in &heads[..at] {
-            let second = all[*other].1.join(" ");
-            if owner[*other] != *other
-                || name.chars().count() < LONG
-                || name.chars().count().abs_diff(second.chars().count()) > 1
-                || strsim::osa_distance(&name, &second) != 1
-            {
+    let names: Vec<String> = heads.iter().map(|head| all[*head].1.join(" ")).collect();
+    let lengths: Vec<usize> = names.iter().map(|name| name.chars().count()).collect();
+    for (at, head) in heads.iter().enumerate().filter(|(at, _)| lengths[*at] >= LONG) {
+        let name = &names[at];
+        for (n, other) in heads[..at].iter().enumerate() {
+            let second = &names[n];
+            if owner[*other] != *other || lengths[at].abs_diff(lengths[n]) > 1 || name.chars().next() != second.chars().next() {
                 continue;
             }
             // A letter at the end makes another word of it: Syria, Syrian; Kurd, Kurds.
-            if name.starts_with(&second) || second.starts_with(&name) || name.chars().next() != second.chars().next() {
+            if name.starts_with(second) || second.starts_with(name) || strsim::osa_distance(name, second) != 1 {
                 continue;
             }
             if articles(owner, *head).is_disjoint(&articles(owner, *other)) {
@@ -198,21 +194,28 @@ pub fn slug(name: &str) -> String {
     words.join("_")
 }
 
-/// Where the tables tie a place to a listed actor: by article and field, start, end, actor.
-pub type Listed = FxHashMap<(u32, bool), Vec<(u32, u32, Sym)>>;
+/// Where the tables tie a place to a listed actor.
+pub struct Listed<'t> {
+    tables: &'t RunTables,
+    of: ByArticle,
+}
 
-/// The listed actors' places.
-pub fn listed(tables: &RunTables) -> Listed {
-    let mut listed = Listed::default();
-    for row in &tables.mentions {
-        listed.entry((row.article, row.title_field)).or_default().push((row.start, row.end, row.actor));
+impl<'t> Listed<'t> {
+    /// The listed actors' places.
+    pub fn new(tables: &'t RunTables) -> Self {
+        Self { tables, of: ByArticle::new(tables.articles.len(), tables.mentions.iter().map(|m| m.article)) }
     }
-    listed
+
+    /// The first actor named at a place.
+    fn at(&self, article: u32, title: bool, start: u32, end: u32) -> Option<Sym> {
+        let rows = self.of.of(article).iter().map(|n| &self.tables.mentions[*n as usize]);
+        rows.filter(|m| m.title_field == title).find(|m| m.start < end && start < m.end).map(|m| m.actor)
+    }
 }
 
 /// The places of discovered actors over all events, in the order of the articles: more rows of mentions.csv.
 pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Mention> {
-    let listed = listed(tables);
+    let listed = Listed::new(tables);
     let groups = super::coverage::groups(facts, events);
     let of = |group: &Vec<u32>| {
         let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
@@ -223,35 +226,47 @@ pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Menti
 
 /// Puts the mentions of all events into the order of the articles.
 pub fn in_order(found: Vec<Vec<Mention>>) -> Vec<Mention> {
-    let mut all: Vec<Mention> = found.into_iter().flatten().collect();
-    all.sort_by_key(|m| (m.article, !m.title_field, m.start, m.end));
+    let mut all: Vec<Mention> = Vec::with_capacity(found.iter().map(Vec::len).sum());
+    for of_event in found {
+        all.extend(of_event);
+    }
+    all.par_sort_by_key(|m| (m.article, !m.title_field, m.start, m.end));
     all
 }
 
 /// The places of an event's actors. A place that the tables already tie to a listed actor is left out, and a name that is mostly
 /// a listed actor's is that actor's everywhere.
-pub fn of_event(tables: &RunTables, listed: &Listed, actors: &[Actor<'_>]) -> Vec<Mention> {
+pub fn of_event(tables: &RunTables, listed: &Listed<'_>, actors: &[Actor<'_>]) -> Vec<Mention> {
     let mut out = Vec::new();
-    for actor in actors.iter().filter(|a| (a.places.len() >= PLACES || ends_in_group(&a.name)) && !names::is_nobody(&a.name)).take(MOST) {
-        let end = |p: &Place<'_>| p.2.start + p.1.chars().count() as u32;
-        let known = |p: &Place<'_>| listed.get(&(p.0, p.2.title)).and_then(|rows| rows.iter().find(|r| r.0 < end(p) && p.2.start < r.1)).map(|r| r.2);
+    let nobody: Arc<str> = "".into();
+    let mut texts: FxHashMap<&str, (Arc<str>, u32)> = FxHashMap::default();
+    let mut known: Vec<Option<Sym>> = Vec::new();
+    for actor in actors.iter().filter(|a| (a.places.len() >= PLACES || ends_in_group(a.name)) && !names::is_nobody(a.name)).take(MOST) {
+        // Texts and their lengths in code points: most places of an actor have one of a few.
+        texts.clear();
+        known.clear();
+        for (article, text, at) in &actor.places {
+            let length = texts.entry(text).or_insert_with(|| ((*text).into(), text.chars().count() as u32)).1;
+            known.push(listed.at(*article, at.title, at.start, at.start + length));
+        }
         let mut votes: FxHashMap<Sym, usize> = FxHashMap::default();
-        for actor in actor.places.iter().filter_map(known) {
-            *votes.entry(actor).or_insert(0) += 1;
+        for actor in known.iter().flatten() {
+            *votes.entry(*actor).or_insert(0) += 1;
         }
         let best = votes.into_iter().map(|(actor, n)| (n, std::cmp::Reverse(actor))).max();
         let of_listed = best.filter(|(n, _)| n * 2 >= actor.places.len()).map(|(_, sym)| tables.symbols.text(sym.0));
-        let id = of_listed.unwrap_or(&actor.id);
-        for place in actor.places.iter().filter(|p| known(p).is_none()) {
-            let (article, text, at) = place;
+        let id: Arc<str> = of_listed.unwrap_or(&actor.id).into();
+        let name: Arc<str> = if of_listed.is_some() { nobody.clone() } else { actor.name.into() };
+        for ((article, text, at), _) in actor.places.iter().zip(&known).filter(|(_, known)| known.is_none()) {
+            let Some((text, length)) = texts.get(text) else { continue };
             out.push(Mention {
                 article: *article,
                 title_field: at.title,
                 start: at.start,
-                end: end(place),
-                text: (*text).to_owned(),
-                actor: id.to_owned(),
-                name: if of_listed.is_some() { String::new() } else { actor.name.clone() },
+                end: at.start + length,
+                text: text.clone(),
+                actor: id.clone(),
+                name: name.clone(),
                 voice: if at.quoted {
                     Voice::Quoted
                 } else if at.attributed {

@@ -21,6 +21,7 @@ pub use user::UserEvents;
 
 use crate::facts::{Facts, names};
 use crate::tables::read::RunTables;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use vectors::Vectors;
 
@@ -138,25 +139,25 @@ fn linked(tables: &RunTables, facts: &Facts, options: &Options) -> Events {
     let own = user::assign(tables, facts, &order, &days, &options.user);
 
     let vectors = Vectors::new(tables, facts, &order);
-    let pairs = pairs::find(&vectors, &days, options);
-    let groups = cluster::cluster(&vectors, &days, &pairs, &own, options);
-    drop(pairs);
-    let copies = copies::find(facts, &order, &days);
+    let weighing = cluster::Weighing::new(&vectors, &days, options);
+    // Copies need no pairs, and putting groups together is work for one.
+    let (groups, copies) = rayon::join(|| cluster::cluster(&weighing, &pairs::find(&weighing), &own), || copies::find(facts, &order));
     let ids = ids(tables, &order, &days, &groups, &own);
     let related = related::find(&vectors, &days, &groups, options);
+    let told: Vec<(Vec<Option<f64>>, Vec<Vec<String>>)> =
+        groups.par_iter().map(|group| (cluster::likeness_to_rest(&weighing, group), shared_names(facts, &order, &vectors, group))).collect();
 
     let mut of_article = vec![Assignment::default(); tables.articles.len()];
     let mut seen: FxHashMap<u32, u32> = FxHashMap::default();
-    for (number, group) in groups.iter().enumerate() {
+    for (number, (group, (scores, names))) in groups.iter().zip(told).enumerate() {
         let first = group.first().and_then(|place| days[*place as usize]);
-        let names = shared_names(facts, &order, &vectors, group);
-        for (place, told) in group.iter().zip(names) {
+        for ((place, score), told) in group.iter().zip(scores).zip(names) {
             let at = *place as usize;
             let article = order[at];
             let slot = &mut of_article[article as usize];
             slot.event.clone_from(&ids[number]);
             slot.source = if own[at].is_some() { EventSource::User } else { EventSource::Auto };
-            slot.link_score = cluster::likeness_to_rest(&vectors, &days, group, *place, options);
+            slot.link_score = score;
             slot.shared_entities = told;
             slot.days_apart = days[at].zip(first).map(|(a, b)| i64::from(a) - i64::from(b));
             slot.related = related[number].iter().map(|(other, score)| (ids[*other as usize].clone(), *score)).collect();

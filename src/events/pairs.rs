@@ -3,8 +3,7 @@
 //! An inverted index holds each article's rarest names and terms; an article asks it only for places of its own window, and
 //! of a long list for the last few hundred, so that cost grows with what articles share and not with their square.
 
-use super::Options;
-use super::cluster::likeness_of_two;
+use super::cluster::{Against, Weighing};
 use super::vectors::{NAME, Vectors};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -30,56 +29,134 @@ pub struct Pair {
     pub b: u32,
 }
 
-/// What an article is indexed by: keys and weights.
-fn index_keys(vectors: &Vectors, at: u32, out: &mut Vec<(u32, f32)>) {
-    out.clear();
+/// Places whose sums have one mark.
+const MARKED: usize = 16;
+/// Places of the best kept before they are sifted.
+const SIFTED: usize = 256;
+/// Stands before the places of each key.
+const BEGIN: u32 = u32::MAX;
+
+/// What an article is indexed by: numbers of keys, and weights.
+fn index_keys(vectors: &Vectors, numbers: &FxHashMap<u32, u32>, at: u32) -> Vec<(u32, f32)> {
+    let mut out = Vec::new();
+    let mut best: Vec<(f32, u32, u32)> = Vec::new();
     let mut take = |row: &[(u32, f32)], kind: u32, most: usize| {
-        let mut best: Vec<(f32, u32)> = row
-            .iter()
-            // What stands in one article alone joins nothing.
-            .filter(|(key, _)| vectors.articles_with(key | kind) > 1 && if kind == NAME { vectors.is_rare(*key) } else { vectors.is_rare_term(*key) })
-            .map(|(key, weight)| (*weight, key | kind))
-            .collect();
-        best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        out.extend(best.into_iter().take(most).map(|(weight, key)| (key, weight)));
+        best.clear();
+        // What stands in one article alone joins nothing.
+        best.extend(row.iter().filter_map(|(key, weight)| Some((*weight, key | kind, *numbers.get(&(key | kind))?))));
+        let order = |a: &(f32, u32, u32), b: &(f32, u32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if best.len() > most {
+            best.select_nth_unstable_by(most, order);
+            best.truncate(most);
+        }
+        best.sort_unstable_by(order);
+        out.extend(best.iter().map(|(weight, _, number)| (*number, *weight)));
     };
     take(vectors.body.row(at), 0, TERMS);
     take(vectors.names.row(at), NAME, NAMES);
+    out.shrink_to_fit();
+    out
+}
+
+/// Places by key, each key's in their order.
+struct Index {
+    /// A place and its weight; before each key's a mark.
+    places: Vec<(u32, f32)>,
+    /// For each article where it stands in the lists of its keys, and with what weight, in the order of weights.
+    own: Vec<Vec<(u32, f32)>>,
+}
+
+impl Index {
+    fn new(vectors: &Vectors) -> Self {
+        let numbers = vectors.tying_keys();
+        let mut own: Vec<Vec<(u32, f32)>> = (0..vectors.len as u32).into_par_iter().map(|at| index_keys(vectors, &numbers, at)).collect();
+        let mut next = vec![0u32; numbers.len() + 1];
+        drop(numbers);
+        for (number, _) in own.iter().flatten() {
+            next[*number as usize + 1] += 1;
+        }
+        for at in 1..next.len() {
+            // One more for the mark that stands before each list.
+            next[at] += next[at - 1] + 1;
+        }
+        let mut places = vec![(BEGIN, 0f32); next.last().map_or(0, |n| *n as usize)];
+        next.iter_mut().for_each(|n| *n += 1);
+        for (at, row) in own.iter_mut().enumerate() {
+            for (key, weight) in row {
+                let slot = &mut next[*key as usize];
+                places[*slot as usize] = (at as u32, *weight);
+                *key = *slot;
+                *slot += 1;
+            }
+        }
+        Self { places, own }
+    }
+}
+
+/// Sums over the places of a window: they stand close together, in the nearest cache, where a table of hashes would not.
+struct Sums {
+    base: u32,
+    sums: Vec<f32>,
+    /// Which stretches of sums are not nought.
+    marks: Vec<u8>,
+}
+
+impl Sums {
+    fn new(base: u32, places: usize) -> Self {
+        let marks = places.div_ceil(MARKED);
+        Self { base, sums: vec![0.0; marks * MARKED], marks: vec![0; marks.next_multiple_of(8)] }
+    }
+
+    /// Adds a product for every earlier place of the window that has a key, as far as the nearest go.
+    fn add(&mut self, list: &[(u32, f32)], window: u32, at: u32, weight: f32) {
+        for (place, other) in list.iter().rev() {
+            // Neither before the window nor the mark before the list.
+            if place.wrapping_sub(window) >= at - window {
+                break;
+            }
+            let slot = (place - self.base) as usize;
+            self.sums[slot] += weight * other;
+            self.marks[slot / MARKED] = 1;
+        }
+    }
+
+    /// The places with the largest sums, of equals the earlier; all sums are nought again.
+    fn best(&mut self, best: &mut Vec<(f32, u32)>) {
+        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        best.clear();
+        let mut least = 0.0;
+        for (eighth, marks) in self.marks.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+            if u64::from_ne_bytes(*marks) == 0 {
+                continue;
+            }
+            for (at, _) in std::mem::take(marks).iter().enumerate().filter(|m| *m.1 != 0) {
+                let from = (eighth * 8 + at) * MARKED;
+                for (n, sum) in self.sums[from..from + MARKED].iter_mut().enumerate() {
+                    // Places come in their order: one with the same sum as the last of the best is later.
+                    if *sum > least {
+                        best.push((*sum, self.base + (from + n) as u32));
+                    }
+                    *sum = 0.0;
+                }
+                if best.len() >= SIFTED {
+                    best.select_nth_unstable_by(WEIGHED - 1, order);
+                    best.truncate(WEIGHED);
+                    least = best[WEIGHED - 1].0;
+                }
+            }
+        }
+        if best.len() > WEIGHED {
+            best.select_nth_unstable_by(WEIGHED, order);
+            best.truncate(WEIGHED);
+        }
+    }
 }
 
 /// Finds the pairs worth a look, each with its likeness, in the order of their places.
-pub fn find(vectors: &Vectors, days: &[Option<i32>], options: &Options) -> Vec<Pair> {
+pub fn find(weighing: &Weighing<'_>) -> Vec<Pair> {
+    let (vectors, days, options) = (weighing.vectors, weighing.days, weighing.options);
     let n = vectors.len;
-    let keys: Vec<Vec<(u32, f32)>> = (0..n as u32)
-        .into_par_iter()
-        .map_with(Vec::new(), |buffer, at| {
-            index_keys(vectors, at, buffer);
-            buffer.clone()
-        })
-        .collect();
-    let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
-    let mut counts: Vec<usize> = Vec::new();
-    for (key, _) in keys.iter().flatten() {
-        let next = counts.len() as u32;
-        let number = *numbers.entry(*key).or_insert(next);
-        if number == next {
-            counts.push(0);
-        }
-        counts[number as usize] += 1;
-    }
-    let mut starts = vec![0usize; counts.len() + 1];
-    for (at, count) in counts.iter().enumerate() {
-        starts[at + 1] = starts[at] + count;
-    }
-    let mut filled = starts.clone();
-    let mut places = vec![(0u32, 0f32); starts.last().copied().unwrap_or(0)];
-    for (at, row) in keys.iter().enumerate() {
-        for (key, weight) in row {
-            let slot = &mut filled[numbers[key] as usize];
-            places[*slot] = (at as u32, *weight);
-            *slot += 1;
-        }
-    }
+    let index = Index::new(vectors);
     // Articles without a day come last, and look at everything before them.
     let window: Vec<u32> = {
         let mut from = 0;
@@ -95,48 +172,31 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], options: &Options) -> Vec<P
             })
             .collect()
     };
+    let floor = FLOOR * options.threshold;
     let blocks: Vec<Vec<Pair>> = (0..n.div_ceil(256))
         .into_par_iter()
         .map(|block| {
-            // Places stand close together: a window's sums stay in the nearest cache, where a table of hashes would not.
             let (from, to) = (block * 256, ((block + 1) * 256).min(n));
             let base = window[from..to].iter().copied().min().unwrap_or(0);
-            let mut sums = vec![0f32; to - base as usize];
+            let mut sums = Sums::new(base, to - base as usize);
             let mut best: Vec<(f32, u32)> = Vec::new();
-            let mut touched: Vec<u32> = Vec::new();
+            let mut against = Against::new(weighing);
             let mut out = Vec::new();
             for at in from..to {
-                for (key, weight) in &keys[at] {
-                    let number = numbers[key] as usize;
-                    let list = &places[starts[number]..starts[number + 1]];
-                    let to = list.partition_point(|p| p.0 < at as u32);
-                    let from = list[..to].partition_point(|p| p.0 < window[at]);
-                    for (place, other) in &list[from.max(to.saturating_sub(NEAREST))..to] {
-                        let sum = &mut sums[(*place - base) as usize];
-                        if *sum == 0.0 {
-                            touched.push(*place);
-                        }
-                        *sum += weight * other;
-                    }
+                for (slot, weight) in &index.own[at] {
+                    let slot = *slot as usize;
+                    sums.add(&index.places[slot.saturating_sub(NEAREST)..slot], window[at], at as u32, *weight);
                 }
-                best.clear();
-                best.extend(touched.drain(..).map(|place| (std::mem::take(&mut sums[(place - base) as usize]), place)));
-                // Weights may vanish: such a place is touched more than once.
-                let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-                if best.len() > WEIGHED {
-                    best.select_nth_unstable_by(WEIGHED, order);
-                    best.truncate(WEIGHED);
+                sums.best(&mut best);
+                if best.is_empty() {
+                    continue;
                 }
-                best.sort_unstable_by(order);
-                best.dedup_by_key(|b| b.1);
-                for (_, other) in &best {
-                    let (a, b) = (at as u32, *other);
-                    if !tied(vectors, a, b) {
-                        continue;
-                    }
-                    let likeness = likeness_of_two(vectors, days, a, b, options);
-                    if likeness >= FLOOR * options.threshold {
-                        out.push(Pair { likeness, a, b });
+                let a = at as u32;
+                against.set(a);
+                for (_, b) in &best {
+                    let likeness = against.likeness(*b, floor);
+                    if likeness >= floor && tied(vectors, a, *b) {
+                        out.push(Pair { likeness, a, b: *b });
                     }
                 }
             }
@@ -158,4 +218,38 @@ fn tied(vectors: &Vectors, a: u32, b: u32) -> bool {
     }
     let needed = if x.len().min(y.len()) < 4 { 2 } else { 5 };
     rare(vectors.body.row(a), vectors.body.row(b), &|key| vectors.is_rare_term(key)) >= needed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_of_a_window_give_the_largest_of_equals_the_earlier() {
+        let mut sums = Sums::new(100, 1000);
+        // A mark, a place before the window, and every place from 150 to 699, those that 7 divides with twice the weight.
+        let mut list = vec![(BEGIN, 0.0), (120, 9.0)];
+        list.extend((150..700).map(|place| (place, if place % 7 == 0 { 0.5 } else { 0.25 })));
+        let mut best = Vec::new();
+        for _ in 0..2 {
+            sums.add(&list, 130, 700, 2.0);
+            sums.add(&list[2..4], 130, 700, 4.0);
+            sums.best(&mut best);
+            best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            // 150 and 151: 2 · 0.25 + 4 · 0.25; then the multiples of 7 from 154 on.
+            assert_eq!(best[..2], [(1.5, 150), (1.5, 151)]);
+            assert_eq!(best[2..], (154..).step_by(7).take(WEIGHED - 2).map(|place| (1.0, place)).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_list_ends_at_its_mark() {
+        let mut sums = Sums::new(0, 64);
+        let places = [(3, 1.0), (BEGIN, 0.0), (1, 1.0), (40, 1.0)];
+        sums.add(&places, 0, 50, 1.0);
+        let mut best = Vec::new();
+        sums.best(&mut best);
+        best.sort_unstable_by_key(|b| b.1);
+        assert_eq!(best, [(1.0, 1), (1.0, 40)]);
+    }
 }

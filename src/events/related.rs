@@ -21,7 +21,11 @@ const NEAREST: usize = 200;
 struct Profile {
     /// Weight of each name's word, weightiest first; the same by key.
     best: Vec<(u32, f64)>,
+    /// Those of them that are rare.
+    rare: Vec<u32>,
     by_key: Vec<(u32, f64)>,
+    /// Sum of the squared weights.
+    square: f64,
     from: Option<i32>,
     to: Option<i32>,
 }
@@ -31,7 +35,7 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], groups: &[Vec<u32>], option
     let profiles: Vec<Profile> = groups.par_iter().map(|group| profile(vectors, days, group)).collect();
     let mut holders: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for (number, profile) in profiles.iter().enumerate() {
-        for (key, _) in profile.best.iter().filter(|b| vectors.is_rare(b.0)) {
+        for key in &profile.rare {
             holders.entry(*key).or_default().push(number as u32);
         }
     }
@@ -40,28 +44,35 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], groups: &[Vec<u32>], option
         // Without days nothing says that they belong together in time.
         _ => false,
     };
+    // How many names each group shares with the one in hand, and which groups have any.
+    let tally = || (vec![0u8; profiles.len()], Vec::new());
     profiles
         .par_iter()
         .enumerate()
-        .map(|(number, own)| {
-            let mut shared: FxHashMap<u32, u32> = FxHashMap::default();
-            for (key, _) in own.best.iter().filter(|b| vectors.is_rare(b.0)) {
+        .map_init(tally, |(counts, met), (number, own)| {
+            for key in &own.rare {
                 let Some(list) = holders.get(key) else { continue };
                 // Groups stand in the order of their days: those around are the near ones.
                 let at = list.partition_point(|n| (*n as usize) < number);
                 for other in &list[at.saturating_sub(NEAREST)..(at + NEAREST).min(list.len())] {
-                    if *other as usize != number {
-                        *shared.entry(*other).or_insert(0) += 1;
+                    let count = &mut counts[*other as usize];
+                    if *count == 0 {
+                        met.push(*other);
+                    }
+                    *count += 1;
+                }
+            }
+            let mut out: Vec<(u32, f64)> = Vec::new();
+            for other in met.drain(..) {
+                let count = std::mem::take(&mut counts[other as usize]);
+                let profile = &profiles[other as usize];
+                if other as usize != number && usize::from(count) >= SHARED && near(own, profile) && shares_actor(own, profile) {
+                    let cosine = cosine(own, profile);
+                    if cosine >= COSINE {
+                        out.push((other, cosine));
                     }
                 }
             }
-            let mut out: Vec<(u32, f64)> = shared
-                .into_iter()
-                .filter(|(other, count)| *count as usize >= SHARED && near(own, &profiles[*other as usize]))
-                .filter(|(other, _)| shares_actor(own, &profiles[*other as usize]))
-                .map(|(other, _)| (other, cosine(&own.by_key, &profiles[other as usize].by_key)))
-                .filter(|(_, cosine)| *cosine >= COSINE)
-                .collect();
             out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             out.truncate(MOST);
             out
@@ -88,16 +99,24 @@ fn profile(vectors: &Vectors, days: &[Option<i32>], group: &[u32]) -> Profile {
     let mut by_key = best.clone();
     by_key.sort_by_key(|s| s.0);
     let all = || group.iter().filter_map(|p| days[*p as usize]);
-    Profile { best, by_key, from: all().min(), to: all().max() }
+    let rare = best.iter().map(|b| b.0).filter(|key| vectors.is_rare(*key)).collect();
+    let square = by_key.iter().fold(0.0, |sum, w| sum + w.1 * w.1);
+    Profile { best, rare, by_key, square, from: all().min(), to: all().max() }
 }
 
 fn shares_actor(a: &Profile, b: &Profile) -> bool {
     a.best.iter().take(ACTORS).any(|x| b.best.iter().take(ACTORS).any(|y| x.0 == y.0))
 }
 
-fn cosine(a: &[(u32, f64)], b: &[(u32, f64)]) -> f64 {
-    let square = |x: &[(u32, f64)]| x.iter().fold(0.0, |sum, w| sum + w.1 * w.1);
-    let length = f64::sqrt(square(a) * square(b));
-    let shared = a.iter().filter_map(|x| b.binary_search_by_key(&x.0, |y| y.0).ok().map(|n| x.1 * b[n].1)).fold(0.0, |sum, w| sum + w);
+fn cosine(a: &Profile, b: &Profile) -> f64 {
+    let length = f64::sqrt(a.square * b.square);
+    let (mut i, mut j, mut shared) = (0, 0, 0.0);
+    while let (Some(x), Some(y)) = (a.by_key.get(i), b.by_key.get(j)) {
+        if x.0 == y.0 {
+            shared += x.1 * y.1;
+        }
+        i += usize::from(x.0 <= y.0);
+        j += usize::from(y.0 <= x.0);
+    }
     if length > 0.0 { shared / length } else { 0.0 }
 }

@@ -202,10 +202,10 @@ fn actors_are_discovered_over_the_articles_of_an_event() {
     let (tables, facts) = collection(&lines());
     let events = link(&tables, &facts, &Options::default());
     let found = discover::mentions(&tables, &facts, &events);
-    let of = |id: &str| found.iter().filter(|m| m.actor == id).map(|m| (m.article, m.text.as_str())).collect::<Vec<_>>();
+    let of = |id: &str| found.iter().filter(|m| &*m.actor == id).map(|m| (m.article, &*m.text)).collect::<Vec<_>>();
     let brandeis = of("harriet_brandeis");
     assert!(brandeis.iter().any(|m| m == &(1, "Brandeis")) && brandeis.iter().any(|m| m == &(3, "Harriet Brandeis")), "{found:#?}");
-    assert!(found.iter().all(|m| m.actor != "brandeis"));
+    assert!(found.iter().all(|m| &*m.actor != "brandeis"));
     assert!(of("tom_ellery").len() >= 2);
 }
 

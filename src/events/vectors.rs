@@ -57,6 +57,107 @@ impl Rows {
     }
 }
 
+/// A row laid out by key, so that many others can be held against it: each asks for its own keys and goes along nothing else.
+#[derive(Debug, Default)]
+pub struct Probe {
+    /// Keys and weights where their lowest bits say, or in the next free place; a power of two of them, at most a quarter filled.
+    slots: Vec<(u32, f32)>,
+    row: Vec<(u32, f32)>,
+    /// A bit for what a key's lowest bits say: most keys of another row are not here, and this tells so at once.
+    bits: Bits,
+    /// Whether no key stands twice: of one that does, each place meets one of the other row only.
+    unique: bool,
+}
+
+/// As many bits as keep a row of some hundred keys thin.
+#[derive(Debug)]
+struct Bits([u64; Bits::WORDS]);
+
+impl Default for Bits {
+    fn default() -> Self {
+        Self([0; Self::WORDS])
+    }
+}
+
+impl Bits {
+    const WORDS: usize = 64;
+
+    fn set(&mut self, key: u32) {
+        self.0[(key >> 6) as usize % Self::WORDS] |= 1 << (key & 63);
+    }
+
+    /// 1 where the key may be here.
+    fn may_hold(&self, key: u32) -> usize {
+        (self.0[(key >> 6) as usize % Self::WORDS] >> (key & 63) & 1) as usize
+    }
+}
+
+/// Keys of another row that are sifted together.
+const SIFTED: usize = 256;
+
+/// No key: those of words and names have 25 bits at most.
+const NO_KEY: u32 = u32::MAX;
+
+impl Probe {
+    /// Lays out a row.
+    pub fn set(&mut self, row: &[(u32, f32)]) {
+        let size = (4 * row.len()).next_power_of_two();
+        self.slots.clear();
+        self.slots.resize(size, (NO_KEY, 0.0));
+        self.row.clear();
+        self.row.extend_from_slice(row);
+        self.unique = is_ascending(row);
+        self.bits = Bits::default();
+        for (key, weight) in row {
+            self.bits.set(*key);
+            let mut at = *key as usize & (size - 1);
+            while self.slots[at].0 != NO_KEY {
+                at = (at + 1) & (size - 1);
+            }
+            self.slots[at] = (*key, *weight);
+        }
+    }
+
+    /// Whether the row is empty.
+    pub fn is_empty(&self) -> bool {
+        self.row.is_empty()
+    }
+
+    /// What [`dot`] gives, to the last bit.
+    pub fn dot(&self, other: &[(u32, f32)]) -> f64 {
+        if !self.unique || !is_ascending(other) {
+            return dot(&self.row, other);
+        }
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut sum = 0.0;
+        let mut likely = [0u8; SIFTED];
+        for part in other.chunks(SIFTED) {
+            // Without a branch: which keys are shared follows no rule that could be foreseen.
+            let mut n = 0;
+            for (at, (key, _)) in (0..=u8::MAX).zip(part) {
+                likely[n % SIFTED] = at;
+                n += self.bits.may_hold(*key);
+            }
+            for (key, weight) in likely.iter().take(n).map(|at| part[usize::from(*at)]) {
+                let mut at = key as usize & mask;
+                while let Some((there, own)) = self.slots.get(at).filter(|slot| slot.0 != NO_KEY) {
+                    if *there == key {
+                        sum += f64::from(*own) * f64::from(weight);
+                        break;
+                    }
+                    at = (at + 1) & mask;
+                }
+            }
+        }
+        sum
+    }
+}
+
+/// Whether keys come in their order, each once.
+fn is_ascending(row: &[(u32, f32)]) -> bool {
+    row.is_sorted_by(|a, b| a.0 < b.0)
+}
+
 /// All vectors of a collection, by place.
 #[derive(Debug)]
 pub struct Vectors {
@@ -122,6 +223,15 @@ impl Vectors {
         all
     }
 
+    /// Body, headline or names.
+    pub fn part(&self, part: usize) -> &Rows {
+        match part {
+            0 => &self.body,
+            1 => &self.title,
+            _ => &self.names,
+        }
+    }
+
     /// In how many documents a word stands, those of the background with their share.
     fn documents_with(&self, key: u32) -> f64 {
         f64::from(self.frequency.get(&key).copied().unwrap_or(0)) + background().frequency(key & !NAME) * BACKGROUND_SHARE
@@ -165,8 +275,15 @@ impl Vectors {
         self.inverse(name | NAME)
     }
 
+    /// Numbers for the keys by which articles can be tied: rare ones that stand in two articles or more. Both kinds of key.
+    pub fn tying_keys(&self) -> FxHashMap<u32, u32> {
+        let mut keys: Vec<u32> = self.frequency.iter().filter(|(key, articles)| **articles > 1 && self.rare(**key)).map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        keys.into_iter().zip(0..).collect()
+    }
+
     /// In how many articles a key stands.
-    pub fn articles_with(&self, key: u32) -> u32 {
+    fn articles_with(&self, key: u32) -> u32 {
         self.frequency.get(&key).copied().unwrap_or(0)
     }
 }
@@ -183,4 +300,42 @@ pub fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
         j += usize::from(y <= x);
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn row() -> impl Strategy<Value = Vec<(u32, f32)>> {
+        // Few different keys, so that rows share some and places in the layout collide; some stand twice.
+        prop::collection::vec((prop_oneof![0..90u32, 4000..4700u32], 0.01f32..1.0), 0..600).prop_map(|mut row| {
+            row.sort_by_key(|r| r.0);
+            if row.len() % 3 > 0 {
+                row.dedup_by_key(|r| r.0);
+            }
+            row
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_laid_out_gives_the_same_product(a in row(), b in row(), c in row()) {
+            let mut probe = Probe::default();
+            probe.set(&c);
+            probe.set(&a);
+            prop_assert_eq!(probe.dot(&b).to_bits(), dot(&a, &b).to_bits());
+            prop_assert_eq!(probe.dot(&b).to_bits(), dot(&b, &a).to_bits());
+        }
+    }
+
+    #[test]
+    fn a_product_by_hand() {
+        let mut probe = Probe::default();
+        probe.set(&[(1, 0.5), (7, 0.25), (257, 2.0)]);
+        // 0.25 · 4 + 2 · 3.
+        assert_eq!(probe.dot(&[(2, 9.0), (7, 4.0), (257, 3.0)]), 7.0);
+        probe.set(&[]);
+        assert!(probe.is_empty() && probe.dot(&[(1, 1.0)]) == 0.0);
+    }
 }

@@ -1,10 +1,10 @@
 //! The rows of events.csv and coverage.csv, and of mentions.csv for actors that linking found.
 
 use super::Events;
-use crate::tables::read::RunTables;
+use crate::tables::read::{RunTables, Sym};
 use crate::tables::{Format, Sheet, schema};
-use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Every article's row with relation `same`, and those with `related` behind it, in the order of the tables.
 pub fn events(tables: &RunTables, events: &Events, format: Format) -> Sheet {
@@ -40,9 +40,8 @@ pub fn events(tables: &RunTables, events: &Events, format: Format) -> Sheet {
     sheet
 }
 
-/// The rows of coverage.csv.
-pub fn coverage(rows: &[super::coverage::Row], format: Format) -> Sheet {
-    let mut sheet = Sheet::new(&schema::coverage(), format);
+/// Rows of coverage.csv.
+pub fn coverage(rows: &[super::coverage::Row], sheet: &mut Sheet) {
     for row in rows {
         sheet.text(&row.event);
         sheet.text(&row.item);
@@ -55,19 +54,21 @@ pub fn coverage(rows: &[super::coverage::Row], format: Format) -> Sheet {
         sheet.list(&row.excused);
         sheet.end();
     }
-    sheet
 }
 
 /// Discovered actors as rows of actors.csv, by id; each under the name it has most often.
 pub fn actors(tables: &RunTables, found: &[super::discover::Mention], format: Format) -> Sheet {
-    let listed: FxHashSet<&str> = tables.mentions.iter().map(|m| tables.symbols.text(m.actor)).collect();
-    let mut names: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for row in found.iter().filter(|r| !r.name.is_empty() && !listed.contains(r.actor.as_str())) {
-        *names.entry(&row.actor).or_default().entry(&row.name).or_default() += 1;
+    let mut seen: FxHashSet<Sym> = FxHashSet::default();
+    let listed: FxHashSet<&str> = tables.mentions.iter().filter(|m| seen.insert(m.actor)).map(|m| tables.symbols.text(m.actor)).collect();
+    let mut names: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    for row in found.iter().filter(|r| !r.name.is_empty()) {
+        *names.entry((&row.actor, &row.name)).or_default() += 1;
     }
+    let mut names: Vec<((&str, &str), usize)> = names.into_iter().filter(|((actor, _), _)| !listed.contains(actor)).collect();
+    names.sort_unstable_by(|((x, a), n), ((y, b), m)| x.cmp(y).then(m.cmp(n)).then(a.cmp(b)));
+    names.dedup_by_key(|n| n.0.0);
     let mut sheet = Sheet::new(&schema::actors(), format);
-    for (id, names) in names {
-        let name = names.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map_or("", |n| n.0);
+    for ((id, name), _) in names {
         sheet.text(id);
         sheet.text(name);
         sheet.text("");
@@ -77,23 +78,30 @@ pub fn actors(tables: &RunTables, found: &[super::discover::Mention], format: Fo
     sheet
 }
 
-/// Discovered actors as rows of mentions.csv, to stand behind those that `score` wrote.
-pub fn mentions(tables: &RunTables, found: &[super::discover::Mention], format: Format) -> Sheet {
-    let mut sheet = Sheet::new(&schema::mentions(), format);
-    for row in found {
-        sheet.text(tables.articles.get(row.article as usize).map_or("", |a| a.id.as_str()));
-        sheet.text(if row.title_field { "title" } else { "text" });
-        sheet.integer(i64::from(row.start));
-        sheet.integer(i64::from(row.end));
-        sheet.text(&row.text);
-        sheet.text(&row.actor);
-        sheet.text(&row.text);
-        sheet.integer(0);
-        sheet.text(row.voice.name());
-        sheet.text(row.section);
-        sheet.text("false");
-        sheet.text("discovery");
-        sheet.end();
-    }
-    sheet
+/// Mentions that one thread writes at a time.
+const ROWS: usize = 8192;
+
+/// Discovered actors as rows of mentions.csv, to stand behind those that `score` wrote, in several sheets.
+pub fn mentions(tables: &RunTables, found: &[super::discover::Mention], format: Format) -> Vec<Sheet> {
+    let empty = Sheet::new(&schema::mentions(), format);
+    let sheet = |rows: &[super::discover::Mention]| {
+        let mut sheet = empty.emptied();
+        for row in rows {
+            sheet.text(tables.articles.get(row.article as usize).map_or("", |a| a.id.as_str()));
+            sheet.text(if row.title_field { "title" } else { "text" });
+            sheet.integer(i64::from(row.start));
+            sheet.integer(i64::from(row.end));
+            sheet.text(&row.text);
+            sheet.text(&row.actor);
+            sheet.text(&row.text);
+            sheet.integer(0);
+            sheet.text(row.voice.name());
+            sheet.text(row.section);
+            sheet.text("false");
+            sheet.text("discovery");
+            sheet.end();
+        }
+        sheet
+    };
+    found.par_chunks(ROWS).map(sheet).collect()
 }

@@ -1,7 +1,7 @@
 //! `facts.csv` read back: one entry for each article of the tables it belongs to.
 
 use super::{names, pack, terms};
-use crate::tables::blocks::{Blocks, rows};
+use crate::tables::blocks::Blocks;
 use crate::tables::read::RunTables;
 use crate::text::background;
 use crate::text::fold::fold_into;
@@ -56,9 +56,9 @@ impl Facts {
             let mut t = Blocks::open(&path, &COLUMNS)?;
             let c: Vec<usize> = COLUMNS.iter().map(|n| t.at(n)).collect();
             t.each(
-                |_, block| {
+                |block| {
                     let mut found = Vec::new();
-                    rows(block, |row, _| {
+                    block.rows(|row, _| {
                         found.push((row.text(c[0]).into_owned(), ArticleFacts::parse(|n| row.text(c[n]))));
                         Ok(())
                     })?;

@@ -63,6 +63,43 @@ struct CategoryFile {
 struct MaskFile {
     name_endings: Vec<String>,
     terms: Vec<String>,
+    #[serde(default)]
+    surnames: Vec<String>,
+    #[serde(default)]
+    borrowed: Vec<PageWords>,
+}
+
+/// Of config/masks.toml the pages that borrow words.
+#[derive(Deserialize)]
+pub struct BorrowingFile {
+    #[serde(default)]
+    pub borrowed: Vec<PageWords>,
+}
+
+/// A page that borrows words of force, read from config/masks.toml.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PageWords {
+    /// What the page is about, for the reason given.
+    pub page: String,
+    /// Words that only this page uses.
+    pub words: Vec<String>,
+    /// Words that show that people came to harm all the same.
+    pub unless: Vec<String>,
+    /// Ids of the categories whose words are borrowed.
+    pub categories: Vec<String>,
+}
+
+impl PageWords {
+    /// Name of the class of its words.
+    pub fn words_class(&self) -> String {
+        format!("page of {}", self.page)
+    }
+
+    /// Name of the class of words that show harm.
+    pub fn unless_class(&self) -> String {
+        format!("harm despite {}", self.page)
+    }
 }
 
 /// The word classes that config/negation.toml holds beside its phrases.
@@ -76,6 +113,8 @@ struct NegationClasses {
     openers: Vec<String>,
     clause_terminators: Vec<String>,
     predicates: Vec<String>,
+    #[serde(default)]
+    verdicts: Vec<String>,
 }
 
 /// Lexicons, compiled, with the words that they stand on.
@@ -124,14 +163,19 @@ impl Base {
             ("denial_opener", &negation.openers),
             ("denial_terminator", &negation.clause_terminators),
             ("predicate", &negation.predicates),
+            ("verdict", &negation.verdicts),
         ];
         for (name, list) in lists {
             if let Err(message) = compile::enter_class(name, list, &mut tools) {
                 tell("config/negation.toml", texts.negation, message);
             }
         }
-        if let Err(message) = compile::enter_class("name_ending", &mask_file.name_endings, &mut tools) {
-            tell("config/masks.toml", texts.masks, message);
+        let names = [("name_ending".to_owned(), &mask_file.name_endings), ("surname".to_owned(), &mask_file.surnames)];
+        let pages = mask_file.borrowed.iter().flat_map(|p| [(p.words_class(), &p.words), (p.unless_class(), &p.unless)]);
+        for (name, list) in names.into_iter().chain(pages) {
+            if let Err(message) = compile::enter_class(&name, list, &mut tools) {
+                tell("config/masks.toml", texts.masks, message);
+            }
         }
         for spec in &category_file.category {
             match compile::category_of(spec) {

@@ -239,8 +239,14 @@ impl RunFolder {
 
     /// A whole table.
     pub fn sheet(&mut self, table: &Table, sheet: &Sheet) -> anyhow::Result<()> {
+        self.sheets(table, std::slice::from_ref(sheet))
+    }
+
+    /// A whole table in several sheets.
+    pub fn sheets(&mut self, table: &Table, sheets: &[Sheet]) -> anyhow::Result<()> {
         let mut file = self.table(table, Format::Csv)?;
-        file.write_all(&sheet.bytes).and_then(|()| file.flush()).with_context(|| format!("{}.csv: cannot be written", table.name))
+        let written = sheets.iter().try_for_each(|sheet| file.write_all(&sheet.bytes));
+        written.and_then(|()| file.flush()).with_context(|| format!("{}.csv: cannot be written", table.name))
     }
 
     /// A file with this content.

@@ -1,11 +1,10 @@
 //! From the tables of a run folder to the capped model of the page.
 
 use super::align::align;
-use super::grid::{Grid, Row};
+use super::grid::{Grid, Row, Tables};
 use super::model::{Article, Data, Entry, EntryUse, Event, HitMark, Model, Outlet, Place, PlainTable, ReportOptions, Spoken, TrendRow};
 use super::names::{OutletNames, categories, words};
 use super::segments::paragraphs;
-use super::tables;
 use super::texts::{ArticleText, Texts};
 use crate::lexicon::guidance;
 use crate::stats;
@@ -13,6 +12,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Columns side by side in one event.
 const MAX_COLUMNS: usize = 24;
@@ -32,6 +32,8 @@ pub struct Run {
     pub events: Vec<Event>,
     pub categories: Vec<String>,
     pub dates: (String, String),
+    /// What actors.csv calls each actor.
+    pub known: Arc<FxHashMap<String, String>>,
 }
 
 /// Reads articles.csv and events.csv.
@@ -39,9 +41,10 @@ pub struct Run {
 /// # Errors
 /// When articles.csv is missing or a table cannot be read.
 pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
-    let Some(grid) = Grid::read(folder, "articles", usize::MAX, None)? else { anyhow::bail!("{}: there is no articles.csv to report on", folder.display()) };
+    let tables = Tables::whole(folder);
+    let Some(grid) = Grid::read(tables, "articles", usize::MAX, None)? else { anyhow::bail!("{}: there is no articles.csv to report on", folder.display()) };
     let names = OutletNames::new(grid.iter().map(|r| r.text("outlet").to_owned()).collect(), options.blind);
-    let linked = events_of(folder, &grid)?;
+    let linked = events_of(tables)?;
     let mut outlets: Vec<Outlet> = (0..names.real.len()).map(|i| Outlet { name: names.shown(i), ..Outlet::default() }).collect();
     let mut months: IndexMap<(usize, String), TrendRow> = IndexMap::new();
     let mut events: IndexMap<String, Event> = IndexMap::new();
@@ -90,7 +93,18 @@ pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
     let events = arrange(events, &grid, &linked, &mut articles, &options.titles);
     let columns = grid.names.iter().filter_map(|n| n.strip_prefix("n_")).map(str::to_owned).collect();
     let ids = grid.iter().map(|r| r.text("article_id").to_owned()).collect();
-    Ok(Run { names, outlets, trend, articles, ids, events, categories: columns, dates })
+    let mut known: FxHashMap<String, String> = FxHashMap::default();
+    // actors.csv says what each is called; a run of an earlier version has none.
+    if let Some(grid) = Grid::read(tables, "actors", usize::MAX, None)? {
+        for row in grid.iter() {
+            let (id, name) = (row.text("id"), row.text("name"));
+            // A name that is the id is none.
+            if !name.is_empty() && name != id {
+                known.entry(id.to_owned()).or_insert_with(|| name.to_owned());
+            }
+        }
+    }
+    Ok(Run { names, outlets, trend, articles, ids, events, categories: columns, dates, known: Arc::new(known) })
 }
 
 /// Which event each article tells, as events.csv or else articles.csv has it.
@@ -110,9 +124,9 @@ impl Linked {
     }
 }
 
-fn events_of(folder: &Path, articles: &Grid) -> anyhow::Result<Linked> {
+fn events_of(tables: Tables<'_>) -> anyhow::Result<Linked> {
     let mut linked = Linked { same: FxHashMap::default(), related: Vec::new(), alone: FxHashMap::default() };
-    if let Some(grid) = Grid::read(folder, "events", usize::MAX, None)? {
+    if let Some(grid) = Grid::read(tables, "events", usize::MAX, None)? {
         let mut size: FxHashMap<String, usize> = FxHashMap::default();
         for row in grid.iter().filter(|r| r.text("relation") != "related") {
             *size.entry(row.text("event_id").to_owned()).or_default() += 1;
@@ -131,7 +145,6 @@ fn events_of(folder: &Path, articles: &Grid) -> anyhow::Result<Linked> {
             }
         }
     }
-    let _ = articles;
     Ok(linked)
 }
 
@@ -229,7 +242,7 @@ fn article(row: &Row<'_>, outlet: usize, options: &ReportOptions) -> Article {
 ///
 /// # Errors
 /// A table or the store of texts that cannot be read.
-pub fn model(folder: &Path, run: &Run, texts: Option<&Texts>, options: &ReportOptions, picked: &[usize], cap: usize) -> anyhow::Result<Model> {
+pub fn model(tables: Tables<'_>, run: &Run, texts: Option<&Texts>, options: &ReportOptions, picked: &[usize], cap: usize) -> anyhow::Result<Model> {
     let mut model = Model {
         total_articles: run.articles.len() as u64,
         total_events: run.events.iter().filter(|e| !e.loose).count(),
@@ -246,24 +259,25 @@ pub fn model(folder: &Path, run: &Run, texts: Option<&Texts>, options: &ReportOp
         blind: options.blind,
         no_text: options.no_text,
         outlets: run.outlets.clone(),
+        known: run.known.clone(),
         ..Data::default()
     };
     let ids = pick(run, picked, cap, &mut data, &mut model);
     let index: FxHashMap<&str, usize> = ids.iter().enumerate().rev().map(|(i, id)| (id.as_str(), i)).collect();
     data.categories = categories(&run.categories);
-    describe(folder, &mut data, &mut model)?;
+    describe(tables, &mut data, &mut model)?;
     model.copies = run.articles.iter().filter(|a| !a.copy_of.is_empty()).count() as u64;
-    read_hits(folder, &index, options, &mut data, &mut model)?;
+    read_hits(tables, &index, options, &mut data, &mut model)?;
     model.spoken = spoken(&data);
-    read_places(folder, &index, &mut data, &mut model.caps)?;
+    read_places(tables, &index, &mut data, &mut model.caps)?;
     let shown: Vec<Option<ArticleText>> = match texts {
         Some(texts) if !options.no_text => ids.iter().map(|id| texts.get(id)).collect::<anyhow::Result<_>>()?,
         _ => vec![None; ids.len()],
     };
     bodies(&shown, &mut data, &mut model);
     model.trend = run.trend.clone();
-    tables::fill(folder, run, &ids, &mut data, &mut model, options)?;
-    data.names = tables::names(&data);
+    super::tables::fill(tables, run, &ids, &mut data, &mut model, options)?;
+    data.names = super::tables::names(&data);
     // An outlet with one month has no course; where none has two there is nothing over time.
     if !model.trend.windows(2).any(|two| two[0].outlet == two[1].outlet) {
         model.trend.clear();
@@ -322,8 +336,8 @@ fn pick(run: &Run, picked: &[usize], cap: usize, data: &mut Data, model: &mut Mo
 }
 
 /// Titles of categories and lexicons as the run knew them.
-fn describe(folder: &Path, data: &mut Data, model: &mut Model) -> anyhow::Result<()> {
-    if let Some(grid) = Grid::read(folder, "categories", 500, None)? {
+fn describe(tables: Tables<'_>, data: &mut Data, model: &mut Model) -> anyhow::Result<()> {
+    if let Some(grid) = Grid::read(tables, "categories", 500, None)? {
         for row in grid.iter() {
             let Some(category) = data.categories.iter_mut().find(|c| c.id == row.text("category")) else { continue };
             if !row.text("title").is_empty() {
@@ -332,7 +346,7 @@ fn describe(folder: &Path, data: &mut Data, model: &mut Model) -> anyhow::Result
             }
         }
     }
-    if let Some(grid) = Grid::read(folder, "lexicons", 500, None)? {
+    if let Some(grid) = Grid::read(tables, "lexicons", 500, None)? {
         model.lexicons = grid.iter().map(|r| (r.text("lexicon").to_owned(), r.text("title").to_owned(), r.text("authority").to_owned())).collect();
     }
     Ok(())
@@ -347,15 +361,15 @@ fn voice(text: &str) -> u8 {
 }
 
 /// The rows of these articles; none are looked for where no article is shown.
-fn rows_of(folder: &Path, table: &str, index: &FxHashMap<&str, usize>) -> anyhow::Result<Option<Grid>> {
+fn rows_of(tables: Tables<'_>, table: &str, index: &FxHashMap<&str, usize>) -> anyhow::Result<Option<Grid>> {
     if index.is_empty() {
-        return Ok(folder.join(format!("{table}.csv")).is_file().then(Grid::default));
+        return Ok(tables.has(table).then(Grid::default));
     }
-    Grid::read(folder, table, MAX_ROWS, Some(("article_id", &|id| index.contains_key(id))))
+    Grid::read(tables, table, MAX_ROWS, Some(("article_id", &|id| index.contains_key(id))))
 }
 
-fn read_hits(folder: &Path, index: &FxHashMap<&str, usize>, options: &ReportOptions, data: &mut Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = rows_of(folder, "hits", index)? else {
+fn read_hits(tables: Tables<'_>, index: &FxHashMap<&str, usize>, options: &ReportOptions, data: &mut Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = rows_of(tables, "hits", index)? else {
         model.absent.push("This run has no hits.csv, so no words are marked.".into());
         return Ok(());
     };
@@ -436,11 +450,11 @@ fn list(cell: &str) -> Vec<String> {
     cell.split(" | ").map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
 }
 
-fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data, caps: &mut Vec<String>) -> anyhow::Result<()> {
+fn read_places(tables: Tables<'_>, index: &FxHashMap<&str, usize>, data: &mut Data, caps: &mut Vec<String>) -> anyhow::Result<()> {
     for (table, actor, label, who) in
         [("mentions", "actor", "label", ""), ("agency", "victim", "construction", "agent"), ("quotes", "speaker_actor", "kind", "speaker")]
     {
-        let Some(grid) = rows_of(folder, table, index)? else { continue };
+        let Some(grid) = rows_of(tables, table, index)? else { continue };
         if grid.left_out > 0 {
             caps.push(format!("{} rows of {table}.csv are not in this page.", grid.left_out));
         }
@@ -475,17 +489,9 @@ fn read_places(folder: &Path, index: &FxHashMap<&str, usize>, data: &mut Data, c
     actors.sort();
     actors.dedup();
     data.actors = actors;
-    // actors.csv says what each is called; a run of an earlier version has none.
-    Grid::each(folder, "actors", |row| {
-        let (id, name) = (row.text("id"), row.text("name"));
-        // A name that is the id is none.
-        if !name.is_empty() && name != id {
-            data.spelled.entry(id.to_owned()).or_insert_with(|| name.to_owned());
-        }
-    })?;
     for place in &data.mentions {
         let spaced = place.a.replace(['_', '-'], " ");
-        if place.t != spaced && !data.spelled.contains_key(&place.a) && place.t.to_lowercase().replace('-', " ") == spaced {
+        if place.t != spaced && data.spelling(&place.a).is_none() && place.t.to_lowercase().replace('-', " ") == spaced {
             data.spelled.insert(place.a.clone(), place.t.clone());
         }
     }
@@ -535,8 +541,8 @@ fn bodies(shown: &[Option<ArticleText>], data: &mut Data, model: &mut Model) {
 ///
 /// # Errors
 /// A table that cannot be read.
-pub fn plain(folder: &Path, table: &str, cap: usize, names: &OutletNames) -> anyhow::Result<Option<PlainTable>> {
-    let Some(grid) = Grid::read(folder, table, cap, None)? else { return Ok(None) };
+pub fn plain(tables: Tables<'_>, table: &str, cap: usize, names: &OutletNames) -> anyhow::Result<Option<PlainTable>> {
+    let Some(grid) = Grid::read(tables, table, cap, None)? else { return Ok(None) };
     let rows = grid.iter().map(|r| r.cells().map(|c| if names.at(c).is_some() && !c.is_empty() { names.name(c) } else { names.hide(c) }).collect()).collect();
     Ok(Some(PlainTable { names: grid.names.clone(), rows, left_out: grid.left_out }))
 }

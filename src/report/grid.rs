@@ -1,8 +1,48 @@
 //! A table of a run folder in memory, cells by column name: what a table lacks is empty, and never an error.
 
+use super::slices::Cut;
 use crate::tables::blocks::{self, Blocks};
 use rustc_hash::FxHashMap;
-use std::path::Path;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+/// Where the tables of a page are: in a run folder, or cut up beforehand as far as they tell of articles and events.
+#[derive(Clone, Copy)]
+pub struct Tables<'t> {
+    /// The run.
+    pub folder: &'t Path,
+    /// The page's own rows.
+    pub cut: Option<&'t Cut>,
+}
+
+impl<'t> Tables<'t> {
+    /// All rows of a run folder.
+    pub fn whole(folder: &'t Path) -> Self {
+        Self { folder, cut: None }
+    }
+
+    fn path(&self, table: &str) -> PathBuf {
+        self.folder.join(format!("{table}.csv"))
+    }
+
+    /// Whether there is such a table.
+    pub fn has(&self, table: &str) -> bool {
+        self.path(table).is_file()
+    }
+
+    /// Opens a table; `None` where the run has none.
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read.
+    pub fn open(&self, table: &str) -> anyhow::Result<Option<Blocks>> {
+        let path = self.path(table);
+        match self.cut.and_then(|cut| cut.get(table)) {
+            Some(rows) => Blocks::over(&path, Box::new(Cursor::new(rows.clone())), &[]).map(Some),
+            None if path.is_file() => Blocks::open(&path, &[]).map(Some),
+            None => Ok(None),
+        }
+    }
+}
 
 /// A table, or the part of it that the page uses: all cells in one text, so that a row costs little more than it says.
 #[derive(Debug, Clone, Default)]
@@ -56,15 +96,9 @@ impl<'g> Row<'g> {
 pub type Keep<'k> = (&'k str, &'k dyn Fn(&str) -> bool);
 
 impl Grid {
-    fn open(folder: &Path, table: &str) -> anyhow::Result<Option<(Blocks, Self)>> {
-        let path = folder.join(format!("{table}.csv"));
-        if !path.is_file() {
-            return Ok(None);
-        }
-        let blocks = Blocks::open(&path, &[])?;
+    fn of(blocks: &Blocks) -> Self {
         let columns = blocks.names.iter().enumerate().rev().map(|(at, name)| (name.clone(), at)).collect();
-        let grid = Self { names: blocks.names.clone(), columns, ..Self::default() };
-        Ok(Some((blocks, grid)))
+        Self { names: blocks.names.clone(), columns, ..Self::default() }
     }
 
     fn push(&mut self, row: &blocks::Row<'_>) {
@@ -78,8 +112,9 @@ impl Grid {
     ///
     /// # Errors
     /// A file that is there and cannot be read.
-    pub fn read(folder: &Path, table: &str, cap: usize, keep: Option<Keep<'_>>) -> anyhow::Result<Option<Self>> {
-        let Some((blocks, mut grid)) = Self::open(folder, table)? else { return Ok(None) };
+    pub fn read(tables: Tables<'_>, table: &str, cap: usize, keep: Option<Keep<'_>>) -> anyhow::Result<Option<Self>> {
+        let Some(blocks) = tables.open(table)? else { return Ok(None) };
+        let mut grid = Self::of(&blocks);
         let keep = keep.map(|(column, wanted)| (blocks.at(column), wanted));
         let (mut rows, mut left_out) = (0, 0);
         blocks.rows(|row| {
@@ -98,20 +133,33 @@ impl Grid {
         Ok(Some(grid))
     }
 
-    /// Calls `each` for every row of a table, without keeping any; whether the folder has the table.
+    /// The rows of a table that `keep` wants, looked for in several threads.
     ///
     /// # Errors
-    /// A file that is there and cannot be read.
-    pub fn each(folder: &Path, table: &str, mut each: impl FnMut(Row<'_>)) -> anyhow::Result<bool> {
-        let Some((blocks, mut grid)) = Self::open(folder, table)? else { return Ok(false) };
-        blocks.rows(|row| {
-            grid.text.clear();
-            grid.ends.clear();
-            grid.push(row);
-            each(Row { grid: &grid, first: 0 });
+    /// A table that cannot be read.
+    pub fn wanted(blocks: &mut Blocks, keep: impl Fn(&blocks::Row<'_>) -> bool + Sync) -> anyhow::Result<Self> {
+        let mut all = Self::of(blocks);
+        let part = |block: blocks::Block<'_>| {
+            let mut part = Self { names: all.names.clone(), ..Self::default() };
+            block.rows(|row, _| {
+                if keep(&row) {
+                    part.push(&row);
+                }
+                Ok(())
+            })?;
+            Ok((part.text, part.ends))
+        };
+        let mut parts = Vec::new();
+        blocks.each(part, |part| {
+            parts.push(part);
             Ok(())
         })?;
-        Ok(true)
+        for (text, ends) in parts {
+            let before = all.text.len();
+            all.text.push_str(&text);
+            all.ends.extend(ends.into_iter().map(|end| before + end));
+        }
+        Ok(all)
     }
 
     /// Number of rows.

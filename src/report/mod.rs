@@ -17,6 +17,8 @@ mod slices;
 pub mod tables;
 pub mod texts;
 
+use grid::Tables;
+
 pub use model::ReportOptions;
 pub use texts::{ArticleText, TextStore, Texts};
 
@@ -50,7 +52,7 @@ pub fn write(run_folder: &Path, texts: Option<&Texts>, options: &ReportOptions, 
     let mut done = Written::default();
     if run.articles.len() <= options.cap() {
         let all: Vec<usize> = (0..run.events.len()).collect();
-        let model = build::model(run_folder, &run, texts, options, &all, options.cap())?;
+        let model = build::model(Tables::whole(run_folder), &run, texts, options, &all, options.cap())?;
         figures(&model, options)?;
         let page = renderer.render(&model)?;
         done.articles = model.shown_articles;
@@ -60,22 +62,25 @@ pub fn write(run_folder: &Path, texts: Option<&Texts>, options: &ReportOptions, 
         return Ok(done);
     }
     // Too much for one page: the figures in an index, the articles in a page an event.
-    let mut index = build::model(run_folder, &run, None, options, &[], 0)?;
-    index.caps.clone_from(&options.left_out);
     let folder = out.join("report");
     std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
     let busiest: Vec<(usize, &model::Event)> = run.events.iter().enumerate().filter(|(_, e)| !e.loose).take(MAX_PAGES).collect();
     let wanted: Vec<(String, Vec<String>)> =
         busiest.iter().map(|(_, e)| (e.id.clone(), e.articles.iter().filter_map(|a| run.ids.get(*a).cloned()).collect())).collect();
-    let slices = slices::Slices::cut(run_folder, &wanted)?;
-    let pages = |(page, (at, event)): (usize, (usize, &model::Event))| -> anyhow::Result<(model::Event, usize)> {
-        let mut model = build::model(&slices.page(page), &run, texts, options, &[at], options.cap())?;
+    let pages = |slices: &slices::Slices, (page, (at, event)): (usize, (usize, &model::Event))| -> anyhow::Result<(model::Event, usize)> {
+        let mut model = build::model(slices.page(run_folder, page), &run, texts, options, &[at], options.cap())?;
         model.index = "../report.html".into();
         let name = format!("event-{:04}.html", at + 1);
         put(&folder.join(&name), &renderer.render(&model)?)?;
         Ok((model::Event { page: format!("report/{name}"), ..event.clone() }, model.shown_articles))
     };
-    let made: Vec<(model::Event, usize)> = busiest.into_par_iter().enumerate().map(pages).collect::<anyhow::Result<_>>()?;
+    let index = || build::model(Tables::whole(run_folder), &run, None, options, &[], 0);
+    let (index, made) = rayon::join(index, || -> anyhow::Result<Vec<(model::Event, usize)>> {
+        let slices = slices::Slices::cut(run_folder, &wanted)?;
+        busiest.into_par_iter().enumerate().map(|page| pages(&slices, page)).collect()
+    });
+    let (mut index, made) = (index?, made?);
+    index.caps.clone_from(&options.left_out);
     for (mut listed, shown) in made {
         done.articles += shown;
         done.pages += 1;

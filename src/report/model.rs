@@ -229,6 +229,16 @@ pub struct Data {
     /// How a text spells an actor whose id is that name: `white_helmets` as White Helmets.
     #[serde(skip)]
     pub spelled: std::collections::BTreeMap<String, String>,
+    /// What the run calls each actor, which goes before.
+    #[serde(skip)]
+    pub known: std::sync::Arc<rustc_hash::FxHashMap<String, String>>,
+}
+
+impl Data {
+    /// What an actor is called, where that is known.
+    pub fn spelling(&self, id: &str) -> Option<&String> {
+        self.known.get(id).or_else(|| self.spelled.get(id))
+    }
 }
 
 /// One name an outlet has for an actor, with its counts.

@@ -1,13 +1,14 @@
 //! The comparison's tables as the page shows them: names, agency, sources, coverage, differences, robustness, manifest.
 
 use super::build::{Run, plain};
-use super::grid::{Grid, Keep, Row};
+use super::grid::{Grid, Keep, Row, Tables};
 use super::model::{
     ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, PlainTable, Proof, ReportOptions, SourceKind, SourceRow,
     TrendRow, Wording,
 };
 use super::names::{split, words};
 use crate::stats;
+use crate::tables::blocks::Block;
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -34,22 +35,25 @@ const MAX_MANIFEST: usize = 60_000;
 ///
 /// # Errors
 /// A table that is there and cannot be read.
-pub fn fill(folder: &Path, run: &Run, ids: &[String], data: &mut Data, model: &mut Model, options: &ReportOptions) -> anyhow::Result<()> {
+pub fn fill(tables: Tables<'_>, run: &Run, ids: &[String], data: &mut Data, model: &mut Model, options: &ReportOptions) -> anyhow::Result<()> {
     model.views = vec![EventView::default(); data.events.len()];
-    labels(folder, run, data, model)?;
-    naming(folder, run, data, model)?;
+    labels(tables, run, data, model)?;
+    naming(tables, run, data, model)?;
     agency(data, model);
     sources(data, model);
-    coverage(folder, run, ids, data, model)?;
-    source_kinds(folder, run, data, model)?;
-    trends(folder, run, model)?;
-    contrasts(folder, run, data, model)?;
-    model.robustness = plain(folder, "robustness", 400, &run.names)?;
+    coverage(tables, run, ids, data, model)?;
+    source_kinds(tables, run, data, model)?;
+    trends(tables, run, model)?;
+    contrasts(tables, run, data, model)?;
+    model.robustness = plain(tables, "robustness", 400, &run.names)?;
     if let Some(table) = model.robustness.as_mut().filter(|_| options.blind) {
         name_blindly(table, ids, data);
     }
     data.order_stands = model.robustness.as_ref().is_some_and(stands);
-    manifest(folder, run, model, options);
+    // A page an event leaves the manifest to the index.
+    if tables.cut.is_none() {
+        manifest(tables.folder, model, options);
+    }
     if !options.single {
         for (table, what) in [
             ("labels", "No labels.csv: the names given to each actor are not compared."),
@@ -57,7 +61,7 @@ pub fn fill(folder: &Path, run: &Run, ids: &[String], data: &mut Data, model: &m
             ("coverage", "No coverage.csv: what the others report and one leaves out is not shown."),
             ("robustness", "No robustness table: whether the order of outlets stands is not known, so outlets are in alphabetical order."),
         ] {
-            if !folder.join(format!("{table}.csv")).is_file() {
+            if !tables.has(table) {
                 model.absent.push(what.into());
             }
         }
@@ -94,44 +98,62 @@ fn size(n: u64) -> u8 {
 }
 
 /// Reads a table; what is too much for a page is told.
-fn read(folder: &Path, table: &str, model: &mut Model, keep: Option<Keep<'_>>) -> anyhow::Result<Option<Grid>> {
-    let grid = Grid::read(folder, table, MAX_ROWS, keep)?;
+fn read(tables: Tables<'_>, table: &str, model: &mut Model, keep: Option<Keep<'_>>) -> anyhow::Result<Option<Grid>> {
+    let grid = Grid::read(tables, table, MAX_ROWS, keep)?;
     if let Some(left) = grid.as_ref().map(|g| g.left_out).filter(|n| *n > 0) {
         model.caps.push(format!("This page goes by the first {MAX_ROWS} rows of {table}.csv; {left} more are in the table."));
     }
     Ok(grid)
 }
 
-fn labels(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+fn labels(tables: Tables<'_>, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(mut blocks) = tables.open("labels")? else { return Ok(()) };
+    let [event, actor, own, attributed, quoted] = ["event_id", "actor", "n_own", "n_attributed", "n_quoted"].map(|name| blocks.at(name));
     // Over all events there are more actors than can be shown: the first pass finds which.
-    let mut totals: IndexMap<String, u64> = IndexMap::new();
-    let mut views: Vec<Cells> = vec![Cells::default(); data.events.len()];
-    let found = Grid::each(folder, "labels", |row| {
-        if row.text("event_id") == "*all*" {
-            return;
+    let mut totals: FxHashMap<String, u64> = FxHashMap::default();
+    let tally = |block: Block<'_>| {
+        let mut totals: FxHashMap<String, u64> = FxHashMap::default();
+        block.rows(|row, _| {
+            if row.text(event) != "*all*" {
+                let n = row.number::<u64>(own) + row.number::<u64>(attributed) + row.number::<u64>(quoted);
+                let name = row.text(actor);
+                match totals.get_mut(&*name) {
+                    Some(total) => *total += n,
+                    None => _ = totals.insert(name.into_owned(), n),
+                }
+            }
+            Ok(())
+        })?;
+        Ok(totals)
+    };
+    blocks.each(tally, |part| {
+        for (name, n) in part {
+            *totals.entry(name).or_default() += n;
         }
-        let n = row.count("n_own") + row.count("n_attributed") + row.count("n_quoted");
-        match totals.get_mut(row.text("actor")) {
-            Some(total) => *total += n,
-            None => drop(totals.insert(row.text("actor").to_owned(), n)),
-        }
-        if let Some(event) = event_at(data, row.text("event_id")) {
-            views[event].add(&row, run, false);
-        }
+        Ok(())
     })?;
-    if !found {
-        return Ok(());
-    }
-    totals.retain(|_, total| *total > 0);
-    totals.sort_by(|a, x, b, y| y.cmp(x).then_with(|| a.cmp(b)));
+    let mut totals: Vec<(String, u64)> = totals.into_iter().filter(|t| t.1 > 0).collect();
+    totals.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
     let left_out = totals.len().saturating_sub(MAX_ACTORS);
     totals.truncate(MAX_ACTORS);
+    let shown: FxHashSet<String> = totals.into_iter().map(|t| t.0).collect();
+    let here: FxHashMap<&str, usize> = data.events.iter().enumerate().rev().filter(|(_, e)| !e.loose).map(|(at, e)| (e.id.as_str(), at)).collect();
+    let Some(mut blocks) = tables.open("labels")? else { return Ok(()) };
+    let wanted = |row: &crate::tables::blocks::Row<'_>| {
+        let id = row.text(event);
+        id != "*all*" && (shown.contains(&*row.text(actor)) || here.contains_key(&*id))
+    };
+    let grid = Grid::wanted(&mut blocks, wanted)?;
     let mut all = Cells::default();
-    Grid::each(folder, "labels", |row| {
-        if row.text("event_id") != "*all*" && totals.contains_key(row.text("actor")) {
+    let mut views: Vec<Cells> = vec![Cells::default(); data.events.len()];
+    for row in grid.iter() {
+        if shown.contains(row.text("actor")) {
             all.add(&row, run, true);
         }
-    })?;
+        if let Some(event) = here.get(row.text("event_id")) {
+            views[*event].add(&row, run, false);
+        }
+    }
     model.matrix = Matrix { left_out, ..all.matrix(data) };
     for (view, cells) in model.views.iter_mut().zip(views) {
         view.matrix = cells.matrix(data);
@@ -202,8 +224,11 @@ impl Cells {
     }
 }
 
-fn naming(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = read(folder, "naming", model, Some(("event_id", &|id| event_at(data, id).is_some())))? else { return Ok(()) };
+fn naming(tables: Tables<'_>, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    if data.events.iter().all(|e| e.loose) {
+        return Ok(());
+    }
+    let Some(grid) = read(tables, "naming", model, Some(("event_id", &|id| event_at(data, id).is_some())))? else { return Ok(()) };
     for (at, event) in data.events.iter().enumerate() {
         let view = &mut model.views[at];
         let mut forms: IndexMap<(&str, &str), Naming> = IndexMap::new();
@@ -307,7 +332,7 @@ pub fn names(data: &Data) -> BTreeMap<String, String> {
 
 /// An actor's name: as a text of the page spells it, else its id as words.
 fn called(id: &str, data: &Data) -> String {
-    data.spelled.get(id).cloned().unwrap_or_else(|| words(id))
+    data.spelling(id).cloned().unwrap_or_else(|| words(id))
 }
 
 /// Rows of speakers, and how many are left out.
@@ -333,8 +358,11 @@ fn source_rows(data: &Data, places: &[&Place]) -> (Vec<SourceRow>, usize) {
     (rows, left)
 }
 
-fn coverage(folder: &Path, run: &Run, ids: &[String], data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = read(folder, "coverage", model, Some(("event_id", &|id| event_at(data, id).is_some())))? else { return Ok(()) };
+fn coverage(tables: Tables<'_>, run: &Run, ids: &[String], data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    if data.events.iter().all(|e| e.loose) {
+        return Ok(());
+    }
+    let Some(grid) = read(tables, "coverage", model, Some(("event_id", &|id| event_at(data, id).is_some())))? else { return Ok(()) };
     for (at, event) in data.events.iter().enumerate() {
         let mut facts: Vec<Coverage> = grid
             .iter()
@@ -389,8 +417,8 @@ fn proofs(cell: &str, kind: &str, ids: &[String], data: &Data) -> Vec<Proof> {
     out
 }
 
-fn contrasts(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "contrasts", MAX_ROWS, None)? else { return Ok(()) };
+fn contrasts(tables: Tables<'_>, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(tables, "contrasts", MAX_ROWS, None)? else { return Ok(()) };
     model.has_contrasts = true;
     let wordings = wordings(data);
     let contrast = |row: &Row<'_>| contrast(row, run, data, &wordings);
@@ -545,8 +573,8 @@ fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> 
 }
 
 /// Kinds of sources, from sources.csv.
-fn source_kinds(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = read(folder, "sources", model, None)? else { return Ok(()) };
+fn source_kinds(tables: Tables<'_>, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = read(tables, "sources", model, None)? else { return Ok(()) };
     let whole = grid.iter().any(|r| r.text("event_id") == "*all*");
     let only = data.events.iter().filter(|e| !e.loose).count() == 1;
     let mut kinds: IndexMap<(usize, String), SourceKind> = IndexMap::new();
@@ -564,8 +592,8 @@ fn source_kinds(folder: &Path, run: &Run, data: &Data, model: &mut Model) -> any
 }
 
 /// The months of trends.csv, which leaves copies out, take the place of those counted here.
-fn trends(folder: &Path, run: &Run, model: &mut Model) -> anyhow::Result<()> {
-    let Some(grid) = Grid::read(folder, "trends", 2_000, None)? else { return Ok(()) };
+fn trends(tables: Tables<'_>, run: &Run, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = Grid::read(tables, "trends", 2_000, None)? else { return Ok(()) };
     model.trend = grid
         .iter()
         .filter_map(|row| {
@@ -595,10 +623,9 @@ fn name_blindly(table: &mut PlainTable, ids: &[String], data: &Data) {
     }
 }
 
-fn manifest(folder: &Path, run: &Run, model: &mut Model, options: &ReportOptions) {
+fn manifest(folder: &Path, model: &mut Model, options: &ReportOptions) {
     // The manifest names input files, and they are often named for the outlet.
     let Some(text) = std::fs::read_to_string(folder.join("manifest.json")).ok().filter(|_| !options.blind) else { return };
-    let _ = run;
     let Ok(value) = serde_json::from_str::<serde_json::Value>(&text) else { return };
     if let Some(object) = value.as_object() {
         for (key, value) in object {

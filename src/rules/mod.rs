@@ -1,5 +1,6 @@
 //! Context rules: each has a name and answers keep or drop with a reason, so that explaining, ablating and striking come free.
 
+pub mod borrowed;
 pub mod names;
 pub mod negation;
 
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     pub negation: &'a Negation,
     /// Words of names.
     pub names: &'a NameWords,
+    /// Pages that borrow words of force.
+    pub pages: &'a [borrowed::Page],
 }
 
 /// What a rule answers.
@@ -52,6 +55,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "name", ask: names::name },
     Rule { name: "negation", ask: negation::negated },
     Rule { name: "generic", ask: generic },
+    Rule { name: "borrowed", ask: borrowed::borrowed },
 ];
 
 /// What a rule is about, for a pupil; empty where its reasons say it all. Besides [`RULES`] there are what decides between
@@ -62,6 +66,7 @@ pub fn about(rule: &str) -> &'static str {
         "compound" => "it is part of a longer word",
         "mask" | "name" => "it is part of a name",
         "negation" => "it is denied, not said",
+        "borrowed" => "nobody comes to harm here",
         "struck" => "a person struck it",
         _ => "",
     }

@@ -20,6 +20,8 @@ pub struct NameWords {
     pub verbal: ClassSet,
     /// President, troops, voters …: capitals or not, they head a label and no name.
     pub headed: ClassSet,
+    /// Savage, Crook, Coward …: words that are surnames too.
+    pub surname: ClassSet,
 }
 
 /// Drops a hit whose words are a name's.
@@ -46,6 +48,9 @@ pub fn name(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict 
                     && let Some(name) = named_like_a_firm(context, at)
                 {
                     return Verdict::Drop(format!("part of the name \"{name}\""));
+                }
+                if *to == *from + 1 && token.is(Flags::SENTENCE) && stands_as_surname(context, at) {
+                    return Verdict::Drop(format!("stands as a name does (\"{}\")", token.text(context.text)));
                 }
                 continue;
             }
@@ -86,6 +91,25 @@ fn named_like_a_firm<'t>(context: &Context<'t>, at: usize) -> Option<&'t str> {
     // Asked last: it may mean to look for all that are mentioned.
     (plain && clause && context.scene.mentioned.covering(second).is_none())
         .then(|| context.text.get(tokens[at].start as usize..token.end as usize).unwrap_or(""))
+}
+
+/// "Savage said he would appeal", "Crook, in County Durham, has": a word that is a surname too, where a plain word would
+/// need an article. Headlines do without articles, and without a stop.
+fn stands_as_surname(context: &Context<'_>, at: usize) -> bool {
+    let tokens = context.scene.tokens;
+    let Some(behind) = tokens.get(at + 1) else { return false };
+    let surname = context.scene.classes.of(tokens[at].id).any(context.names.surname);
+    if !surname || tokens[at].is(Flags::HEADLINE | Flags::UPPER) || behind.is(Flags::SENTENCE | Flags::HYPHEN | Flags::CLITIC) {
+        return false;
+    }
+    let word = behind.text(context.text);
+    let told = !behind.is(Flags::CAPITAL | Flags::BARRIER) && (word.ends_with("ed") || context.scene.classes.of(behind.id).any(context.names.verbal));
+    if !told && !behind.is(Flags::COMMA) {
+        return false;
+    }
+    let end = (at + 1..tokens.len()).find(|i| tokens[*i].is(Flags::SENTENCE)).unwrap_or(tokens.len());
+    let rest = context.text.get(tokens[end - 1].end as usize..).unwrap_or("");
+    rest.trim_start_matches(['"', '”', '’', '\'', ')']).starts_with('.')
 }
 
 /// The run of capitalised words from `at` if it ends in a word that ends names.

@@ -27,6 +27,12 @@ pub struct NegationWords {
     pub openers: Vec<String>,
     /// Phrases behind which a whole clause is denied, or a word is spoken of and not used: "denied that …".
     pub denied_clauses: Vec<String>,
+    /// What begins a clause that is its sentence's subject: "calling the raid a massacre".
+    #[serde(default)]
+    pub judged: Vec<String>,
+    /// What is said of such a clause to deny it: absurd, false.
+    #[serde(default)]
+    pub verdicts: Vec<String>,
     /// Words that end such a clause.
     pub clause_terminators: Vec<String>,
     /// How many words a denied clause reaches.
@@ -55,6 +61,8 @@ pub struct Negation {
     pub opener: ClassSet,
     pub clause_terminator: ClassSet,
     pub denied_clauses: Vec<Vec<Position>>,
+    pub judged: Vec<Vec<Position>>,
+    pub verdict: ClassSet,
     pub clause_reach: usize,
     pub mentions: Vec<Vec<Position>>,
     pub hypotheticals: Vec<Vec<Position>>,
@@ -99,6 +107,9 @@ pub fn denied(context: &Context<'_>, first: usize) -> Option<String> {
             if !given && within(&rules.denied_clauses) {
                 return Some(format!("in a clause that \"{}\" denies", words()));
             }
+            if !given && within(&rules.judged) && dismissed(context, first) {
+                return Some(format!("in a clause that the sentence denies: \"{}\"", words()));
+            }
             if !given && first - at <= rules.hypothetical_reach && within(&rules.hypotheticals) {
                 return Some(format!("said of nobody: \"{}\"", words()));
             }
@@ -106,11 +117,23 @@ pub fn denied(context: &Context<'_>, first: usize) -> Option<String> {
                 return Some(format!("said of \"{}\"", words()));
             }
         }
-        if here.any(rules.clause_terminator) {
+        // "anything but a riot": the phrase that denies holds a word that ends clauses.
+        if here.any(rules.clause_terminator) && !(at + 2 >= first && at > 0 && class(at - 1).any(rules.opener)) {
             break;
         }
     }
     None
+}
+
+/// Whether the clause that holds token `first` is said to be wrong, absurd, false.
+fn dismissed(context: &Context<'_>, first: usize) -> bool {
+    /// Words between what is called something and the verdict.
+    const REACH: usize = 9;
+    let (tokens, rules) = (context.scene.tokens, context.negation);
+    let class = |at: usize| context.scene.classes.of(tokens[at].id);
+    (first + 1..tokens.len().min(first + REACH))
+        .take_while(|at| !tokens[*at].is(Flags::CLAUSE_END))
+        .any(|at| class(at).any(rules.verdict) && (class(at - 1).any(rules.predicate) || at > first + 1 && class(at - 2).any(rules.predicate)))
 }
 
 fn near(context: &Context<'_>, found: &Found) -> Verdict {

@@ -15,14 +15,15 @@ pub fn benjamini_yekutieli(p: &[f64]) -> Vec<f64> {
 }
 
 fn adjusted(p: &[f64], factor: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).filter(|&i| !p[i].is_nan()).collect();
-    order.sort_by(|&a, &b| p[a].total_cmp(&p[b]));
+    // Of equal ones all have the same result, whichever comes first.
+    let mut order: Vec<(f64, usize)> = p.iter().copied().zip(0..).filter(|p| !p.0.is_nan()).collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     let tests = order.len() as f64;
     let mut result = vec![f64::NAN; p.len()];
     let mut least = 1.0_f64;
-    for (rank, &i) in order.iter().enumerate().rev() {
-        least = least.min(factor * p[i] * tests / (rank + 1) as f64);
-        result[i] = least;
+    for (rank, (p, i)) in order.iter().enumerate().rev() {
+        least = least.min(factor * p * tests / (rank + 1) as f64);
+        result[*i] = least;
     }
     result
 }

@@ -92,6 +92,79 @@ pub fn rows<'a>(block: &'a str, mut each: impl FnMut(Row<'_>, &'a str) -> anyhow
     Ok(())
 }
 
+/// The same where only the first `cells` of a row are wanted: the others are passed over and are empty in the row.
+///
+/// # Errors
+/// What `each` finds wrong.
+pub fn rows_upto<'a>(block: &'a str, cells: usize, mut each: impl FnMut(Row<'_>, &'a str) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let bytes = block.as_bytes();
+    let mut ends: Vec<u32> = Vec::with_capacity(cells + 1);
+    let mut from = 0;
+    while from < bytes.len() {
+        ends.clear();
+        let (mut at, mut quoted) = (from, false);
+        // The cells that are wanted, then the end of the row.
+        while ends.len() < cells
+            && let Some(next) = memchr::memchr3(b'"', b',', b'\n', &bytes[at..])
+        {
+            at += next;
+            match bytes[at] {
+                b'"' => quoted = !quoted,
+                _ if quoted => {}
+                b',' => ends.push((at - from) as u32),
+                _ => break,
+            }
+            at += 1;
+        }
+        let mut to = bytes.len();
+        for next in memchr::memchr2_iter(b'"', b'\n', &bytes[at.min(to)..]) {
+            if bytes[at + next] == b'"' {
+                quoted = !quoted;
+            } else if !quoted {
+                to = at + next;
+                break;
+            }
+        }
+        let line = block.get(from..to).unwrap_or("");
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if !line.is_empty() {
+            if ends.len() < cells {
+                ends.push(line.len() as u32);
+            }
+            each(Row { line, ends: &ends }, line)?;
+        }
+        from = to + 1;
+    }
+    Ok(())
+}
+
+/// Rows of a table that are read together.
+#[derive(Clone, Copy)]
+pub struct Block<'a> {
+    /// The rows as they stand.
+    pub text: &'a str,
+    /// Number of the first of them, where rows are numbered.
+    pub first: usize,
+    path: &'a Path,
+    columns: usize,
+}
+
+impl<'a> Block<'a> {
+    /// Calls `each` for every row, all of which must be as long as the header.
+    ///
+    /// # Errors
+    /// Rows of unlike length, what `each` finds wrong.
+    pub fn rows(&self, mut each: impl FnMut(Row<'_>, &'a str) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        rows(self.text, |row, line| {
+            if row.ends.len() != self.columns {
+                let shown: String = line.chars().take(60).collect();
+                bail!("{}: a row of {} cells under a header of {}: {shown}", self.path.display(), row.ends.len(), self.columns);
+            }
+            each(row, line)
+        })
+    }
+}
+
 /// Byte after the last line end that stands outside quotation marks.
 fn last_row_end(bytes: &[u8]) -> Option<usize> {
     let quotes = |part: &[u8]| memchr::memchr_iter(b'"', part).count();
@@ -110,7 +183,7 @@ fn last_row_end(bytes: &[u8]) -> Option<usize> {
 /// A table being read.
 pub struct Blocks {
     path: PathBuf,
-    file: File,
+    file: Box<dyn Read + Send>,
     rest: Vec<u8>,
     /// Columns, as they stand in the first row.
     pub names: Vec<String>,
@@ -128,6 +201,14 @@ impl Blocks {
     /// A file that cannot be read, a column that is not there.
     pub fn open(path: &Path, columns: &[&str]) -> anyhow::Result<Self> {
         let file = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        Self::over(path, Box::new(file), columns)
+    }
+
+    /// A table that is at hand, and where it would stand.
+    ///
+    /// # Errors
+    /// As [`Blocks::open`].
+    pub fn over(path: &Path, file: Box<dyn Read + Send>, columns: &[&str]) -> anyhow::Result<Self> {
         let mut all = Self { path: path.to_path_buf(), file, rest: Vec::new(), names: Vec::new(), header: String::new(), bom: false, rows: 0 };
         let Some(first) = all.block(1 << 14)? else {
             if let Some(column) = columns.first() {
@@ -187,51 +268,75 @@ impl Blocks {
         }
     }
 
-    /// Works on blocks in parallel, several at a time, and takes what came of them in order. `work` is given the rows of a
-    /// block and the number of its first row.
+    /// Works on blocks in parallel, several at a time, and takes what came of them in order.
     ///
     /// # Errors
-    /// A table that cannot be read, rows of unlike length, what `work` or `take` finds wrong.
+    /// A table that cannot be read, what `work` or `take` finds wrong.
     pub fn each<T: Send>(
         &mut self,
-        work: impl Fn(usize, &str) -> anyhow::Result<T> + Sync,
+        work: impl Fn(Block<'_>) -> anyhow::Result<T> + Sync,
+        mut take: impl FnMut(T) -> anyhow::Result<()> + Send,
+    ) -> anyhow::Result<()> {
+        let mut blocks = self.several()?;
+        while !blocks.is_empty() {
+            let (path, columns) = (self.path.clone(), self.names.len());
+            let block = |text: &String| work(Block { text, first: 0, path: &path, columns });
+            // While some are worked on, the next are read.
+            let (done, next) = rayon::join(|| blocks.par_iter().map(block).collect::<anyhow::Result<Vec<T>>>(), || self.several());
+            for one in done? {
+                take(one)?;
+            }
+            blocks = next?;
+        }
+        Ok(())
+    }
+
+    /// The same with rows numbered.
+    ///
+    /// # Errors
+    /// As [`Blocks::each`].
+    pub fn each_numbered<T: Send>(
+        &mut self,
+        work: impl Fn(Block<'_>) -> anyhow::Result<T> + Sync,
         mut take: impl FnMut(T) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         loop {
-            let mut blocks = Vec::new();
-            while blocks.len() < 2 * rayon::current_num_threads().max(1)
-                && let Some(block) = self.block(BLOCK)?
-            {
-                blocks.push(block);
-            }
+            let blocks = self.several()?;
             if blocks.is_empty() {
                 return Ok(());
             }
-            let counted: Vec<usize> = blocks.par_iter().map(|b| self.count(b)).collect::<anyhow::Result<_>>()?;
+            let (path, columns) = (self.path.clone(), self.names.len());
+            let count = |text: &String| {
+                let mut count = 0;
+                rows_upto(text, 0, |_, _| {
+                    count += 1;
+                    Ok(())
+                })?;
+                Ok(count)
+            };
+            let counted: Vec<usize> = blocks.par_iter().map(count).collect::<anyhow::Result<_>>()?;
             let mut first = Vec::with_capacity(blocks.len());
             for n in counted {
                 first.push(self.rows);
                 self.rows += n;
             }
-            let done: Vec<T> = blocks.into_par_iter().zip(first).map(|(block, first)| work(first, &block)).collect::<anyhow::Result<_>>()?;
+            let block = |(text, first): (&String, usize)| work(Block { text, first, path: &path, columns });
+            let done: Vec<T> = blocks.par_iter().zip(first).map(block).collect::<anyhow::Result<_>>()?;
             for one in done {
                 take(one)?;
             }
         }
     }
 
-    /// Rows of a block, all of which must be as long as the header.
-    fn count(&self, block: &str) -> anyhow::Result<usize> {
-        let mut count = 0;
-        rows(block, |row, line| {
-            count += 1;
-            if row.ends.len() != self.names.len() {
-                let shown: String = line.chars().take(60).collect();
-                bail!("{}: a row of {} cells under a header of {}: {shown}", self.path.display(), row.ends.len(), self.names.len());
-            }
-            Ok(())
-        })?;
-        Ok(count)
+    /// The next blocks, as many as are worked on together.
+    fn several(&mut self) -> anyhow::Result<Vec<String>> {
+        let mut blocks = Vec::new();
+        while blocks.len() < 2 * rayon::current_num_threads().max(1)
+            && let Some(block) = self.block(BLOCK)?
+        {
+            blocks.push(block);
+        }
+        Ok(blocks)
     }
 
     /// Calls `each` for every row, one after the other.
@@ -239,9 +344,8 @@ impl Blocks {
     /// # Errors
     /// A table that cannot be read, rows of unlike length, what `each` finds wrong.
     pub fn rows(mut self, mut each: impl FnMut(&Row<'_>) -> anyhow::Result<()>) -> anyhow::Result<()> {
-        while let Some(block) = self.block(BLOCK)? {
-            self.count(&block)?;
-            rows(&block, |row, _| each(&row))?;
+        while let Some(text) = self.block(BLOCK)? {
+            Block { text: &text, first: 0, path: &self.path, columns: self.names.len() }.rows(|row, _| each(&row))?;
         }
         Ok(())
     }
@@ -285,15 +389,15 @@ mod tests {
         let mut table = Blocks::open(&path, &[]).unwrap();
         let (mut next, mut blocks) = (0, 0);
         table
-            .each(
-                |first, block| {
+            .each_numbered(
+                |block| {
                     let mut ids = Vec::new();
-                    rows(block, |row, _| {
+                    block.rows(|row, _| {
                         assert!(row.text(1).ends_with("and more"));
                         ids.push(row.text(0).into_owned());
                         Ok(())
                     })?;
-                    Ok((first, ids))
+                    Ok((block.first, ids))
                 },
                 |(first, ids)| {
                     assert_eq!(first, next);
@@ -322,7 +426,31 @@ mod tests {
         assert!(Blocks::open(&path, &[]).is_err_and(|e| e.to_string().contains("UTF-8")));
     }
 
+    #[test]
+    fn rows_of_unlike_length_are_told_in_parallel_too() {
+        let (_base, path) = written(b"id,text\na,b\nc\n");
+        let mut table = Blocks::open(&path, &[]).unwrap();
+        let error = table.each(|block| block.rows(|_, _| Ok(())), |()| Ok(())).unwrap_err().to_string();
+        assert!(error.contains("a row of 1 cells under a header of 2: c"), "{error}");
+    }
+
     proptest::proptest! {
+        #[test]
+        fn the_first_cells_are_those_of_all(text in "[a\",\n\ré]{0,60}", cells in 0usize..5) {
+            let mut whole = Vec::new();
+            rows(&text, |row, line| {
+                whole.push((line.to_owned(), (0..cells).map(|at| row.raw(at).to_owned()).collect::<Vec<_>>()));
+                Ok(())
+            }).unwrap();
+            let mut found = Vec::new();
+            rows_upto(&text, cells, |row, line| {
+                found.push((line.to_owned(), (0..cells).map(|at| row.raw(at).to_owned()).collect::<Vec<_>>()));
+                assert!(row.raw(cells).is_empty());
+                Ok(())
+            }).unwrap();
+            proptest::prop_assert_eq!(found, whole);
+        }
+
         #[test]
         fn what_is_written_comes_back(cells in proptest::collection::vec("[a\"',\n\r=é -]{0,9}", 2..40)) {
             let mut bytes = b"x,y\n".to_vec();

@@ -1,7 +1,7 @@
 //! From the tables of score runs to rows in memory: blocks of each table are parsed side by side, each with texts numbered for
 //! itself, and put together in order, so that numbers are the same on any number of threads.
 
-use super::blocks::{Blocks, Row, rows};
+use super::blocks::{Blocks, Row};
 use super::read::{AgencyRow, ArticleRow, HitRow, MentionRow, QuoteRow, RunTables, Sym, Symbols, Voice};
 use anyhow::bail;
 use rustc_hash::FxHashMap;
@@ -50,13 +50,13 @@ impl Numbered for QuoteRow {
 fn table<T: Numbered + Send>(
     blocks: &mut Blocks,
     symbols: &mut Symbols,
-    mut out: impl FnMut(T),
+    mut out: impl FnMut(T) + Send,
     parse: impl Fn(&Row<'_>, &mut Symbols, &mut Last) -> anyhow::Result<T> + Sync,
 ) -> anyhow::Result<()> {
     blocks.each(
-        |_, block| {
+        |block| {
             let (mut own, mut found, mut last) = (Symbols::default(), Vec::new(), Last::default());
-            rows(block, |row, _| {
+            block.rows(|row, _| {
                 found.push(parse(&row, &mut own, &mut last)?);
                 Ok(())
             })?;

@@ -2,50 +2,103 @@
 
 use super::sheet::unguard;
 use anyhow::{Context, bail};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
 use std::path::Path;
 
 /// A number for a text that many rows share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Sym(pub u32);
 
-/// Texts and their numbers, in the order they were first seen. Number 0 is the empty text.
+/// Texts and their numbers, in the order they were first seen. Number 0 is the empty text. All stand in one text, so that a
+/// million of them are three pieces of memory and not two million.
 #[derive(Debug, Clone)]
 pub struct Symbols {
-    numbers: FxHashMap<Box<str>, u32>,
-    texts: Vec<Box<str>>,
+    text: String,
+    /// Byte after each text.
+    ends: Vec<usize>,
+    /// Numbers where their text's hash says, or in the next free place, with the hash's other half; a power of two of them.
+    slots: Vec<(u32, u32)>,
+}
+
+/// A place that has no number.
+const FREE: (u32, u32) = (0, u32::MAX);
+
+fn hash(text: &str) -> (usize, u32) {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    let hash = hasher.finish();
+    (hash as usize, (hash >> 32) as u32)
 }
 
 impl Default for Symbols {
     fn default() -> Self {
-        let mut symbols = Self { numbers: FxHashMap::default(), texts: Vec::new() };
+        let mut symbols = Self { text: String::new(), ends: Vec::new(), slots: vec![FREE; 64] };
         symbols.number("");
         symbols
     }
 }
 
 impl Symbols {
+    /// The number of a text, or the place where it would stand.
+    fn look(&self, text: &str) -> Result<Sym, usize> {
+        let (from, half) = hash(text);
+        let mask = self.slots.len() - 1;
+        let mut at = from & mask;
+        loop {
+            match self.slots[at] {
+                FREE => return Err(at),
+                (known, number) if known == half && self.text(Sym(number)) == text => return Ok(Sym(number)),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
     /// The number of a text.
     pub fn number(&mut self, text: &str) -> Sym {
-        if let Some(n) = self.numbers.get(text) {
-            return Sym(*n);
+        let at = match self.look(text) {
+            Ok(number) => return number,
+            Err(at) => at,
+        };
+        let number = self.ends.len() as u32;
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        self.slots[at] = (hash(text).1, number);
+        if 2 * self.ends.len() > self.slots.len() {
+            self.grow();
         }
-        let n = self.texts.len() as u32;
-        self.numbers.insert(text.into(), n);
-        self.texts.push(text.into());
-        Sym(n)
+        Sym(number)
     }
+
+    fn grow(&mut self) {
+        let size = 4 * self.slots.len();
+        let mut slots = vec![FREE; size];
+        for number in 0..self.ends.len() as u32 {
+            let (from, half) = hash(self.text(Sym(number)));
+            let mut at = from & (size - 1);
+            while slots[at] != FREE {
+                at = (at + 1) & (size - 1);
+            }
+            slots[at] = (half, number);
+        }
+        self.slots = slots;
+    }
+
     /// The number of a text that was seen.
     pub fn find(&self, text: &str) -> Option<Sym> {
-        self.numbers.get(text).map(|n| Sym(*n))
+        self.look(text).ok()
     }
+
     /// All texts, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|t| &**t)
+        (0..self.ends.len() as u32).map(|number| self.text(Sym(number)))
     }
+
     /// The text of a number.
     pub fn text(&self, sym: Sym) -> &str {
-        self.texts.get(sym.0 as usize).map_or("", |t| t)
+        let at = sym.0 as usize;
+        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end);
+        self.ends.get(at).and_then(|to| self.text.get(from..*to)).unwrap_or("")
     }
 }
 
@@ -173,6 +226,47 @@ pub struct RunTables {
     pub quotes: Vec<QuoteRow>,
 }
 
+/// Rows of one table by article. Rows of two articles with one id may stand apart, so positions are listed.
+pub struct ByArticle {
+    from: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl ByArticle {
+    /// `of`: the article of each row.
+    pub fn new(articles: usize, of: impl Iterator<Item = u32> + Clone) -> Self {
+        let mut from = vec![0u32; articles + 1];
+        for article in of.clone() {
+            if let Some(n) = from.get_mut(article as usize + 1) {
+                *n += 1;
+            }
+        }
+        for at in 1..from.len() {
+            from[at] += from[at - 1];
+        }
+        let mut next = from.clone();
+        let mut rows = vec![0u32; from.last().map_or(0, |n| *n as usize)];
+        for (row, article) in of.enumerate() {
+            if let Some(place) = next.get_mut(article as usize)
+                && (article as usize) < articles
+            {
+                rows[*place as usize] = row as u32;
+                *place += 1;
+            }
+        }
+        Self { from, rows }
+    }
+
+    /// The rows of an article, in their order.
+    pub fn of(&self, article: u32) -> &[u32] {
+        let (from, to) = (self.from.get(article as usize), self.from.get(article as usize + 1));
+        match (from, to) {
+            (Some(from), Some(to)) => &self.rows[*from as usize..*to as usize],
+            _ => &[],
+        }
+    }
+}
+
 /// A CSV table being read: cells by column name.
 pub struct Reader {
     inner: csv::Reader<std::io::BufReader<std::fs::File>>,
@@ -232,5 +326,26 @@ impl RunTables {
     /// The outlet of an article.
     pub fn outlet(&self, article: u32) -> &str {
         self.articles.get(article as usize).map_or("", |a| self.symbols.text(a.outlet))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_have_numbers_in_the_order_they_came() {
+        let mut symbols = Symbols::default();
+        assert_eq!((symbols.number(""), symbols.find(""), symbols.text(Sym(7))), (Sym(0), Some(Sym(0)), ""));
+        let text = |n: u32| format!("text {}", n * 7919 % 5000);
+        for n in 0..5000 {
+            assert_eq!(symbols.find(&text(n)), None);
+            assert_eq!(symbols.number(&text(n)), Sym(n + 1));
+        }
+        for n in 0..5000 {
+            assert_eq!((symbols.number(&text(n)), symbols.text(Sym(n + 1))), (Sym(n + 1), text(n).as_str()));
+        }
+        assert_eq!(symbols.iter().count(), 5001);
+        assert_eq!((symbols.iter().next(), symbols.iter().nth(2)), (Some(""), Some("text 2919")));
     }
 }

@@ -62,6 +62,8 @@ pub enum FrameName {
     Mark,
     /// As `object`, and the wording is the source's own unless it is taken for granted: complained of thuggish guards.
     Words,
+    /// Of a noun, "is that" and a clause: her version is that.
+    Is,
 }
 
 /// A set of frames.
@@ -87,6 +89,7 @@ impl Frames {
     pub const MARK: Frames = Frames::one(FrameName::Mark);
     pub const PASSIVE: Frames = Frames::one(FrameName::Passive);
     pub const WORDS: Frames = Frames::one(FrameName::Words);
+    pub const IS: Frames = Frames::one(FrameName::Is);
 
     #[inline]
     pub fn any(self, other: Frames) -> bool {
@@ -220,6 +223,10 @@ roles! {
     /// critics, supporters: whose view "to" brings in.
     CAMP = "camp";
     CAMP_OPENING = "camp-opening";
+    /// "To hear them tell it": the verb behind "to".
+    HEARING = "hearing";
+    /// "If they are to be believed": the participle at the end.
+    CREDITED = "credited";
     /// Words that stand before a colon and name no speaker: Video, Analysis, Update.
     LABEL = "label";
 }
