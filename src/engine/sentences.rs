@@ -2,7 +2,7 @@
 //! in which voice, and the words that must be left alone. The values are a reader's, not the program's.
 
 use super::{Engine, Scratch, Settings};
-use crate::analysis::{Analysis, Voice};
+use crate::analysis::{Analysis, Hit, Voice};
 use crate::lexicon::Family;
 
 #[derive(serde::Deserialize)]
@@ -28,7 +28,7 @@ fn problems(engine: &Engine, sentence: &Sentence, scratch: &mut Scratch, analysi
     let hits: Vec<(usize, usize, Voice)> = analysis
         .hits
         .iter()
-        .filter(|h| h.family == Family::Lexical)
+        .filter(|h| h.family == Family::Lexical || h.pattern == Hit::SCARE)
         .flat_map(|h| h.marks.iter().map(|m| (scratch.tokens[m.0 as usize].start as usize, scratch.tokens[m.1 as usize - 1].end as usize, h.voice)))
         .collect();
     let over = |words: &str| {

@@ -106,7 +106,9 @@ impl Reader<'_> {
             return;
         }
         let claimed = |i: usize| {
-            self.items[i].word.noun != 0 && self.speech.nouns[self.items[i].word.noun as usize].frames.any(Frames::THAT) && self.is(i + 1, Roles::THAT)
+            let noun = self.items[i].word.noun;
+            let owned = i > 0 && (self.is(i - 1, Roles::POSSESSIVE) || self.flag(i - 1, Flags::CLITIC));
+            owned && noun != 0 && self.speech.nouns[noun as usize].frames.any(Frames::THAT) && self.is(i + 1, Roles::THAT)
         };
         if !lead.clause && !frames.any(Frames(Frames::NAME.0 | Frames::AS.0)) && (lead.start..end).any(claimed) {
             // "repeated his claim that the vote was stolen": the noun brings in the clause.
