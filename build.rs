@@ -43,6 +43,7 @@ mod lexicon {
     pub mod frozen;
     pub mod problem;
     pub mod source;
+    mod wording;
     const IMAGE: &[u8] = &[];
 }
 #[path = "src/actors"]

@@ -303,6 +303,26 @@ fn init_begins_a_folder_that_works_and_never_overwrites() {
     let out = slantwise_in(dir.path(), &["score", "articles", "--out", "run"]);
     assert!(String::from_utf8_lossy(&out.stderr).contains("using slantwise.toml"));
     assert!(read(&dir.path().join("run/hits.csv")).contains("my.wallet-raid"));
+    // Commands about lexicons know it too; named a second time it is used once.
+    let out = slantwise_in(dir.path(), &["lexicon", "explain", "wallet-raid"]);
+    assert!(String::from_utf8_lossy(&out.stdout).contains("my.wallet-raid"), "{}", String::from_utf8_lossy(&out.stdout));
+    let out = slantwise_in(dir.path(), &["score", "articles", "--lexicon", "lexicons/my.toml", "--format", "csv", "--table", "hits"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert_eq!(String::from_utf8_lossy(&out.stdout).matches(",my.wallet-raid,").count(), 1);
+    // A file with the id of a built-in lexicon takes its place, and that is told.
+    let taken = read(&dir.path().join("lexicons/my.toml")).replace("id = \"my\"", "id = \"conflict\"");
+    std::fs::write(dir.path().join("taken.toml"), taken).expect("written");
+    let out = slantwise_in(dir.path(), &["lexicon", "check", "taken.toml"]);
+    assert!(String::from_utf8_lossy(&out.stderr).contains("takes the place of the built-in lexicon \"conflict\""));
+    // An article whose id stands otherwise in metadata.csv has no outlet, and that is told.
+    std::fs::write(dir.path().join("articles/fee.txt"), "The fee stays\n\nThe council kept the fee.\n").expect("written");
+    let nameless = "1 article names no outlet";
+    for command in ["score", "compare"] {
+        let out = slantwise_in(dir.path(), &[command, "articles"]);
+        assert!(String::from_utf8_lossy(&out.stdout).contains(nameless), "{}", String::from_utf8_lossy(&out.stdout));
+    }
+    std::fs::remove_file(dir.path().join("articles/fee.txt")).expect("gone");
+    assert!(!String::from_utf8_lossy(&slantwise_in(dir.path(), &["score", "articles"]).stdout).contains(nameless));
     // A run that found its configuration is reproduced with it.
     assert!(slantwise_in(dir.path(), &["verify", "run"]).status.success());
     // Locked: the same runs, a changed lexicon does not.

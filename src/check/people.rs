@@ -32,8 +32,9 @@ pub fn summary(warnings: usize, notes: usize, articles: usize) -> String {
     use crate::cli::terminal::plural;
     let drafts = plural(articles, "article");
     let also = if notes > 0 { format!(" and {}", plural(notes, "note")) } else { String::new() };
+    let whose = if articles == 1 { "its" } else { "their" };
     match warnings {
-        0 => format!("{drafts}: nothing loaded in their own voice{also}."),
-        n => format!("{drafts}: {} loaded in their own voice{also}.", plural(n, "expression")),
+        0 => format!("{drafts}: nothing loaded in {whose} own voice{also}."),
+        n => format!("{drafts}: {} loaded in {whose} own voice{also}.", plural(n, "expression")),
     }
 }

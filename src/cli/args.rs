@@ -102,13 +102,13 @@ pub struct Common {
     /// Tells of every candidate which rule kept or dropped it and why: on the terminal, or with --out in dropped.csv
     #[arg(long)]
     pub explain: bool,
-    /// Hits that a person struck
+    /// Hits that a person struck: rows of hits.csv (article_id, start and end are enough), or what a report page saves
     #[arg(long, value_name = "FILE")]
     pub exclusions: Option<PathBuf>,
     /// Leaves article texts out of what is written
     #[arg(long)]
     pub no_text: bool,
-    /// Hides the outlets' names
+    /// Hides the outlets' names in tables and report; wants --out
     #[arg(long)]
     pub blind: bool,
     /// A bad record fails the run
@@ -228,21 +228,28 @@ pub struct LexiconArgs {
 #[derive(Debug, Clone, Subcommand)]
 pub enum LexiconCommand {
     /// Tell what is wrong or doubtful in lexicons: the built-in ones, or FILES beside them
-    Check { files: Vec<PathBuf> },
+    Check {
+        /// Lexicons of your own; without any, the built-in ones are checked
+        files: Vec<PathBuf>,
+    },
     /// Run the sentences that entries bring: of the built-in lexicons, or of FILES
-    Test { files: Vec<PathBuf> },
+    Test {
+        /// Lexicons of your own; without any, the built-in ones are tested
+        files: Vec<PathBuf>,
+    },
     /// List the lexicons and their entries
     List {
         /// Only lexicons of these ids
         ids: Vec<String>,
-        /// Lexicons to list beside the built-in ones
+        /// A lexicon beside the built-in ones and those of slantwise.toml; may be given several times
         #[arg(long, value_name = "FILE")]
         lexicon: Vec<PathBuf>,
     },
-    /// Show an entry whole, or a lexicon's file
+    /// Show an entry whole, a lexicon's file, or the words of a class
     Show {
-        /// conflict.regime, or conflict
+        /// conflict.regime, or conflict, or @harm_participle
         id: String,
+        /// A lexicon beside the built-in ones and those of slantwise.toml; may be given several times
         #[arg(long, value_name = "FILE")]
         lexicon: Vec<PathBuf>,
     },
@@ -251,6 +258,7 @@ pub enum LexiconCommand {
         /// A word, a sentence, or the id of an entry
         #[arg(required = true)]
         words: Vec<String>,
+        /// A lexicon beside the built-in ones and those of slantwise.toml; may be given several times
         #[arg(long, value_name = "FILE")]
         lexicon: Vec<PathBuf>,
     },
@@ -272,6 +280,7 @@ pub enum LexiconCommand {
     Export {
         /// Only lexicons of these ids
         ids: Vec<String>,
+        /// A lexicon beside the built-in ones and those of slantwise.toml; may be given several times
         #[arg(long, value_name = "FILE")]
         lexicon: Vec<PathBuf>,
         /// csv keeps patterns as they are written; liwc and quanteda spell them out
@@ -285,6 +294,7 @@ pub enum LexiconCommand {
     Catalogue {
         /// Only lexicons of these ids
         ids: Vec<String>,
+        /// A lexicon beside the built-in ones and those of slantwise.toml; may be given several times
         #[arg(long, value_name = "FILE")]
         lexicon: Vec<PathBuf>,
     },

@@ -1,7 +1,7 @@
 //! What a person reads of a comparison: event by event the headlines, the names, the rates, and in plain words what may be
 //! said of a difference.
 
-use super::terminal::{Screen, caveat, fit, group, pad, plural, rates, wrap};
+use super::terminal::{Screen, caveat, fit, group, pad, plural, rates, without_outlet, wrap};
 use crate::compare::contrast::Verdict;
 use crate::compare::contrasts::Contrast;
 use crate::compare::labels::Label;
@@ -65,7 +65,8 @@ pub fn view(tables: &RunTables, events: &Events, comparison: &Comparison, screen
     }
     shared.sort_by(|x, y| y.1.len().cmp(&x.1.len()).then(x.0.cmp(y.0)));
     let by = if outlets.is_empty() { String::new() } else { format!(" of {}", plural(outlets.len(), "outlet")) };
-    let mut out = format!("Read {}{by}, {} words outside boilerplate.\n", plural(tables.articles.len(), "article"), group(words));
+    let nameless = without_outlet(tables.articles.iter().map(|row| tables.symbols.text(row.outlet)));
+    let mut out = format!("Read {}{by}, {} words outside boilerplate.\n{nameless}", plural(tables.articles.len(), "article"), group(words));
     let _ = writeln!(
         out,
         "{} by more than one outlet.",

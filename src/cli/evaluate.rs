@@ -162,7 +162,11 @@ fn view(coders: &[Coder], run: &Run, scores: &Scores, agreement: Option<&Agreeme
     }
     if !scores.silent.is_empty() {
         let list: Vec<String> = scores.silent.iter().map(|f| format!("{f:?}").to_lowercase()).collect();
-        let _ = writeln!(out, "Nobody marked anything of the kinds {}: left out on both sides.", list.join(" and "));
+        let listed = match list.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("kinds {} and {last}", rest.join(", ")),
+            _ => format!("kind {}", list.concat()),
+        };
+        let _ = writeln!(out, "Nobody marked anything of the {listed}: left out on both sides.");
     }
     out += &screen.heading("The run against the marks");
     let name_width = screen.width.saturating_sub(58).clamp(14, 30);
@@ -225,10 +229,10 @@ fn agreement_view(found: &Agreement, coders: usize, screen: Screen) -> String {
             let _ = writeln!(out, "{}   units   same   alpha (95% interval)", pad("", width));
             for m in &found.measures {
                 let interval = match (m.lo95, m.hi95) {
-                    (Some(lo), Some(hi)) => format!(" ({lo:.2} to {hi:.2})"),
+                    (Some(lo), Some(hi)) => format!(" ({} to {})", two(lo), two(hi)),
                     _ => String::new(),
                 };
-                let alpha = m.alpha.map_or("not defined".into(), |a| format!("{a:.2}"));
+                let alpha = m.alpha.map_or("not defined".into(), two);
                 let same = m.same.map_or("–".into(), |s| format!("{:.0} %", 100.0 * s));
                 let _ = writeln!(out, "{} {:>7} {:>6}   {alpha}{interval}", pad(&m.what, width), m.units, same);
             }
@@ -238,7 +242,7 @@ fn agreement_view(found: &Agreement, coders: usize, screen: Screen) -> String {
         }
     }
     out += &screen.heading("Alpha over words: marked or not / which category");
-    let alpha = |a: Option<f64>| a.map_or("–".into(), |a| format!("{a:.2}"));
+    let alpha = |a: Option<f64>| a.map_or("–".into(), two);
     for Pair { a, b, articles, marked, category } in found.pairs.iter().chain(&found.program) {
         let _ = writeln!(
             out,
@@ -295,4 +299,10 @@ fn table(scores: &Scores) -> String {
         out.push('\n');
     }
     out
+}
+
+/// Two decimals; nothing is less than nothing.
+fn two(number: f64) -> String {
+    let text = format!("{number:.2}");
+    if text == "-0.00" { "0.00".into() } else { text }
 }

@@ -115,7 +115,7 @@ pub fn colour() -> bool {
 /// The configuration file laid over the defaults; paths in it are relative to it.
 pub fn config(path: Option<&Path>) -> anyhow::Result<(Config, PathBuf)> {
     let Some(path) = path else { return Ok((Config::default(), PathBuf::new())) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+    let text = crate::read::named::text(path)?;
     let options = Options::parse(&path.display().to_string(), &text)?;
     Ok((Config::default().with(options), path.parent().unwrap_or(Path::new("")).to_path_buf()))
 }
@@ -129,7 +129,7 @@ pub fn config_path(named: Option<&Path>) -> Option<PathBuf> {
 pub fn lexicons(paths: &[PathBuf]) -> anyhow::Result<Result<Vec<Source>, Vec<Broken>>> {
     let (mut sources, mut broken) = (Vec::new(), Vec::new());
     for path in paths {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+        let text = crate::read::named::text(path)?;
         match load::parse(&path.display().to_string(), &text, false) {
             Ok(source) => sources.push(source),
             Err(error) => broken.push(error),
@@ -142,6 +142,30 @@ pub fn lexicons(paths: &[PathBuf]) -> anyhow::Result<Result<Vec<Source>, Vec<Bro
 pub fn broken_message(broken: &[Broken], colour: bool) -> String {
     let parts: Vec<String> = broken.iter().flat_map(|b| b.problems.iter().map(move |p| p.render(&b.text, colour))).collect();
     parts.join("\n\n")
+}
+
+/// The lexicon files of a configuration and those named on the command line; a file that both name is used once.
+pub fn lexicon_paths(config: &Config, base: &Path, named: &[PathBuf]) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = config.lexicons.iter().map(|l| base.join(l)).collect();
+    let same = |a: &Path, b: &Path| a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    for path in named {
+        if !paths.iter().any(|p| same(p, path)) {
+            paths.push(path.clone());
+        }
+    }
+    paths
+}
+
+/// Tells which built-in lexicons are out of use because a file has their id: seldom what the file's author meant.
+pub fn tell_replaced(files: &[Source]) -> anyhow::Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let built_in = load::built_in()?;
+    for file in files.iter().filter(|f| built_in.iter().any(|b| b.id == f.id)) {
+        eprintln!("slantwise: {} takes the place of the built-in lexicon \"{}\", whose id it has", file.name, file.id);
+    }
+    Ok(())
 }
 
 /// Built-in lexicons and `files`, which take the place of built-in ones of the same id.
@@ -159,8 +183,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         eprintln!("slantwise: using slantwise.toml of this folder");
     }
     let (mut config, base) = config(config_path.as_deref())?;
-    let mut paths: Vec<PathBuf> = config.lexicons.iter().map(|l| base.join(l)).collect();
-    paths.extend(common.lexicon.iter().cloned());
+    let paths = lexicon_paths(&config, &base, &common.lexicon);
     if !common.only_lexicons.is_empty() {
         config.only_lexicons = common.only_lexicons.clone();
     }
@@ -171,6 +194,9 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         Ok(files) => files,
         Err(broken) => bail!("a lexicon cannot be used\n{}", broken_message(&broken, false)),
     };
+    if !common.quiet {
+        tell_replaced(&files)?;
+    }
     let mut sources = with_built_in(files)?;
     if !config.only_lexicons.is_empty() {
         let known: Vec<&str> = sources.iter().map(|s| s.id.as_str()).collect();
@@ -184,7 +210,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
     let mut settings = Settings { lexicons: sources.clone(), explain: common.explain || common.exclusions.is_some(), ..Settings::without_lexicons()? };
     for (name, path) in &config.words {
         let path = base.join(path);
-        let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+        let text = crate::read::named::text(&path)?;
         let w = &mut settings.words;
         let slot = match name.as_str() {
             "classes" => &mut w.classes,
@@ -205,7 +231,7 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
     }
     for path in &config.actors {
         let path = base.join(path);
-        let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+        let text = crate::read::named::text(&path)?;
         settings
             .actors
             .push(crate::actors::load::parse(&path.display().to_string(), &text, false).map_err(|b| anyhow::anyhow!("a gazetteer cannot be used\n{b}"))?);

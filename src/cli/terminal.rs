@@ -194,7 +194,19 @@ pub fn what_was_read(seen: &[Seen]) -> String {
     outlets.sort_unstable();
     outlets.dedup();
     let by = if outlets.is_empty() { String::new() } else { format!(" of {}", plural(outlets.len(), "outlet")) };
-    format!("Read {}{by}, {} words outside boilerplate.\n", plural(seen.len(), "article"), group(words))
+    let nameless = without_outlet(seen.iter().map(|s| s.outlet.as_str()));
+    format!("Read {}{by}, {} words outside boilerplate.\n{nameless}", plural(seen.len(), "article"), group(words))
+}
+
+/// Where some articles name an outlet, that others do not: an id that is spelt otherwise in metadata.csv, most often.
+pub fn without_outlet<'o>(outlets: impl Iterator<Item = &'o str>) -> String {
+    let (mut with, mut without) = (0, 0);
+    outlets.for_each(|o| *(if o.is_empty() { &mut without } else { &mut with }) += 1);
+    match (with, without) {
+        (0, _) | (_, 0) => String::new(),
+        (_, 1) => "1 article names no outlet; ids in metadata.csv are names of files without their endings.\n".into(),
+        (_, n) => format!("{} name no outlet; ids in metadata.csv are names of files without their endings.\n", plural(n, "article")),
+    }
 }
 
 /// "1 article", "5 articles".

@@ -83,7 +83,9 @@ pub fn read(paths: &[std::path::PathBuf], names: &Names, run: &Run) -> anyhow::R
         }
     }
     for (category, n) in unknown {
-        gold.notes.push(format!("category \"{category}\" ({n} marks) is none of the run's; counted as lexical"));
+        let near = crate::matcher::pattern::nearest(category, run.categories.iter().map(|c| c.id.as_str()));
+        let meant = near.map_or(String::new(), |near| format!(" (a category like it: \"{near}\")"));
+        gold.notes.push(format!("category \"{category}\" (marks: {n}) is none of the run's; counted as lexical{meant}"));
     }
     if gold.coders.is_empty() {
         bail!("nobody has marked anything there: a Label Studio file without annotations holds only what the program predicted");

@@ -57,7 +57,7 @@ pub fn read(path: &Path, names: &Names) -> anyhow::Result<Vec<Coder>> {
                 }
                 place(cell(text_at), expression)
                     .map(|(from, to)| (start + from, start + to))
-                    .with_context(|| format!("line {line}: \"{expression}\" does not stand in its sentence"))?
+                    .with_context(|| format!("line {line}: \"{expression}\" does not stand in its sentence, \"{}\"", cell(text_at)))?
             }
             _ => (start, number("end", cell(end_at))?),
         };

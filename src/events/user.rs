@@ -48,7 +48,7 @@ impl UserEvents {
     /// What cannot be read, with its place.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).with_context(|| format!("{shown}: cannot be read as UTF-8 text"))?;
+        let text = crate::read::named::text(path)?;
         let text = text.trim_start_matches('\u{FEFF}');
         if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) { Self::parse_csv(&shown, text) } else { Self::parse_toml(&shown, text) }
     }

@@ -196,7 +196,13 @@ pub fn compile(source: &Source, out: &mut Compiled, tools: &mut Tools<'_>) -> Ve
         match category_of(category) {
             Ok(category) if out.categories.iter().all(|c| c.id != category.id) => out.categories.push(category),
             Ok(_) => {}
-            Err(message) => problems.push(Problem::error(&source.name, 0..0, message)),
+            Err(message) => {
+                // The table has no place of its own; its value has, behind the first head of such a table.
+                let value = format!("\"{}\"", category.family);
+                let head = source.text.find("[[category]]").unwrap_or(0);
+                let place = source.text.get(head..).and_then(|rest| rest.find(&value)).map_or(0..0, |at| head + at..head + at + value.len());
+                problems.push(Problem::error(&source.name, place, message));
+            }
         }
     }
     for (name, words) in &file.classes {
@@ -213,7 +219,7 @@ pub fn compile(source: &Source, out: &mut Compiled, tools: &mut Tools<'_>) -> Ve
         built_in: source.built_in,
         updated: file.updated.clone(),
     });
-    let mut seen: IndexMap<&str, ()> = IndexMap::new();
+    let mut seen: IndexMap<&str, std::ops::Range<usize>> = IndexMap::new();
     for family in &file.family {
         let spec = family.get_ref();
         let span = family.span();
@@ -221,10 +227,13 @@ pub fn compile(source: &Source, out: &mut Compiled, tools: &mut Tools<'_>) -> Ve
             problems.push(Problem::error(&source.name, span, "a family without an id").help("add id = \"…\""));
             continue;
         };
-        if seen.insert(id.get_ref(), ()).is_some() {
-            problems.push(Problem::error(&source.name, id.span(), format!("the family \"{}\" is there twice", id.get_ref())));
+        if let Some(first) = seen.get(id.get_ref().as_str()) {
+            let problem = Problem::error(&source.name, id.span(), format!("the family \"{}\" is there twice", id.get_ref()));
+            let line = Problem::error(&source.name, first.clone(), "").place(&source.text).0;
+            problems.push(problem.help(format!("the first is in line {line}; give this one an id of its own, or put its patterns there")));
             continue;
         }
+        seen.insert(id.get_ref(), id.span());
         compile_family(source, spec, &span, lexicon, out, tools, &mut problems);
     }
     problems
@@ -367,11 +376,13 @@ fn resolve(
         (Some(written), _) => match categories.iter().position(|c| c.id == *written.get_ref()) {
             Some(at) => at as u16,
             None => {
-                let mut problem = Problem::error(&source.name, written.span(), format!("there is no category \"{}\"", written.get_ref()));
-                if let Some(near) = crate::matcher::pattern::nearest(written.get_ref(), categories.iter().map(|c| c.id.as_str())) {
-                    problem = problem.help(format!("did you mean \"{near}\"? A category of your own needs a [[category]]"));
-                }
-                problems.push(problem);
+                let ids = || categories.iter().map(|c| c.id.as_str());
+                let meant = match crate::matcher::pattern::nearest(written.get_ref(), ids()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!("there are {}.", ids().collect::<Vec<_>>().join(", ")),
+                };
+                let problem = Problem::error(&source.name, written.span(), format!("there is no category \"{}\"", written.get_ref()));
+                problems.push(problem.help(format!("{meant} A category of your own needs a [[category]]")));
                 return None;
             }
         },
@@ -397,7 +408,10 @@ fn resolve(
     let polarity = match &shared.polarity {
         Some(p) if (-1..=1).contains(p.get_ref()) => *p.get_ref() as i8,
         Some(p) => {
-            problems.push(Problem::error(&source.name, p.span(), format!("the polarity {} is not −1, 0 or 1", p.get_ref())));
+            problems.push(
+                Problem::error(&source.name, p.span(), format!("the polarity {} is not -1, 0 or 1", p.get_ref()))
+                    .help("-1 makes it look bad, 1 good, 0 neither"),
+            );
             0
         }
         None => base.map_or(0, |b| b.polarity),

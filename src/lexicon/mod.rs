@@ -22,6 +22,7 @@ pub mod selftest;
 pub mod sides;
 pub mod source;
 pub mod suggest;
+mod wording;
 
 pub use compile::{Category, Compiled, Entry, Family, Meta, Pattern};
 pub use file::Strength;

@@ -84,11 +84,23 @@ fn run_entries<'e>(engine: &Engine, entries: impl Iterator<Item = &'e Entry>) ->
             engine.analyse("", &text, &mut scratch, &mut analysis);
             let hits = found(&analysis, &scratch, entry.patterns.clone());
             if !hits.is_empty() {
-                fail(span, format!("must not match, and hits {}", list(&text, &hits)));
+                fail(span, format!("must not match, and hits {}{}", list(&text, &hits), by_which(engine, entry, &analysis)));
             }
         }
     }
     outcome
+}
+
+/// The patterns that hit, where the entry has several.
+fn by_which(engine: &Engine, entry: &Entry, analysis: &Analysis) -> String {
+    let written = |number: u32| engine.lexicons.patterns.get(number as usize).map(|p| &*p.written);
+    let mut all: Vec<&str> = entry.patterns.clone().filter_map(written).collect();
+    all.dedup();
+    let beaten = analysis.dropped.iter().filter(|d| d.rule == "overlap").map(|d| d.pattern);
+    let mut hit: Vec<&str> = analysis.hits.iter().map(|h| h.pattern).chain(beaten).filter(|n| entry.patterns.contains(n)).filter_map(written).collect();
+    hit.sort_unstable();
+    hit.dedup();
+    if all.len() < 2 { String::new() } else { format!(" by the pattern \"{}\"", hit.join("\", \"")) }
 }
 
 fn list(text: &str, hits: &[Range<usize>]) -> String {

@@ -2,6 +2,7 @@
 
 use super::file::LexiconFile;
 use super::problem::{Broken, Problem};
+use super::wording;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -48,21 +49,31 @@ pub fn parse(name: &str, text: &str, built_in: bool) -> Result<Source, Broken> {
     Ok(Source { name: name.into(), text: text.to_owned().into(), sha256: sha256_hex(text.as_bytes()), built_in, id, file })
 }
 
-/// A TOML error in `text` as a problem, with a guess at what was meant where a key is unknown.
+/// A TOML error in `text` as a problem, in the words of somebody who writes such files, with a guess at what was meant.
 pub fn toml_problem(name: &str, text: &str, error: &toml::de::Error) -> Problem {
+    let span = error.span().unwrap_or(0..0);
     let message = error.message().trim().to_owned();
-    let mut problem = Problem::error(name, error.span().unwrap_or(0..0), message.clone());
     if let Some(rest) = message.strip_prefix("unknown field `")
         && let Some((found, expected)) = rest.split_once('`')
     {
         // Of a key in a table of a list, the error has the place of the table's head.
-        problem.span = place_of_key(text, problem.span.start, found).unwrap_or(problem.span);
-        let names = expected.split('`').skip(1).step_by(2);
-        if let Some(near) = crate::matcher::pattern::nearest(found, names) {
-            return Problem { message: format!("unknown key \"{found}\""), ..problem }.help(format!("did you mean \"{near}\"?"));
-        }
+        let span = place_of_key(text, span.start, found).unwrap_or(span);
+        let problem = Problem::error(name, span, format!("unknown key \"{found}\""));
+        let keys: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+        return match crate::matcher::pattern::nearest(found, keys.iter().copied()) {
+            Some(near) => problem.help(format!("did you mean \"{near}\"?")),
+            None if keys.is_empty() => problem,
+            None => problem.help(format!("the keys are {}", keys.join(", "))),
+        };
     }
-    problem
+    if let Some(plain) = wording::plain(&message, text.get(span.clone()).unwrap_or("")) {
+        return Problem { help: plain.help, ..Problem::error(name, span, plain.message) };
+    }
+    let problem = Problem::error(name, span, message);
+    match wording::quotation(text, problem.span.start) {
+        Some((place, message, help)) => Problem { span: place, message, ..problem }.help(help),
+        None => problem,
+    }
 }
 
 /// The first place from byte `from` on where `key` stands as a key: at the beginning of a line or in braces, before "=".

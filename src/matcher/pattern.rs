@@ -344,7 +344,10 @@ impl Parser<'_> {
                     Some(set) => position.classes |= set.0,
                     None => {
                         let near = nearest(name, self.classes.names().iter().map(|n| n.rsplit('/').next().unwrap_or(n)));
-                        return Err(PatternError::UnknownClass(name.into(), near.map_or(String::new(), |n| format!("; did you mean \"@{n}\"?"))));
+                        return Err(PatternError::UnknownClass(
+                            name.into(),
+                            near.map_or("; those of this file stand under [classes]".to_owned(), |n| format!("; did you mean \"@{n}\"?")),
+                        ));
                     }
                 }
             }

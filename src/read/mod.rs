@@ -23,6 +23,7 @@ mod inputs;
 mod json;
 mod jsonl;
 mod metadata;
+pub mod named;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod shard;

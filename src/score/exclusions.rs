@@ -48,17 +48,21 @@ impl Exclusions {
     /// A file that cannot be read, or is neither.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let shown = path.display();
-        let text = std::fs::read_to_string(path).with_context(|| format!("{shown}: cannot be read as UTF-8 text"))?;
+        let text = crate::read::named::text(path)?;
         let rows: Vec<Row> = if text.trim_start().starts_with('[') {
             serde_json::from_str(&text).with_context(|| format!("{shown}: is no list of struck hits"))?
         } else {
             let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
             if !reader.headers().with_context(|| format!("{shown}"))?.iter().any(|h| h == "article_id") {
-                bail!("{shown}: there is no column \"article_id\"; the columns are article_id, field, start, end, entry, reason");
+                bail!(
+                    "{shown}: there is no column \"article_id\"; the columns to give are article_id, field, start, end, entry, reason: a row of hits.csv for each hit that is struck"
+                );
             }
             let mut rows = Vec::new();
-            for row in reader.deserialize() {
-                let mut row: Row = row.with_context(|| format!("{shown}: a row that is no struck hit"))?;
+            for (at, row) in reader.deserialize().enumerate() {
+                let Ok(mut row): Result<Row, csv::Error> = row else {
+                    bail!("{shown}: row {} is no struck hit: article_id must be there, and start and end as numbers, as in a row of hits.csv", at + 1);
+                };
                 row.article_id = crate::tables::sheet::unguard(&row.article_id).to_owned();
                 rows.push(row);
             }

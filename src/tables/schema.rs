@@ -400,3 +400,47 @@ pub fn articles(categories: &[String], keep: &[String]) -> Table {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, all};
+    use std::fmt::Write;
+    use std::path::Path;
+
+    const BEGIN: &str = "<!-- generated: columns -->\n";
+    const END: &str = "<!-- end of what is generated -->";
+
+    /// The columns as tables of Markdown.
+    fn columns() -> String {
+        let mut out = String::new();
+        for table in all() {
+            let _ = write!(out, "\n### {}.csv\n\nA row is {}.\n\n| column | holds | meaning |\n|---|---|---|\n", table.name, table.row);
+            for column in &table.columns {
+                let kind = match column.kind {
+                    Kind::Text => "text",
+                    Kind::Integer => "whole number",
+                    Kind::Float => "number",
+                };
+                let _ = writeln!(out, "| `{}` | {kind} | {} |", column.name, column.about.replace('|', "\\|"));
+            }
+            if table.name == "articles" {
+                out.push_str("| `n_ID` | whole number | own-voice hits of the category ID; a column for each |\n");
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn generated_columns_are_current() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tables.md");
+        let page = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+        let (before, rest) = page.split_once(BEGIN).expect("docs/tables.md holds the mark where the columns begin");
+        let (_, after) = rest.split_once(END).expect("docs/tables.md holds the mark where the columns end");
+        let wanted = format!("{before}{BEGIN}{}{END}{after}", columns());
+        if std::env::var_os("SLANTWISE_WRITE").is_some() {
+            std::fs::write(&path, wanted).unwrap();
+        } else {
+            assert!(page == wanted, "SLANTWISE_WRITE=1 cargo test --lib generated writes docs/tables.md anew");
+        }
+    }
+}

@@ -2,8 +2,9 @@
 
 use super::{Status, built, known, print};
 use crate::cli::args::ExportFormat;
+use crate::cli::terminal::plural;
 use crate::lexicon::{catalogue as page, export as out, import as lists};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
 
 pub fn import(file: &Path, id: Option<String>) -> anyhow::Result<Status> {
@@ -14,12 +15,16 @@ pub fn import(file: &Path, id: Option<String>) -> anyhow::Result<Status> {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let slug = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let id = id.unwrap_or_else(|| stem.chars().map(slug).collect());
+    if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+        bail!("--id {id}: an id has letters, digits and hyphens");
+    }
     let (engine, _) = built(&[])?;
     let known: Vec<String> = engine.lexicons.categories.iter().map(|c| c.id.clone()).collect();
     let (toml, lost) = lists::to_toml(&id, &stem, &import, &known);
     let taken = import.terms.len().saturating_sub(lost.len().saturating_sub(import.lost.len()));
     let guessed = encoding.map_or(String::new(), |e| format!(", encoding {e}"));
-    eprintln!("slantwise: {shown}: read as {}{guessed}; {taken} terms taken over, {} things not (told in comments)", import.format.name(), lost.len());
+    let left = if lost.is_empty() { String::new() } else { format!(", {} not: the comments in the lexicon say why", lost.len()) };
+    eprintln!("slantwise: {shown}: read as {}{guessed}; {} taken over{left}", import.format.name(), plural(taken, "term"));
     print(&toml)
 }
 
@@ -38,8 +43,8 @@ pub fn export(ids: &[String], files: &[PathBuf], format: ExportFormat, loose: bo
         reasons.entry(l.reason).or_insert((0, l)).0 += 1;
     }
     for (reason, (n, example)) in reasons {
-        let done = if format == ExportFormat::Csv { "written without them" } else { "left out" };
-        eprintln!("slantwise: {n} patterns {done}: {reason} (such as \"{}\" of {})", example.pattern, example.entry);
+        let done = if format == ExportFormat::Csv { "written in part" } else { "left out" };
+        eprintln!("slantwise: {} {done}: {reason} (such as \"{}\" of {})", plural(n, "pattern"), example.pattern, example.entry);
     }
     print(&text)
 }

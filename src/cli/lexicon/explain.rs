@@ -3,8 +3,8 @@
 use super::{Status, built, print};
 use crate::cli::terminal::{Screen, wrap};
 use crate::engine::{Analysis, Engine, Scratch};
+use crate::lexicon::authority;
 use crate::lexicon::card::{Card, card};
-use crate::lexicon::{Source, authority};
 use crate::text::fold::fold;
 use std::path::PathBuf;
 
@@ -52,28 +52,32 @@ pub fn run(words: &str, files: &[PathBuf]) -> anyhow::Result<Status> {
     if !left.is_empty() {
         out += &format!("{}{left}", screen.heading("Left alone, by the rule"));
     }
-    let inside = company(&engine, &sources, words);
-    if analysis.hits.is_empty() {
-        if inside.is_empty() && out.is_empty() {
-            out = "No entry knows these words.\n".into();
-        } else if !inside.is_empty() {
-            out += &screen.heading("Marked only in company");
-            for (pattern, entry, why) in inside {
-                out += &format!("  {pattern}   {entry}\n");
-                for l in wrap(&why, screen.width.saturating_sub(6)) {
-                    out += &format!("      {l}\n");
-                }
+    // Beside a hit of the words alone, only what the user's own lexicons do with them is told.
+    let seen = |number: u32| analysis.hits.iter().any(|h| h.pattern == number) || analysis.dropped.iter().any(|d| d.pattern == number);
+    let inside = company(&engine, words, |number, built_in| analysis.hits.is_empty() || (!built_in && !seen(number)));
+    if inside.is_empty() && out.is_empty() {
+        out = "No entry knows these words.\n".into();
+    } else if !inside.is_empty() {
+        out += &screen.heading("Marked only in company");
+        for (pattern, entry, why) in inside {
+            out += &format!("  {pattern}   {entry}\n");
+            for l in wrap(&why, screen.width.saturating_sub(6)) {
+                out += &format!("      {l}\n");
             }
         }
     }
     print(out.trim_start_matches('\n'))
 }
 
-/// Patterns of several words that hold all of these words, when the words alone are not marked.
-fn company(engine: &Engine, _: &[Source], words: &str) -> Vec<(String, String, String)> {
+/// Patterns that hold all of these words and ask for more, of those that `welcome` accepts by number and whether they are built in.
+fn company(engine: &Engine, words: &str, welcome: impl Fn(u32, bool) -> bool) -> Vec<(String, String, String)> {
     let wanted: Vec<_> = words.split_whitespace().map(|w| engine.vocabulary.get(&fold(w))).collect();
     let mut out: Vec<(String, String, String)> = Vec::new();
-    for pattern in &engine.lexicons.patterns {
+    let built_in = |p: &crate::lexicon::Pattern| engine.lexicons.lexicons[engine.lexicons.entries[p.entry as usize].lexicon as usize].built_in;
+    for (number, pattern) in engine.lexicons.patterns.iter().enumerate() {
+        if !welcome(number as u32, built_in(pattern)) {
+            continue;
+        }
         let holds = |id| pattern.elements.iter().any(|e| matches!(e, crate::matcher::Element::Position(p) if p.words.contains(id)));
         if !wanted.is_empty() && wanted.iter().all(|id| *id != crate::text::WordId::UNKNOWN && holds(id)) {
             let entry = engine.lexicons.entries[pattern.entry as usize].id.clone();

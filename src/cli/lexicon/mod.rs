@@ -6,6 +6,8 @@ mod study;
 
 use super::Status;
 use super::args::{LexiconArgs, LexiconCommand};
+use super::setup;
+use super::terminal::{Screen, plural, wrap};
 use crate::engine::{Engine, Settings};
 use crate::lexicon::{self, Source, check, load, selftest};
 use anyhow::Context;
@@ -32,7 +34,7 @@ pub fn run(args: LexiconArgs) -> anyhow::Result<Status> {
 fn read(files: &[PathBuf]) -> anyhow::Result<Result<Vec<Source>, Vec<lexicon::Broken>>> {
     let (mut sources, mut broken) = (Vec::new(), Vec::new());
     for path in files {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+        let text = crate::read::named::text(path)?;
         match load::parse(&path.display().to_string(), &text, false) {
             Ok(source) => sources.push(source),
             Err(error) => broken.push(error),
@@ -52,9 +54,7 @@ fn tell(broken: &[lexicon::Broken]) {
 
 /// The engine of the built-in lexicons and `sources`, which take the place of built-in ones of the same id.
 fn engine(sources: Vec<Source>, with_built_in: bool) -> anyhow::Result<Result<(Engine, Vec<Source>), Vec<lexicon::Broken>>> {
-    let mut all = if with_built_in { load::built_in()? } else { Vec::new() };
-    all.retain(|b| !sources.iter().any(|s| s.id == b.id));
-    all.extend(sources);
+    let all = if with_built_in { setup::with_built_in(sources)? } else { sources };
     let settings = Settings { lexicons: all.clone(), explain: true, ..Settings::without_lexicons()? };
     Ok(Engine::build(settings).map(|(engine, _)| (engine, all)))
 }
@@ -67,12 +67,13 @@ fn check(files: &[PathBuf]) -> anyhow::Result<Status> {
             return Ok(Status::Found);
         }
     };
+    setup::tell_replaced(&sources)?;
     let all = sources.is_empty();
     match engine(sources, true)? {
         Err(broken) => {
             tell(&broken);
             let count: usize = broken.iter().map(|b| b.problems.len()).sum();
-            println!("{count} errors");
+            println!("{}", plural(count, "error"));
             Ok(Status::Found)
         }
         Ok((engine, sources)) => {
@@ -83,7 +84,8 @@ fn check(files: &[PathBuf]) -> anyhow::Result<Status> {
             }
             let looked: Vec<_> = engine.lexicons.entries.iter().filter(|e| all || !engine.lexicons.lexicons[e.lexicon as usize].built_in).collect();
             let patterns: usize = looked.iter().map(|e| e.patterns.len()).sum();
-            println!("{} entries, {patterns} patterns: {} problems", looked.len(), problems.len());
+            let entries = if looked.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", looked.len()) };
+            println!("{entries}, {}: {}", plural(patterns, "pattern"), plural(problems.len(), "problem"));
             Ok(if problems.is_empty() { Status::Done } else { Status::Found })
         }
     }
@@ -117,7 +119,7 @@ fn test(files: &[PathBuf]) -> anyhow::Result<Status> {
                     source.text.get(failure.span.clone()).unwrap_or("")
                 );
             }
-            println!("{} sentences, {} failed", outcome.ran, outcome.failures.len());
+            println!("{}, {} failed", plural(outcome.ran, "sentence"), outcome.failures.len());
             Ok(if outcome.failures.is_empty() { Status::Done } else { Status::Found })
         }
     }
@@ -132,14 +134,21 @@ fn print(text: &str) -> anyhow::Result<Status> {
     }
 }
 
+/// The engine of the built-in lexicons, those of a slantwise.toml where the command was typed, and `files`.
 fn built(files: &[PathBuf]) -> anyhow::Result<(Engine, Vec<Source>)> {
-    let sources = match read(files)? {
+    let path = setup::config_path(None);
+    if path.is_some() {
+        eprintln!("slantwise: using slantwise.toml of this folder");
+    }
+    let (config, base) = setup::config(path.as_deref())?;
+    let files = setup::lexicon_paths(&config, &base, files);
+    let sources = match read(&files)? {
         Ok(sources) => sources,
-        Err(broken) => anyhow::bail!("a lexicon cannot be used\n{}", super::setup::broken_message(&broken, false)),
+        Err(broken) => anyhow::bail!("a lexicon cannot be used\n{}", setup::broken_message(&broken, false)),
     };
     match engine(sources, true)? {
         Ok(built) => Ok(built),
-        Err(broken) => anyhow::bail!("a lexicon cannot be used\n{}", super::setup::broken_message(&broken, false)),
+        Err(broken) => anyhow::bail!("a lexicon cannot be used\n{}", setup::broken_message(&broken, false)),
     }
 }
 
@@ -181,8 +190,38 @@ fn list(ids: &[String], files: &[PathBuf]) -> anyhow::Result<Status> {
     print(&out)
 }
 
+/// The words of a class: what "@harm_participle" in a pattern or condition stands for.
+fn class(engine: &Engine, name: &str) -> anyhow::Result<Status> {
+    let short = |full: &str| full.rsplit('/').next().unwrap_or("").to_owned();
+    let names = engine.classes.names();
+    let found: Vec<&String> = names.iter().filter(|n| *n == name || short(n) == name).collect();
+    if found.is_empty() {
+        let known: Vec<String> = names.iter().map(|n| short(n)).collect();
+        let near = crate::matcher::pattern::nearest(name, known.iter().map(String::as_str));
+        let meant = near.map_or(format!("; there are {}", known.join(", ")), |n| format!("; did you mean \"@{n}\"?"));
+        anyhow::bail!("there is no word class \"@{name}\"{meant}");
+    }
+    let screen = Screen::detect();
+    let mut out = String::new();
+    for full in found {
+        let set = engine.classes.named(full).unwrap_or_default();
+        let mut words: Vec<&str> = engine.classes.members(set).map(|w| engine.vocabulary.word(w)).collect();
+        words.sort_unstable();
+        let of = full.split_once('/').map_or(String::new(), |(lexicon, _)| format!(" of {lexicon}"));
+        out += &screen.heading(&format!("@{}{of}: {}", short(full), plural(words.len(), "word")));
+        for line in wrap(&words.join(", "), screen.width) {
+            out += &line;
+            out.push('\n');
+        }
+    }
+    print(out.trim_start_matches('\n'))
+}
+
 fn show(id: &str, files: &[PathBuf]) -> anyhow::Result<Status> {
     let (engine, sources) = built(files)?;
+    if let Some(name) = id.strip_prefix('@') {
+        return class(&engine, name);
+    }
     if let Some(number) = engine.lexicons.lexicons.iter().position(|l| l.id == id) {
         return print(&sources[number].text);
     }

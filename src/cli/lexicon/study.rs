@@ -59,15 +59,14 @@ fn setup_inputs(inputs: &Inputs) -> String {
 fn named(name: &str) -> anyhow::Result<Source> {
     let path = Path::new(name);
     if path.exists() {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{name}: cannot be read as UTF-8 text"))?;
+        let text = crate::read::named::text(path)?;
         return load::parse(name, &text, false).map_err(|b| anyhow::anyhow!("a lexicon cannot be used\n{b}"));
     }
     let built_in = load::built_in()?;
     let ids: Vec<String> = built_in.iter().map(|s| s.id.clone()).collect();
-    built_in
-        .into_iter()
-        .find(|s| s.id == name)
-        .with_context(|| format!("{name}: there is no such file, and no built-in lexicon of that id; there are {}", ids.join(", ")))
+    built_in.into_iter().find(|s| s.id == name).with_context(|| {
+        format!("{name}: there is no such file, and no built-in lexicon of that id (one of your own is named by its file); there are {}", ids.join(", "))
+    })
 }
 
 pub fn diff(args: &DiffArgs) -> anyhow::Result<Status> {
@@ -182,7 +181,7 @@ fn gazetteers(setup: &Setup, config: Option<&Path>) -> anyhow::Result<Vec<ActorS
     let base = config.and_then(Path::parent).unwrap_or(Path::new(""));
     for path in &setup.config.actors {
         let path = base.join(path);
-        let text = std::fs::read_to_string(&path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+        let text = crate::read::named::text(&path)?;
         all.push(actors::load::parse(&path.display().to_string(), &text, false)?);
     }
     Ok(all)
@@ -191,7 +190,7 @@ fn gazetteers(setup: &Setup, config: Option<&Path>) -> anyhow::Result<Vec<ActorS
 fn pairs(args: &BalanceArgs, gazetteers: &[ActorSource]) -> anyhow::Result<Vec<PairSpec>> {
     let mut specs = match (&args.sides, args.side.len()) {
         (Some(path), _) => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("{}: cannot be read as UTF-8 text", path.display()))?;
+            let text = crate::read::named::text(path)?;
             sides::parse(&path.display().to_string(), &text, gazetteers).map_err(|b| anyhow::anyhow!("the sides cannot be used\n{b}"))?
         }
         (None, 0) => sides::built_in(gazetteers)?,

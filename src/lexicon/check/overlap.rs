@@ -31,7 +31,17 @@ pub fn check(compiled: &Compiled, wanted: &impl Fn(u16) -> bool, problems: &mut 
                         pattern.written, compiled.entries[pattern.entry as usize].id, rival.written, compiled.entries[rival.entry as usize].id
                     );
                     let problem = Problem::warning(name(compiled, lexicon(pattern)), pattern.span.clone(), message);
-                    problems.push((lexicon(pattern), problem.help("keep one of the two, or give them conditions that part them")));
+                    // Nobody can edit a built-in lexicon, so what can be done stands in his own.
+                    let built_in = |p: &Pattern| compiled.lexicons.get(lexicon(p) as usize).is_some_and(|l| l.built_in);
+                    let help = if built_in(rival) && !built_in(pattern) {
+                        let own = compiled.lexicons.get(lexicon(pattern) as usize).map_or("", |l| &l.id);
+                        format!(
+                            "the stronger of the two counts, and of equals the built-in one; strike yours, change its strength or conditions, or use yours alone: --only-lexicons {own}"
+                        )
+                    } else {
+                        "keep one of the two, or give them conditions that part them".to_owned()
+                    };
+                    problems.push((lexicon(pattern), problem.help(help)));
                 }
             }
         }

@@ -1,10 +1,11 @@
 //! Patterns that surely mean something else than they say.
 
 use super::{Found, name};
-use crate::lexicon::compile::Compiled;
+use crate::lexicon::compile::{Compiled, Pattern};
 use crate::lexicon::problem::Problem;
+use crate::matcher::{Position, Special};
 
-/// "gang up on|ganged up on": the bar parts words, and the author meant phrases.
+/// "gang up on|ganged up on": the bar parts words, and the author meant phrases. And conditions that cancel each other.
 pub fn check(compiled: &Compiled, wanted: &impl Fn(u16) -> bool, problems: &mut Found) {
     let mut last = usize::MAX;
     for pattern in &compiled.patterns {
@@ -17,6 +18,30 @@ pub fn check(compiled: &Compiled, wanted: &impl Fn(u16) -> bool, problems: &mut 
             let problem = Problem::warning(name(compiled, entry.lexicon), pattern.span.clone(), message);
             problems.push((entry.lexicon, problem.help("write two patterns for two phrases, or join the words of one by hyphens")));
         }
+        if let Some(key) = contradiction(pattern) {
+            let message = format!("\"{}\" of {} never counts: what {key} asks for, not_{key} forbids", pattern.written, entry.id);
+            let problem = Problem::warning(name(compiled, entry.lexicon), pattern.span.clone(), message);
+            problems.push((entry.lexicon, problem.help("strike the words from one of the two lists")));
+        }
+    }
+}
+
+/// The place of which every wish is also forbidden, where no other place has a wish.
+fn contradiction(pattern: &Pattern) -> Option<&'static str> {
+    let mut wishes = pattern.conditions.iter().filter(|c| !c.place.negative);
+    let (wish, more) = (wishes.next()?, wishes.next());
+    let forbidden = pattern.conditions.iter().find(|c| c.place.negative && c.place.side == wish.place.side)?;
+    let all = more.is_none() && !wish.phrases.is_empty() && wish.phrases.iter().all(|p| forbidden.phrases.iter().any(|f| covers(f, p)));
+    all.then(|| wish.place.key())
+}
+
+/// Whether a phrase stands wherever another one does. Phrases of one word are kept as sets of words.
+fn covers(wider: &[Position], phrase: &[Position]) -> bool {
+    match (wider, phrase) {
+        ([a], [b]) if a.special == Special::None && b.special == Special::None && a.joint == b.joint && !a.optional && !b.optional => {
+            b.words.iter().all(|w| a.words.contains(w)) && b.classes & !a.classes == 0
+        }
+        _ => wider == phrase,
     }
 }
 

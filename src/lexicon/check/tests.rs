@@ -60,6 +60,18 @@ fn what_cannot_fire() {
 }
 
 #[test]
+fn conditions_that_cancel_each_other() {
+    let never = |conditions: &str| told(&family("f", "evaluative", &format!("patterns = [\"grumble\"]\n{conditions}"))).concat();
+    let message = "\"grumble\" of x.f never counts: what prev asks for, not_prev forbids";
+    assert_eq!(never("prev = [\"the\"]\nnot_prev = [\"a\", \"the\"]"), message);
+    assert_eq!(never("prev = [\"sly old\"]\nnot_prev = [\"sly old\"]"), message);
+    // One wish is left; another place may help; the other side forbids nothing here.
+    assert_eq!(never("prev = [\"the\", \"an\"]\nnot_prev = [\"a\", \"the\"]"), "");
+    assert_eq!(never("prev = [\"the\"]\nnext = [\"on\"]\nnot_prev = [\"the\"]"), "");
+    assert_eq!(never("prev = [\"the\"]\nnot_next = [\"the\"]"), "");
+}
+
+#[test]
 fn weights_that_contradict() {
     let found = told(&family(
         "f",

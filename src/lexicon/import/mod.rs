@@ -86,7 +86,7 @@ pub struct Import {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The table lacks a column.
-    #[error("{file}: there is no column \"{wanted}\"; the columns are {found}")]
+    #[error("{file}: there is no column \"{wanted}\", which holds the words; the columns are {found}: give one of them that name")]
     NoColumn { file: String, wanted: &'static str, found: String },
     /// The file is broken.
     #[error("{file}: {reason}")]
