@@ -13,7 +13,7 @@ use slantwise::text::classes::Classes;
 use slantwise::text::inflect::Irregular;
 use slantwise::text::scan::Scanner;
 use slantwise::text::sentence::{SentenceWords, Sentences};
-use slantwise::text::{Flags, Token, Vocabulary};
+use slantwise::text::{Flags, Landmarks, Token, Vocabulary};
 use std::path::{Path, PathBuf};
 
 #[derive(serde::Deserialize)]
@@ -61,7 +61,8 @@ impl Stage {
     fn read(&self, text: &str) -> Vec<Row> {
         let mut tokens: Vec<Token> = Vec::new();
         Scanner::default().scan(text, &self.vocabulary, &mut tokens);
-        self.sentences.mark(text, &self.classes, &mut tokens);
+        let mut landmarks = Landmarks::default();
+        self.sentences.mark(text, &self.classes, &mut tokens, &mut landmarks);
         let mut layout = Layout::default();
         self.cleaner.layout(text, "", &mut layout);
         for token in &mut tokens {
@@ -70,7 +71,7 @@ impl Stage {
             }
         }
         let mut events = Vec::new();
-        self.agency.find(text, &tokens, Some(&[]), &mut events);
+        self.agency.find(text, &tokens, &landmarks.harm, Some(&[]), &mut events);
         let bytes = |s: (u32, u32)| tokens[s.0 as usize].start as usize..tokens[s.1 as usize - 1].end as usize;
         let words = |s: Option<(u32, u32)>| s.map_or(String::new(), |s| text[bytes(s)].to_owned());
         events

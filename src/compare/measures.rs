@@ -5,6 +5,7 @@ use super::kinds::Speakers;
 use crate::analysis::Voice;
 use crate::stats::Count;
 use crate::tables::read::{ArticleRow, Sym};
+use std::collections::BTreeMap;
 
 /// A measure, in the order of contrasts.csv.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,7 +109,8 @@ pub struct Cell {
     pub minus: u64,
     /// What it is a share of.
     pub words: u64,
-    /// Sum of squared lengths of what comes in one piece: quoted words do not come one by one.
+    /// Sum of squared lengths of what comes in one piece: quoted words do not come one by one, nor do the quotations of one
+    /// speaker.
     pub squares: u64,
 }
 
@@ -189,14 +191,20 @@ pub fn of_article(corpus: &Corpus<'_>, kinds: &Speakers<'_>, article: u32, cells
     let said = || corpus.quotes(article).filter(|q| Some(q.kind) != scare);
     let squares = said().map(|q| u64::from(q.words) * u64::from(q.words)).sum();
     cells.push((Key::plain(Measure::QuotedShare), Cell { hits: u64::from(row.words_direct) + u64::from(row.words_indirect), squares, ..Cell::default() }));
-    let mut kinds_of = vec![0u64; kinds.names().len()];
+    // What one speaker says comes in one piece: five sentences of a letter are not five choices of a source.
+    let mut speakers: BTreeMap<String, (usize, u64)> = BTreeMap::new();
     for quote in said().filter(|q| q.speaker != Sym(0)) {
-        kinds_of[kinds.of(quote.speaker)] += 1;
+        speakers.entry(corpus.tables.symbols.text(quote.speaker).to_lowercase()).or_insert_with(|| (kinds.of(quote.speaker), 0)).1 += 1;
     }
-    let all: u64 = kinds_of.iter().sum();
+    let all: u64 = speakers.values().map(|s| s.1).sum();
     if all > 0 {
-        for (kind, n) in kinds_of.iter().enumerate() {
-            cells.push((Key { term: Sym(kind as u32), ..Key::plain(Measure::SourceMix) }, Cell { hits: *n, words: all, ..Cell::default() }));
+        let mut kinds_of = vec![Cell { words: all, ..Cell::default() }; kinds.names().len()];
+        for (kind, n) in speakers.into_values() {
+            kinds_of[kind].hits += n;
+            kinds_of[kind].squares += n * n;
+        }
+        for (kind, cell) in kinds_of.into_iter().enumerate() {
+            cells.push((Key { term: Sym(kind as u32), ..Key::plain(Measure::SourceMix) }, cell));
         }
     }
     cells.sort_unstable_by_key(|c| c.0);

@@ -46,6 +46,7 @@ pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
     let names = OutletNames::new(grid.iter().map(|r| r.text("outlet").to_owned()).collect(), options.blind);
     let linked = events_of(tables)?;
     let mut outlets: Vec<Outlet> = (0..names.real.len()).map(|i| Outlet { name: names.shown(i), ..Outlet::default() }).collect();
+    let mut counts: Vec<Vec<stats::Count>> = vec![Vec::new(); outlets.len()];
     let mut months: IndexMap<(usize, String), TrendRow> = IndexMap::new();
     let mut events: IndexMap<String, Event> = IndexMap::new();
     let mut articles = Vec::with_capacity(grid.len());
@@ -57,6 +58,7 @@ pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
         outlet.words += row.count("words");
         outlet.words_own += row.count("words_own");
         outlet.loaded += row.count("loaded_own");
+        counts[at].push(stats::Count::new(row.count("loaded_own"), row.count("words")));
         outlet.attributed += row.count("loaded_attributed");
         outlet.quoted += row.count("loaded_quoted");
         let date = row.text("date");
@@ -79,15 +81,17 @@ pub fn read(folder: &Path, options: &ReportOptions) -> anyhow::Result<Run> {
         event.total += 1;
         articles.push(article(&row, at, options));
     }
-    for outlet in &mut outlets {
+    for (outlet, counts) in outlets.iter_mut().zip(&counts) {
+        // Hits clump in articles: where these differ more than chance has it, the interval is wider.
+        outlet.spread = stats::overdispersion::quasi_poisson(counts).map_or(1.0, |f| f.dispersion.max(1.0));
         outlet.rate = stats::Count::new(outlet.loaded, outlet.words).rate();
         outlet.rate_own = stats::Count::new(outlet.loaded, outlet.words_own).rate();
-        (outlet.lo, outlet.hi) = interval(outlet.loaded, outlet.words);
+        (outlet.lo, outlet.hi) = interval(outlet.loaded, outlet.words, outlet.spread);
     }
     let mut trend: Vec<TrendRow> = months.into_values().collect();
     for t in &mut trend {
         t.rate = stats::Count::new(t.loaded, t.words).rate();
-        (t.lo, t.hi) = interval(t.loaded, t.words);
+        (t.lo, t.hi) = interval(t.loaded, t.words, 1.0);
     }
     trend.sort_by(|a, b| (a.outlet, &a.month).cmp(&(b.outlet, &b.month)));
     let events = arrange(events, &grid, &linked, &mut articles, &options.titles);
@@ -205,8 +209,8 @@ fn arrange(events: IndexMap<String, Event>, grid: &Grid, linked: &Linked, articl
     sorted
 }
 
-fn interval(hits: u64, words: u64) -> (Option<f64>, Option<f64>) {
-    stats::garwood(stats::Count::new(hits, words), 0.05).map_or((None, None), |i| (Some(i.lo), Some(i.hi)))
+fn interval(hits: u64, words: u64, spread: f64) -> (Option<f64>, Option<f64>) {
+    stats::garwood_spread(stats::Count::new(hits, words), spread, 0.05).map_or((None, None), |i| (Some(i.lo), Some(i.hi)))
 }
 
 fn article(row: &Row<'_>, outlet: usize, options: &ReportOptions) -> Article {

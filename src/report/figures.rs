@@ -16,7 +16,7 @@ use std::path::Path;
 pub fn write(model: &Model, folder: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
     let figure = main_figure(model);
-    let note = "Loaded words in the outlet's own voice per 1,000 words, with exact 95 % intervals. Wording, not intent.";
+    let note = "Loaded words in the outlet's own voice per 1,000 words, with 95 % intervals, wider where an outlet's articles differ more than chance has them. Outlets may tell of different events. Wording, not intent.";
     let mut table = csv(&["outlet", "articles", "words", "loaded_own", "loaded_own_per_1000", "lo95", "hi95"]);
     for bar in &figure.bars {
         let Some(o) = model.data.outlets.get(bar.of) else { continue };

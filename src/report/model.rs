@@ -59,6 +59,8 @@ pub struct Outlet {
     pub hi: Option<f64>,
     /// Rate per own words.
     pub rate_own: Option<f64>,
+    /// What the variance of its articles' hits is of that of independent ones; at least 1.
+    pub spread: f64,
 }
 
 /// An article of the page.

@@ -34,7 +34,17 @@ const GRID_ROWS: usize = 160;
 /// The main figure of a model: outlets, or articles where no outlet has a second one to stand beside.
 pub fn main_figure(model: &Model) -> Chart {
     let values: Vec<_> = model.data.outlets.iter().enumerate().map(|(i, o)| (i, o.name.clone(), o.rate, o.lo, o.hi)).collect();
-    chart(&values, model.data.order_stands)
+    chart(&values, model.data.order_stands && same_order(model))
+}
+
+/// Whether the figure's rates, of all articles, have the order that was found to stand, which is that of articles on events
+/// that several outlets tell.
+fn same_order(model: &Model) -> bool {
+    let order = model.robustness.as_ref().map(super::tables::order).unwrap_or_default();
+    let rate = |name: &String| model.data.outlets.iter().find(|o| o.name == *name).and_then(|o| o.rate);
+    let rates: Option<Vec<f64>> = order.iter().map(rate).collect();
+    let all = model.data.outlets.iter().filter(|o| o.rate.is_some()).count();
+    rates.is_some_and(|rates| rates.len() == all && rates.windows(2).all(|two| two[0] >= two[1]))
 }
 
 fn style() -> String {

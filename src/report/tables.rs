@@ -71,11 +71,22 @@ pub fn fill(tables: Tables<'_>, run: &Run, ids: &[String], data: &mut Data, mode
 
 /// Whether the order of outlets stands: the row that sums up all events, or the only event.
 fn stands(table: &PlainTable) -> bool {
+    summed(table, "order_stands").is_some_and(|s| s == "true")
+}
+
+/// A cell of that row.
+fn summed<'t>(table: &'t PlainTable, name: &str) -> Option<&'t str> {
     let column = |name: &str| table.names.iter().position(|n| n == name);
-    let (Some(event), Some(kind), Some(stands)) = (column("event_id"), column("kind"), column("order_stands")) else { return false };
+    let (event, kind, wanted) = (column("event_id")?, column("kind")?, column(name)?);
     let sums: Vec<&Vec<String>> = table.rows.iter().filter(|r| r.get(kind).is_some_and(|k| k == "*all*")).collect();
     let whole = sums.iter().find(|r| r.get(event).is_some_and(|e| e == "*all*")).or(if sums.len() == 1 { sums.first() } else { None });
-    whole.and_then(|r| r.get(stands)).is_some_and(|s| s == "true")
+    whole.and_then(|r| r.get(wanted)).map(String::as_str)
+}
+
+/// The order of outlets that stands, highest rate first; empty where none does.
+pub fn order(table: &PlainTable) -> Vec<String> {
+    let cell = summed(table, "order").unwrap_or_default();
+    cell.split(" | ").flat_map(|level| level.split(" = ")).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// A cap for one event's list: lower where a page holds many events, since it is their sum that must stay quick.

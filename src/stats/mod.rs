@@ -51,7 +51,7 @@ pub use logodds::{LogOdds, log_odds, one_vs_rest};
 pub use power::{could_show_doubling, power_two_rates};
 pub use proportions::{NetPolarity, net_polarity, sign_test, wilson};
 pub use random::SplitMix64;
-pub use rates::{Count, Garwood, Interval, TwoRates, compare_rates, garwood, homogeneity};
+pub use rates::{Count, Garwood, Interval, TwoRates, compare_rates, garwood, garwood_spread, homogeneity};
 pub use shrinkage::{Shrunk, shrink};
 pub use spans::{Marked, Span};
 pub use stratified::{Stratified, stratified_rate_ratio};

@@ -45,6 +45,20 @@ pub fn garwood(count: Count, alpha: f64) -> Option<Interval> {
     (count.words > 0 && valid_alpha(alpha)).then(|| per_words(hit_bounds(count.hits, alpha), count.words))
 }
 
+/// [`garwood`] for hits whose variance is `spread` times that of independent ones, as [`super::overdispersion::quasi_poisson`]
+/// finds it between articles: x hits are worth x/spread independent ones. A spread under 1 counts as 1.
+pub fn garwood_spread(count: Count, spread: f64, alpha: f64) -> Option<Interval> {
+    if spread.is_nan() || spread <= 1.0 {
+        return garwood(count, alpha);
+    }
+    if count.words == 0 || !valid_alpha(alpha) {
+        return None;
+    }
+    let hits = count.hits as f64 / spread;
+    let lo = if count.hits == 0 { 0.0 } else { 0.5 * chi2_quantile(alpha / 2.0, 2.0 * hits) };
+    Some(per_words((lo * spread, gamma_q_inverse(hits + 1.0, alpha / 2.0) * spread), count.words))
+}
+
 /// The bounds of the number of hits that is to be expected where `hits` were counted.
 fn hit_bounds(hits: u64, alpha: f64) -> (f64, f64) {
     let lo = if hits == 0 { 0.0 } else { 0.5 * chi2_quantile(alpha / 2.0, 2.0 * hits as f64) };
@@ -193,4 +207,18 @@ pub(super) fn pool(counts: &[Count]) -> Option<(f64, f64)> {
     let hits: u128 = counts.iter().map(|c| u128::from(c.hits)).sum();
     let words: u128 = counts.iter().map(|c| u128::from(c.words)).sum();
     (words > 0).then_some((hits as f64, words as f64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hits_that_clump_are_worth_less() {
+        // chi2.ppf(0.025, 16)/2·2.5 and chi2.isf(0.025, 18)/2·2.5.
+        let found = garwood_spread(Count::new(20, 1000), 2.5, 0.05).unwrap();
+        assert!((found.lo - 8.634_580_44).abs() < 1e-6 && (found.hi - 39.407_973_05).abs() < 1e-6, "{found:?}");
+        assert_eq!(garwood_spread(Count::new(20, 1000), 0.4, 0.05), garwood(Count::new(20, 1000), 0.05));
+        assert_eq!(garwood_spread(Count::new(0, 1000), 3.0, 0.05).unwrap().lo, 0.0);
+    }
 }

@@ -27,7 +27,8 @@ pub struct Stratified {
 }
 
 /// Compares two sides over strata. `dispersion` is what is known of clumping beforehand (1 for nothing); `clumped_by` the α of
-/// Var = μ + αμ² that is taken for granted of the hits of an article while fewer than five strata could show it (0 for nothing).
+/// Var = μ + αμ² that is taken for granted of the hits of an article where the strata cannot show it: fewer than five, or no hit
+/// on one side (0 for nothing).
 ///
 /// `ratio = Σ x1 n2/N / Σ x2 n1/N`. The variance of its logarithm is Greenland and Robins' for independent hits, or that of
 /// the linearised ratio over strata, `K/(K-1) Σ (a/A - b/B)²`, whichever is larger. Half a hit is added on both sides where one has none. `None` without a stratum that has
@@ -63,7 +64,7 @@ pub fn stratified_rate_ratio(strata: &[(Count, Count)], dispersion: f64, clumped
     let model = added / (top * bottom);
     let k = used.len() as f64;
     let mut floor = dispersion.max(1.0);
-    if used.len() < STRATA_RESAMPLED && clumped_by > 0.0 {
+    if (used.len() < STRATA_RESAMPLED || corrected) && clumped_by > 0.0 {
         // The linearised ratio's variance where each side's hits of a stratum have variance μ + αμ².
         let squares: f64 = used
             .iter()
@@ -73,7 +74,9 @@ pub fn stratified_rate_ratio(strata: &[(Count, Count)], dispersion: f64, clumped
                 weight * weight
             })
             .sum();
-        floor = floor.max(1.0 + 2.0 * clumped_by * squares / (variance * variance) / model);
+        // With no hit on one side the estimate says nothing of the variance at equal rates, which is 1/V.
+        let plain = if corrected { 1.0 / variance } else { model };
+        floor = floor.max(1.0 + 2.0 * clumped_by * squares / (variance * variance) / plain);
     }
     let mut clumped = floor;
     if used.len() > 1 && !corrected {
@@ -182,6 +185,17 @@ mod tests {
     fn a_threefold_rate_in_four_events_is_still_seen() {
         let strata = [(30, 10), (28, 9), (33, 12), (27, 8)].map(|(a, b)| (Count::new(a, 800), Count::new(b, 800)));
         assert!(stratified_rate_ratio(&strata, 1.0, 0.33, 0.05).unwrap().p < 0.05);
+    }
+
+    #[test]
+    fn hits_on_one_side_only_clump_too() {
+        // Six events, 20 hits in 800 words against none in 700. V = 6·20·(8·7/15²); the variance of the score is
+        // V + 2·0.33·Σ(20·8·7/15²)² = V·4.28533, and z = (120 - 120·8/15 - ½)/√ of it.
+        let strata = [(Count::new(20, 800), Count::new(0, 700)); 6];
+        let found = stratified_rate_ratio(&strata, 1.0, 0.33, 0.05).unwrap();
+        assert!((found.dispersion - 4.285_333).abs() < 1e-5, "{found:?}");
+        assert!((found.p / 9.30608932e-07 - 1.0).abs() < 1e-5, "{found:?}");
+        assert!((stratified_rate_ratio(&strata, 1.0, 0.0, 0.05).unwrap().dispersion - 1.0).abs() < 1e-12);
     }
 
     #[test]

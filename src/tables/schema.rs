@@ -246,7 +246,7 @@ table!(naming, "naming", "one of a referent's names in one outlet", [
 
 table!(contrasts, "contrasts", "a comparison of two outlets, or of one with the rest", [
     event_id Text "the event, or *all*: events that both sides tell, paired",
-    measure Text "loaded_rate, loaded_rate_own_words, headline_rate, category, term, doubt, endorse, net_polarity, agentless_share, quoted_share, source_mix",
+    measure Text "loaded_rate, loaded_rate_own_words, weighted_rate, headline_rate, category, term, doubt, endorse, net_polarity, agentless_share, quoted_share, source_mix",
     term Text "what is counted: a loaded expression, an actor, a victim, a kind of source",
     category Text "id of the category",
     outlet_a Text "the outlet",
@@ -255,7 +255,7 @@ table!(contrasts, "contrasts", "a comparison of two outlets, or of one with the 
     outlet_b Text "another outlet, or *rest*: all others together",
     count_b Integer "their hits",
     words_b Integer "their words",
-    rate_ratio Float "rate of a over rate of b; empty for net_polarity",
+    rate_ratio Float "rate of a over rate of b, of weights for weighted_rate; empty for net_polarity, and where neither has a hit",
     lo95 Float "interval of the ratio, lower end; for net_polarity of the difference per 1000 words",
     hi95 Float "… upper end",
     log_odds Float "log-odds ratio with a Dirichlet prior of 100 words spread as in the collection; terms only",
@@ -263,7 +263,7 @@ table!(contrasts, "contrasts", "a comparison of two outlets, or of one with the 
     p Float "two-sided; exact for one article an outlet, else allowing for hits that clump in articles",
     q Float "after Benjamini and Hochberg over all rows of the measure in the run",
     verdict Text "higher, lower, no difference shown, too little evidence",
-    drivers Text "what makes the difference: entries with their share of it, per 1000 words",
+    drivers Text "the five entries with the largest shares of the difference of the two pooled rates, per 1000 words",
 ]);
 
 table!(sources, "sources", "a kind of source in one outlet", [

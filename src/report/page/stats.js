@@ -53,11 +53,12 @@ function gammaQuantile(a, p) {
   return (low + high) / 2;
 }
 
-/** Rate per 1,000 words and its exact 95 % interval (Garwood); null without words. */
-function garwood(hits, count) {
+/** Rate per 1,000 words and its exact 95 % interval (Garwood), wider where hits clump in articles; null without words. */
+function garwood(hits, count, spread = 1) {
   if (!(count > 0)) return null;
-  const scale = 1000 / count;
-  return { rate: hits * scale, lo: hits === 0 ? 0 : gammaQuantile(hits, 0.025) * scale, hi: gammaQuantile(hits + 1, 0.975) * scale };
+  const scale = 1000 * spread / count;
+  const worth = hits / spread;
+  return { rate: worth * scale, lo: hits === 0 ? 0 : gammaQuantile(worth, 0.025) * scale, hi: gammaQuantile(worth + 1, 0.975) * scale };
 }
 
 /** Nominal alpha over tokens: an array of labels for each coder, 0 where nothing is marked; null where undefined. */

@@ -38,7 +38,7 @@ function recount() {
   data.outlets.forEach((o, i) => {
     const here = own.filter((h) => data.articles[h.d].outlet === i);
     const n = counts(here, o.loaded);
-    drawBar(i, n, o.words);
+    drawBar(i, n, o.words, o.spread);
     const ownRate = garwood(n, o.words_own);
     const cell = document.querySelector(`[data-rate-own="${i}"]`);
     if (cell && ownRate) cell.textContent = ownRate.rate.toFixed(1);
@@ -63,9 +63,9 @@ function setNumber(node, n) {
   node.textContent = n.toLocaleString("en");
 }
 
-function drawBar(i, n, count) {
+function drawBar(i, n, count, spread) {
   const row = document.querySelector(`tr[data-bar="${i}"]`);
-  const rate = garwood(n, count);
+  const rate = garwood(n, count, spread);
   if (!row || !rate) return;
   const max = Number(byId("rates").dataset.max);
   const at = (x) => `${Math.min(100, (100 * x) / max).toFixed(3)}%`;
