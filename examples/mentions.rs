@@ -18,7 +18,7 @@ fn main() -> anyhow::Result<()> {
         let text = if let Some(sentence) = path.strip_prefix("text:") { sentence.to_owned() } else { std::fs::read_to_string(path)? };
         engine.analyse("", &text, &mut scratch, &mut out);
         let file = path.rsplit('/').next().unwrap_or(path);
-        let mut cursor = Cursor::new(&scratch.text);
+        let cursor = Cursor::new(&scratch.text);
         let span = |first: u32, last: u32| (scratch.tokens[first as usize].start as usize, scratch.tokens[last as usize - 1].end as usize);
         if targets {
             for hit in &out.hits {

@@ -130,15 +130,12 @@ impl Agency {
             }
             let word = self.table.words[tokens[at].id.0 as usize];
             let reader = Reader { scene: &scene, at, word, before: drafts.last() };
-            match reader.read() {
-                Some(mut draft) => {
-                    // Events do not overlap: what the one before has said is not said again.
-                    let taken = drafts.last().map_or(0, |d| d.event.last);
-                    draft.event.first = draft.event.first.max(taken).min(draft.event.last - 1);
-                    free = draft.event.last as usize;
-                    drafts.push(draft);
-                }
-                None => {}
+            if let Some(mut draft) = reader.read() {
+                // Events do not overlap: what the one before has said is not said again.
+                let taken = drafts.last().map_or(0, |d| d.event.last);
+                draft.event.first = draft.event.first.max(taken).min(draft.event.last - 1);
+                free = draft.event.last as usize;
+                drafts.push(draft);
             }
             if asked.get() && named.is_none() {
                 return true;

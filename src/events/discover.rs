@@ -150,7 +150,7 @@ pub fn actors<'a>(articles: &[(u32, &'a ArticleFacts)]) -> Vec<Actor<'a>> {
         Actor { id: slug(name), name, places }
     };
     let mut out: Vec<Actor<'a>> = all.iter().map(|form| form.0).zip(of_owner).filter(|(_, places)| !places.is_empty()).map(actor).collect();
-    out.sort_by(|a, b| b.places.len().cmp(&a.places.len()).then(a.id.cmp(&b.id)).then(a.name.cmp(&b.name)));
+    out.sort_by(|a, b| b.places.len().cmp(&a.places.len()).then(a.id.cmp(&b.id)).then(a.name.cmp(b.name)));
     out
 }
 

@@ -182,10 +182,10 @@ pub fn find(weighing: &Weighing<'_>) -> Vec<Pair> {
             let mut best: Vec<(f32, u32)> = Vec::new();
             let mut against = Against::new(weighing);
             let mut out = Vec::new();
-            for at in from..to {
+            for (at, first) in window.iter().enumerate().take(to).skip(from) {
                 for (slot, weight) in &index.own[at] {
                     let slot = *slot as usize;
-                    sums.add(&index.places[slot.saturating_sub(NEAREST)..slot], window[at], at as u32, *weight);
+                    sums.add(&index.places[slot.saturating_sub(NEAREST)..slot], *first, at as u32, *weight);
                 }
                 sums.best(&mut best);
                 if best.is_empty() {
