@@ -435,3 +435,20 @@ fn an_editor_is_served_over_its_pipe() {
     editor.send(&json!({ "jsonrpc": "2.0", "method": "exit" }));
     assert_eq!(editor.child.wait().expect("an end").code(), Some(0));
 }
+
+/// `slantwise lexicon check FILE | head`: who has read enough is no reason to panic.
+#[test]
+fn a_reader_that_goes_away_stops_no_check() {
+    for (command, file) in [("check", "bad-patterns.toml"), ("check", "duplicate.toml"), ("test", "duplicate.toml")] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_slantwise"))
+            .args(["lexicon", command, file])
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        drop(child.stdout.take());
+        let out = child.wait_with_output().expect("it ends");
+        assert_eq!(out.status.code(), Some(1), "{command} {file}: {}", String::from_utf8_lossy(&out.stderr));
+    }
+}

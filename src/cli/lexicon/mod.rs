@@ -43,13 +43,11 @@ fn read(files: &[PathBuf]) -> anyhow::Result<Result<Vec<Source>, Vec<lexicon::Br
     Ok(if broken.is_empty() { Ok(sources) } else { Err(broken) })
 }
 
-fn tell(broken: &[lexicon::Broken]) {
+/// The problems of files that cannot be used, each with an empty line behind it.
+fn told(broken: &[lexicon::Broken]) -> String {
     let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    for file in broken {
-        for problem in &file.problems {
-            println!("{}\n", problem.render(&file.text, colour));
-        }
-    }
+    let problems = broken.iter().flat_map(|file| file.problems.iter().map(move |p| p.render(&file.text, colour) + "\n\n"));
+    problems.collect()
 }
 
 /// The engine of the built-in lexicons and `sources`, which take the place of built-in ones of the same id.
@@ -63,7 +61,7 @@ fn check(files: &[PathBuf]) -> anyhow::Result<Status> {
     let sources = match read(files)? {
         Ok(sources) => sources,
         Err(broken) => {
-            tell(&broken);
+            print(&told(&broken))?;
             return Ok(Status::Found);
         }
     };
@@ -71,21 +69,21 @@ fn check(files: &[PathBuf]) -> anyhow::Result<Status> {
     let all = sources.is_empty();
     match engine(sources, true)? {
         Err(broken) => {
-            tell(&broken);
             let count: usize = broken.iter().map(|b| b.problems.len()).sum();
-            println!("{}", plural(count, "error"));
+            print(&format!("{}{}\n", told(&broken), plural(count, "error")))?;
             Ok(Status::Found)
         }
         Ok((engine, sources)) => {
             let problems = check::check(&engine, |l| all || !engine.lexicons.lexicons[l as usize].built_in);
             let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let mut out = String::new();
             for (lexicon, problem) in &problems {
-                println!("{}\n", problem.render(&sources[*lexicon as usize].text, colour));
+                out += &(problem.render(&sources[*lexicon as usize].text, colour) + "\n\n");
             }
             let looked: Vec<_> = engine.lexicons.entries.iter().filter(|e| all || !engine.lexicons.lexicons[e.lexicon as usize].built_in).collect();
             let patterns: usize = looked.iter().map(|e| e.patterns.len()).sum();
             let entries = if looked.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", looked.len()) };
-            println!("{entries}, {}: {}", plural(patterns, "pattern"), plural(problems.len(), "problem"));
+            print(&format!("{out}{entries}, {}: {}\n", plural(patterns, "pattern"), plural(problems.len(), "problem")))?;
             Ok(if problems.is_empty() { Status::Done } else { Status::Found })
         }
     }
@@ -95,31 +93,32 @@ fn test(files: &[PathBuf]) -> anyhow::Result<Status> {
     let sources = match read(files)? {
         Ok(sources) => sources,
         Err(broken) => {
-            tell(&broken);
+            print(&told(&broken))?;
             return Ok(Status::Found);
         }
     };
     let built_in = sources.is_empty();
     match engine(sources, built_in)? {
         Err(broken) => {
-            tell(&broken);
+            print(&told(&broken))?;
             Ok(Status::Found)
         }
         Ok((engine, sources)) => {
             let outcome = selftest::run(&engine, |_| true);
+            let mut out = String::new();
             for failure in &outcome.failures {
                 let source = &sources[failure.lexicon as usize];
                 let problem = lexicon::Problem::error(&source.name, failure.span.clone(), "");
                 let (line, column) = problem.place(&source.text);
-                println!(
-                    "{}:{line}:{column}: {}: {}\n    {}",
+                out += &format!(
+                    "{}:{line}:{column}: {}: {}\n    {}\n",
                     source.name,
                     failure.entry,
                     failure.message,
                     source.text.get(failure.span.clone()).unwrap_or("")
                 );
             }
-            println!("{}, {} failed", plural(outcome.ran, "sentence"), outcome.failures.len());
+            print(&format!("{out}{}, {} failed\n", plural(outcome.ran, "sentence"), outcome.failures.len()))?;
             Ok(if outcome.failures.is_empty() { Status::Done } else { Status::Found })
         }
     }
