@@ -7,7 +7,7 @@ use slantwise::text::classes::Classes;
 use slantwise::text::inflect::Irregular;
 use slantwise::text::scan::Scanner;
 use slantwise::text::sentence::{SentenceWords, Sentences};
-use slantwise::text::{Token, Vocabulary};
+use slantwise::text::{Landmarks, Token, Vocabulary};
 use slantwise::voice::{CueKind, Frame, Quote, QuoteKind, Speech, SpeechWords, VoiceScratch};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ struct Stage {
     speech: Speech,
     scanner: Scanner,
     tokens: Vec<Token>,
+    landmarks: Landmarks,
     scratch: VoiceScratch,
     /// Keeps only indirect speech whose cue matches (environment variable KEEP): what each cue is worth.
     keep: Option<regex::Regex>,
@@ -46,6 +47,7 @@ impl Stage {
             speech,
             scanner: Scanner::default(),
             tokens: Vec::new(),
+            landmarks: Landmarks::default(),
             scratch: VoiceScratch::default(),
             keep: std::env::var("KEEP").ok().map(|k| regex::Regex::new(&k).expect("KEEP")),
             kept: Vec::new(),
@@ -55,8 +57,8 @@ impl Stage {
     }
     fn read(&mut self, text: &str) -> &[Quote] {
         self.scanner.scan(text, &self.vocabulary, &mut self.tokens);
-        self.sentences.mark(text, &self.classes, &mut self.tokens);
-        let quotes = self.speech.voice(text, &mut self.tokens, &mut self.scratch);
+        self.sentences.mark(text, &self.classes, &mut self.tokens, &mut self.landmarks);
+        let quotes = self.speech.voice(text, &mut self.tokens, &self.landmarks, &mut self.scratch);
         if self.statements {
             self.kept =
                 quotes.iter().filter(|q| q.kind != QuoteKind::Indirect || if self.plain { q.plain } else { q.frame == Frame::Statement }).cloned().collect();
@@ -333,10 +335,10 @@ fn speed(stage: &mut Stage) {
             bytes += text.len();
             let start = std::time::Instant::now();
             stage.scanner.scan(text, &stage.vocabulary, &mut stage.tokens);
-            stage.sentences.mark(text, &stage.classes, &mut stage.tokens);
+            stage.sentences.mark(text, &stage.classes, &mut stage.tokens, &mut stage.landmarks);
             before += start.elapsed().as_secs_f64();
             let start = std::time::Instant::now();
-            stage.speech.voice(text, &mut stage.tokens, &mut stage.scratch);
+            stage.speech.voice(text, &mut stage.tokens, &stage.landmarks, &mut stage.scratch);
             voice += start.elapsed().as_secs_f64();
         }
     }
