@@ -83,21 +83,6 @@ pub fn take(article: &Article<'_>, out: &mut Taken) {
     }
 }
 
-/// Lists the tokens that a stage looks at, without a branch on what cannot be foreseen.
-fn list(tokens: &[Token], wanted: impl Fn(&Token) -> bool, out: &mut Vec<u32>) {
-    const CHUNK: usize = 64;
-    out.clear();
-    let mut found = [0; CHUNK];
-    for (number, chunk) in tokens.chunks(CHUNK).enumerate() {
-        let mut length = 0;
-        for (at, token) in ((number * CHUNK) as u32..).zip(chunk) {
-            found[length] = at;
-            length += usize::from(wanted(token));
-        }
-        out.extend_from_slice(&found[..length]);
-    }
-}
-
 /// Whether the last word before a date is a function word: on, since, the.
 fn in_sentence(before: &str) -> bool {
     let word = before.split(|c: char| !c.is_alphanumeric()).rfind(|w| !w.is_empty());

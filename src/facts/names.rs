@@ -5,9 +5,10 @@
 //! the background table does not know it as a word of small letters.
 
 use super::words::fact_words;
-use super::{Article, Points, list, pack};
+use super::{Article, Points, pack};
 use crate::clean::Part;
 use crate::text::background::{FUNCTION, SMALL, look};
+use crate::text::landmarks::list_where;
 use crate::text::vocabulary::hash_word;
 use crate::text::{Flags, Token};
 use crate::voice::QuoteKind;
@@ -116,7 +117,7 @@ pub(super) fn take(article: &Article<'_>, points: &Points<'_>, found: &mut Found
     let (mut weak, mut capitals) = (std::mem::take(&mut found.weak), std::mem::take(&mut found.capitals));
     let tokens = article.tokens;
     weak.mark(tokens);
-    list(tokens, |t| t.flags.0 & (Flags::CAPITAL | Flags::BOILERPLATE | Flags::CLITIC).0 == Flags::CAPITAL.0, &mut capitals);
+    list_where(tokens, |t| t.flags.0 & (Flags::CAPITAL | Flags::BOILERPLATE | Flags::CLITIC).0 == Flags::CAPITAL.0, &mut capitals);
     let mut indirect = article.quotes.iter().filter(|q| q.kind == QuoteKind::Indirect).peekable();
     let mut free = 0;
     for at in capitals.iter().map(|at| *at as usize) {

@@ -1,8 +1,9 @@
 //! Numbers with what they count: "30 militants", "$5 million", "seven Turkish soldiers".
 
 use super::words::fact_words;
-use super::{Article, Points, list, pack};
+use super::{Article, Points, pack};
 use crate::text::background::{FUNCTION, look};
+use crate::text::landmarks::list_where;
 use crate::text::{Flags, Token};
 
 /// Numbers that are kept of an article.
@@ -20,7 +21,7 @@ pub(super) fn take(article: &Article<'_>, points: &Points<'_>, candidates: &mut 
     out.clear();
     let words = fact_words();
     let (mut kept, tokens) = (0, article.tokens);
-    list(tokens, |t| t.is(Flags::DIGIT) | words.may_be_number(t.hash), candidates);
+    list_where(tokens, |t| t.is(Flags::DIGIT) | words.may_be_number(t.hash), candidates);
     for at in candidates.iter().map(|at| *at as usize) {
         let token = &tokens[at];
         let digits = token.is(Flags::DIGIT);

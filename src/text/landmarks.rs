@@ -22,26 +22,29 @@ pub struct Landmarks {
 /// What makes a token one of [`Landmarks::gaps`].
 const GAP: Flags = Flags(Flags::LINE.0 | Flags::STOP.0 | Flags::QUOTE.0 | Flags::COLON.0 | Flags::FIELD.0);
 
-/// Tokens that are listed at a time.
-const CHUNK: usize = 64;
+/// Fills `out` with the tokens that are wanted. Which they are cannot be foreseen, so nothing branches on it: each is written, and
+/// stays where it belongs.
+pub fn list_where(tokens: &[Token], wanted: impl Fn(&Token) -> bool, out: &mut Vec<u32>) {
+    const CHUNK: usize = 64;
+    out.clear();
+    let mut found = [0; CHUNK];
+    for (number, chunk) in tokens.chunks(CHUNK).enumerate() {
+        let mut length = 0;
+        for (at, token) in ((number * CHUNK) as u32..).zip(chunk) {
+            found[length] = at;
+            length += usize::from(wanted(token));
+        }
+        out.extend_from_slice(&found[..length]);
+    }
+}
 
 impl Landmarks {
     /// Lists what the scanner and the vocabulary say of the tokens. Sentences and paragraphs are listed by
     /// [`Landmarks::list_sentences`], once they are known.
     pub fn list(&mut self, tokens: &[Token]) {
         let lists = [&mut self.gaps, &mut self.cues, &mut self.harm, &mut self.pieces];
-        // Which token is a landmark cannot be foreseen, so nothing branches on it: each is written, and stays where it belongs.
         for (list, (of, without)) in lists.into_iter().zip([(GAP, false), (Flags::CUE, false), (Flags::HARM, false), (Flags::WORD, true)]) {
-            list.clear();
-            let mut found = [0; CHUNK];
-            for (chunk, tokens) in tokens.chunks(CHUNK).enumerate() {
-                let mut length = 0;
-                for (at, token) in ((chunk * CHUNK) as u32..).zip(tokens) {
-                    found[length] = at;
-                    length += usize::from(token.is(of) != without);
-                }
-                list.extend_from_slice(&found[..length]);
-            }
+            list_where(tokens, |t| t.is(of) != without, list);
         }
         if !tokens.is_empty() && self.gaps.first() != Some(&0) {
             self.gaps.insert(0, 0);
