@@ -139,10 +139,8 @@ fn bytes(scratch: &Scratch, stretch: Stretch) -> (usize, usize) {
 }
 
 impl Sheets {
-    /// Empty sheets.
-    pub fn new(categories: &[String], keep: &[String], format: Format) -> Self {
-        let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(categories, keep).map(|t| Sheet::new(&t, format));
-        let authorities = Sheet::new(&schema::authorities(), format);
+    /// These sheets, in the order of the fields.
+    fn of([articles, hits, quotes, mentions, agency, facts, dropped, authorities]: [Sheet; 8]) -> Self {
         Self {
             articles,
             hits,
@@ -158,24 +156,19 @@ impl Sheets {
         }
     }
 
+    /// Empty sheets.
+    pub fn new(categories: &[String], keep: &[String], format: Format) -> Self {
+        let [articles, hits, quotes, mentions, agency, facts, dropped] = tables(categories, keep).map(|t| Sheet::new(&t, format));
+        let authorities = Sheet::new(&schema::authorities(), format);
+        Self::of([articles, hits, quotes, mentions, agency, facts, dropped, authorities])
+    }
+
     /// The rows written so far; what is kept for the rows to come stays here.
     pub fn take(&mut self) -> Self {
         let mut emptied = |sheet: &mut Sheet| std::mem::replace(sheet, sheet.emptied());
         let [articles, hits, quotes, mentions] = [&mut self.articles, &mut self.hits, &mut self.quotes, &mut self.mentions].map(&mut emptied);
         let [agency, facts, dropped, authorities] = [&mut self.agency, &mut self.facts, &mut self.dropped, &mut self.authorities].map(&mut emptied);
-        Self {
-            articles,
-            hits,
-            quotes,
-            mentions,
-            agency,
-            facts,
-            dropped,
-            authorities,
-            taken: facts::Taken::default(),
-            cells: FxHashMap::default(),
-            intervals: stats::Garwood::new(ALPHA),
-        }
+        Self::of([articles, hits, quotes, mentions, agency, facts, dropped, authorities])
     }
 
     /// A row for each authority: how many of the article's hits it objects to.

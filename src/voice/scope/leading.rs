@@ -3,20 +3,16 @@
 use super::*;
 
 impl Reader<'_> {
+    /// What a cue of several words takes, what it makes of it, and the item behind its last word.
+    fn with_tail(&self, v: usize, cue: &Cue) -> (Frames, CueKind, usize) {
+        let tail = cue.tails.iter().find(|tail| self.matches(v + 1, &tail.words));
+        tail.map_or((cue.frames, cue.kind, v + 1), |tail| (tail.frames, tail.kind, v + 1 + tail.words.len()))
+    }
+
     /// A cue before its content.
     pub(super) fn leading(&mut self, v: usize) {
         let Some(cue) = self.verb(v) else { return };
-        let mut frames = cue.frames;
-        let mut kind = cue.kind;
-        let mut p = v + 1;
-        for tail in &cue.tails {
-            if self.matches(v + 1, &tail.words) {
-                frames = tail.frames;
-                kind = tail.kind;
-                p = v + 1 + tail.words.len();
-                break;
-            }
-        }
+        let (frames, kind, p) = self.with_tail(v, cue);
         if frames.0 == 0 || p >= self.end() {
             return;
         }
@@ -377,18 +373,8 @@ impl Reader<'_> {
     /// "the claim that", "his promise to".
     pub(super) fn noun(&mut self, v: usize) {
         let cue = &self.speech.nouns[self.items[v].word.noun as usize];
-        let mut frames = cue.frames;
-        let mut kind = cue.kind;
         let adjective = cue.adjective;
-        let mut p = v + 1;
-        for tail in &cue.tails {
-            if self.matches(v + 1, &tail.words) {
-                frames = tail.frames;
-                kind = tail.kind;
-                p = v + 1 + tail.words.len();
-                break;
-            }
-        }
+        let (mut frames, kind, mut p) = self.with_tail(v, cue);
         if frames.0 == 0 || p >= self.end() || self.flag(p, WALL) {
             return;
         }
