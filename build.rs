@@ -45,6 +45,7 @@ mod lexicon {
     pub mod source;
     mod wording;
     const IMAGE: &[u8] = &[];
+    const BARE_IMAGE: &[u8] = &[];
 }
 #[path = "src/actors"]
 mod actors {
@@ -81,11 +82,13 @@ fn main() -> ExitCode {
 fn image() -> Result<(), String> {
     let lexicons = all("lexicons", |name, text| lexicon::source::parse(&format!("built-in:{name}"), text, true))?;
     let gazetteers = all("config/actors", |name, text| actors::file::parse(&format!("built-in:actors/{name}"), text, true))?;
-    let compiled = Frozen::compile(&lexicons, &gazetteers).map_err(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))?;
-    // Words with an open ending stand for words that only a whole engine knows: then nothing is kept, and a start compiles.
-    let image = freeze(compiled).unwrap_or_default();
     let out = std::env::var("OUT_DIR").map_err(|e| e.to_string())?;
-    std::fs::write(Path::new(&out).join("lexicons.image"), image).map_err(|e| e.to_string())
+    for (name, lexicons) in [("lexicons.image", &*lexicons), ("words.image", &[])] {
+        let compiled = Frozen::compile(lexicons, &gazetteers).map_err(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n"))?;
+        // Words with an open ending stand for words that only a whole engine knows: then nothing is kept, and a start compiles.
+        std::fs::write(Path::new(&out).join(name), freeze(compiled).unwrap_or_default()).map_err(|e| e.to_string())?;
+    }
+    Ok(())
 }
 
 /// The TOML files of a folder, read, in the order of their names.

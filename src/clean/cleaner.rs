@@ -246,6 +246,14 @@ impl Cleaner {
         })
     }
 
+    /// Compiles the expressions that most texts ask for.
+    pub fn warm(&self) {
+        LazyLock::force(&self.sentence_pattern);
+        LazyLock::force(&self.pattern);
+        LazyLock::force(&self.marks);
+        LazyLock::force(&self.dateline);
+    }
+
     /// The name of the rule that took a line.
     pub fn rule_name(&self, rule: u16) -> &str {
         match self.rules.get(rule as usize) {

@@ -183,6 +183,9 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         eprintln!("slantwise: using slantwise.toml of this folder");
     }
     let (mut config, base) = config(config_path.as_deref())?;
+    if !config.words.contains_key("layout") {
+        std::thread::spawn(crate::engine::warm);
+    }
     let paths = lexicon_paths(&config, &base, &common.lexicon);
     if !common.only_lexicons.is_empty() {
         config.only_lexicons = common.only_lexicons.clone();

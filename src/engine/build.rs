@@ -20,7 +20,18 @@ use crate::text::inflect::Irregular;
 use crate::text::open::OpenEndings;
 use crate::text::sentence::{SentenceWords, Sentences};
 use crate::voice::{Speech, SpeechWords};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+/// What the program's own layout rules compile to, once for all engines.
+static OWN_CLEANER: LazyLock<Option<Arc<Cleaner>>> =
+    LazyLock::new(|| read("config/layout.toml", LAYOUT).ok().and_then(|rules| Cleaner::compile_lazily(&rules).ok()).map(Arc::new));
+
+/// Compiles what the first article would wait for; a thread that does so while an engine is built saves that time.
+pub fn warm() {
+    if let Some(cleaner) = &*OWN_CLEANER {
+        cleaner.warm();
+    }
+}
 
 impl Engine {
     /// Compiles lexicons and words. Every problem of every file is told at once.
@@ -29,10 +40,11 @@ impl Engine {
         let irregular: Irregular = read("config/inflection.toml", &words.inflection)?;
         let sentence_words: SentenceWords = read("config/sentences.toml", &words.sentences)?;
         let negation_words: NegationWords = read("config/negation.toml", &words.negation)?;
-        let layout_rules: LayoutRules = read("config/layout.toml", &words.layout)?;
         let config_error = |file: &str, text: &str, message: String| Broken { problems: vec![Problem::error(file, 0..0, message)], text: text.to_owned() };
-        let known = words.layout == LAYOUT;
-        let cleaner = if known { Cleaner::compile_lazily(&layout_rules) } else { Cleaner::compile(&layout_rules) };
+        let cleaner = match &*OWN_CLEANER {
+            Some(own) if words.layout == LAYOUT => Ok(Arc::clone(own)),
+            _ => read("config/layout.toml", &words.layout).map(|rules: LayoutRules| Cleaner::compile(&rules).map(Arc::new))?,
+        };
         let cleaner = cleaner.map_err(|e| vec![config_error("config/layout.toml", &words.layout, e.to_string())])?;
         let (base, mut stages, mut broken, warnings) = start(&settings, &irregular)?;
         let Base { mut vocabulary, mut classes, lexicons: mut compiled, masks, mut trie } = base;
@@ -208,13 +220,15 @@ fn start(settings: &Settings, irregular: &Irregular) -> Result<(Base, Option<Sta
     let texts = Texts { inflection, classes, categories, negation, masks, speech, agency, actor_words };
     let same = |a: &str, b: &str| std::ptr::eq(a, b) || a == b;
     let lexicons = load::built_in_texts();
+    let all_lexicons = settings.lexicons.len() >= lexicons.len()
+        && settings.lexicons.iter().zip(&lexicons).all(|(source, (name, text))| source.name == *name && same(&source.text, text));
+    let (thaw, left): (fn() -> _, _) =
+        if all_lexicons { (frozen::thaw, &settings.lexicons[lexicons.len()..]) } else { (frozen::thaw_bare, &*settings.lexicons) };
     if texts.of_lexicons() == BUILT_IN.of_lexicons()
-        && settings.lexicons.len() >= lexicons.len()
-        && settings.lexicons.iter().zip(&lexicons).all(|(source, (name, text))| source.name == *name && same(&source.text, text))
-        && let Some(Frozen { mut base, stages }) = frozen::thaw()
+        && let Some(Frozen { mut base, stages }) = thaw()
     {
         let mut broken = Vec::new();
-        let warnings = base.add(irregular, &settings.lexicons[lexicons.len()..], &mut broken);
+        let warnings = base.add(irregular, left, &mut broken);
         let gazetteers = actors::load::built_in_texts();
         let all = settings.actors.len() == gazetteers.len()
             && settings.actors.iter().zip(&gazetteers).all(|(source, (name, text))| source.name == *name && same(&source.text, text));

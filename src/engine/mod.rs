@@ -14,6 +14,7 @@ mod voices;
 pub use crate::analysis::Analysis;
 pub use crate::matcher::pattern::{ACTOR_KINDS, FUNCTION_CLASSES};
 pub use crate::voice::reports;
+pub use build::warm;
 pub use scratch::Scratch;
 pub use settings::{Settings, WordFiles};
 
@@ -58,7 +59,7 @@ pub struct Engine {
     pub vocabulary: Vocabulary,
     pub classes: Classes,
     pub lexicons: Compiled,
-    cleaner: Cleaner,
+    cleaner: Arc<Cleaner>,
     speech: Speech,
     /// Who acts and who suffers.
     pub agency: Agency,

@@ -25,6 +25,8 @@ use std::sync::Arc;
 
 /// What the build left; empty in the build itself.
 const IMAGE: &[u8] = super::IMAGE;
+/// The same without any lexicon, for those who choose some of the lexicons or none.
+const BARE_IMAGE: &[u8] = super::BARE_IMAGE;
 
 /// Everything that is compiled when the program is built.
 #[derive(Debug)]
@@ -231,9 +233,18 @@ pub fn freeze(frozen: Frozen) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What the build left; `None` where it left nothing.
+/// What the build left, with all of its lexicons; `None` where it left nothing.
 pub fn thaw() -> Option<Frozen> {
-    let ((lexicons, image), mut rest): ((Vec<Lexicon>, Image), &[u8]) = postcard::take_from_bytes(IMAGE).ok()?;
+    thaw_from(IMAGE)
+}
+
+/// What the build left without a lexicon; `None` where it left nothing.
+pub fn thaw_bare() -> Option<Frozen> {
+    thaw_from(BARE_IMAGE)
+}
+
+fn thaw_from(image: &[u8]) -> Option<Frozen> {
+    let ((lexicons, image), mut rest): ((Vec<Lexicon>, Image), &[u8]) = postcard::take_from_bytes(image).ok()?;
     let whys: Vec<Arc<str>> = image.whys.into_iter().map(Arc::from).collect();
     let lists: Vec<Arc<[String]>> = image.lists.into_iter().map(Arc::from).collect();
     let metas = image.metas.into_iter().map(|m| {
@@ -320,10 +331,12 @@ mod tests {
     #[test]
     fn what_the_build_left_is_what_the_texts_say() {
         let (lexicons, gazetteers) = parsed();
-        let frozen = freeze(Frozen::compile(&lexicons, &gazetteers).unwrap_or_else(|b| panic!("{}", b[0]))).unwrap();
-        assert!(frozen == IMAGE, "{} bytes, and the build left {}", frozen.len(), IMAGE.len());
-        // Reading it and keeping it again loses nothing.
-        assert!(freeze(thaw().unwrap()).unwrap() == IMAGE);
+        for (lexicons, image) in [(&*lexicons, IMAGE), (&[], BARE_IMAGE)] {
+            let frozen = freeze(Frozen::compile(lexicons, &gazetteers).unwrap_or_else(|b| panic!("{}", b[0]))).unwrap();
+            assert!(frozen == image, "{} bytes, and the build left {}", frozen.len(), image.len());
+            // Reading it and keeping it again loses nothing.
+            assert!(freeze(thaw_from(image).unwrap()).unwrap() == image);
+        }
         for (quick, slow) in super::super::load::built_in().unwrap().iter().zip(&lexicons) {
             assert_eq!((&quick.id, &quick.sha256, &quick.name, &quick.text), (&slow.id, &slow.sha256, &slow.name, &slow.text));
             assert_eq!(quick.file.family.len(), slow.file.family.len());

@@ -31,3 +31,4 @@ pub use source::Source;
 
 /// The built-in lexicons, compiled; see [`frozen`].
 const IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicons.image"));
+const BARE_IMAGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.image"));

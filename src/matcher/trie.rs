@@ -130,7 +130,7 @@ impl TrieBuilder {
         for (node, _) in &ends {
             ends_at[*node as usize] = true;
         }
-        let mut alone = vec![0u64; vocabulary.len() / 64 + 1];
+        let mut alone = vec![0u64; (vocabulary.len() / 64 + 1).next_power_of_two()];
         let mut pairs = Pairs::with_room(edges.len());
         let mut word_of = vec![WordId::UNKNOWN; count as usize];
         for (node, word, child) in &edges {
@@ -242,7 +242,7 @@ struct Node {
 pub struct Trie {
     /// The flag of words that begin a phrase.
     begins: Flags,
-    /// A bit for each word that is a phrase by itself.
+    /// A bit for each word that is a phrase by itself; as many numbers as a power of two.
     alone: Vec<u64>,
     /// The first two words of longer phrases. Most words of a text that begin some phrase begin none there, and this tells so
     /// without a look into the trie.
@@ -260,21 +260,25 @@ impl Trie {
     /// Pushes every phrase of the trie that stands in `tokens`. A phrase never runs across a barrier or boilerplate.
     pub fn find(&self, tokens: &[Token], out: &mut Vec<Candidate>) {
         let asked = (self.begins | Flags::BOILERPLATE).0;
-        let mut starts = [0u32; BATCH];
-        for (number, chunk) in tokens.chunks(BATCH).enumerate() {
-            let first = number * BATCH;
-            // Which words begin a phrase cannot be foreseen, so nothing branches on it.
-            let mut found = 0;
-            let nexts = tokens.get(first + 1..).unwrap_or(&[]).iter().map(|t| t.id).chain([WordId::UNKNOWN]);
-            for ((at, token), next) in (first as u32..).zip(chunk).zip(nexts) {
-                let word = token.id.0 as usize;
-                let alone = self.alone.get(word / 64).copied().unwrap_or(0) >> (word % 64) & 1 != 0;
-                let begins = token.flags.0 & asked == self.begins.0;
-                starts[found] = at;
-                found += usize::from(begins & (alone | self.pairs.may_hold(token.id, next)));
+        // Which words begin a phrase cannot be foreseen, so nothing branches on it.
+        let may_begin = |token: &Token, next: WordId| {
+            let word = token.id.0 as usize;
+            let alone = self.alone[word / 64 & (self.alone.len() - 1)] >> (word % 64) & 1 != 0;
+            (token.flags.0 & asked == self.begins.0) & (alone | self.pairs.may_hold(token.id, next))
+        };
+        let Some((last, _)) = tokens.split_last() else { return };
+        let (mut starts, mut found) = ([0u32; BATCH], 0);
+        for (at, (here, next)) in (0u32..).zip(tokens.iter().zip(&tokens[1..])) {
+            starts[found] = at;
+            found += usize::from(may_begin(here, next.id));
+            if found == BATCH {
+                self.walk_all(tokens, &starts, out);
+                found = 0;
             }
-            self.walk_all(tokens, &starts[..found], out);
         }
+        starts[found] = tokens.len() as u32 - 1;
+        found += usize::from(may_begin(last, WordId::UNKNOWN));
+        self.walk_all(tokens, &starts[..found], out);
     }
 
     /// Pushes the phrases that begin with these tokens.

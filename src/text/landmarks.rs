@@ -17,6 +17,8 @@ pub struct Landmarks {
     pub harm: Vec<u32>,
     /// Later pieces of a counted word: "regime" in "pro-regime".
     pub pieces: Vec<u32>,
+    /// All that the lists are chosen from.
+    noted: Vec<u32>,
 }
 
 /// What makes a token one of [`Landmarks::gaps`].
@@ -42,10 +44,21 @@ impl Landmarks {
     /// Lists what the scanner and the vocabulary say of the tokens. Sentences and paragraphs are listed by
     /// [`Landmarks::list_sentences`], once they are known.
     pub fn list(&mut self, tokens: &[Token]) {
-        let lists = [&mut self.gaps, &mut self.cues, &mut self.harm, &mut self.pieces];
-        for (list, (of, without)) in lists.into_iter().zip([(GAP, false), (Flags::CUE, false), (Flags::HARM, false), (Flags::WORD, true)]) {
-            list_where(tokens, |t| t.is(of) != without, list);
+        // Most tokens are in no list, so one walk over all of them does for the four.
+        const ANY: Flags = Flags(GAP.0 | Flags::CUE.0 | Flags::HARM.0 | Flags::WORD.0);
+        list_where(tokens, |t| (t.flags.0 ^ Flags::WORD.0) & ANY.0 != 0, &mut self.noted);
+        let mut lists = [&mut self.gaps, &mut self.cues, &mut self.harm, &mut self.pieces];
+        let mut lengths = [0; 4];
+        lists.iter_mut().for_each(|list| list.resize(self.noted.len(), 0));
+        for at in &self.noted {
+            let token = &tokens[*at as usize];
+            let wanted = [token.is(GAP), token.is(Flags::CUE), token.is(Flags::HARM), !token.is(Flags::WORD)];
+            for ((list, length), wanted) in lists.iter_mut().zip(&mut lengths).zip(wanted) {
+                list[*length] = *at;
+                *length += usize::from(wanted);
+            }
         }
+        lists.into_iter().zip(lengths).for_each(|(list, length)| list.truncate(length));
         if !tokens.is_empty() && self.gaps.first() != Some(&0) {
             self.gaps.insert(0, 0);
         }

@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod fold;
 pub mod inflect;
 pub mod landmarks;
+mod letters;
 pub mod open;
 pub mod pipeline;
 pub mod scan;

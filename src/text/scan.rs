@@ -4,9 +4,10 @@
 //! hyphens, before a possessive "'s", and where a full stop or comma lacks its blank ("ended.The").
 
 use super::fold::{fold_into, is_apostrophe, is_hyphen, is_invisible};
+use super::letters::Letters;
 use super::pipeline::Pipeline;
 use super::token::{Flags, Token};
-use super::vocabulary::{Vocabulary, WordId, hash_at, hash_short, hash_word};
+use super::vocabulary::{Vocabulary, WordId, hash_at, hash_short, hash_word, load};
 use unicode_normalization::char::is_combining_mark;
 
 /// What an ASCII byte is to the scanner.
@@ -73,12 +74,17 @@ pub fn is_word_start(c: char) -> bool {
 
 /// Whether `c` carries a word on: letters, digits, accents of their own, and what is not seen.
 fn is_word_inside(c: char) -> bool {
+    // Dashes and quotation marks come most often, and to tell that they are no letters takes a table.
+    if matches!(c, '\u{2010}'..='\u{2027}') {
+        return false;
+    }
     c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c)
 }
 
 /// Scanner state over one document; reused between documents through [`Scanner::scan`].
 #[derive(Default)]
 pub struct Scanner {
+    letters: Letters,
     folded: String,
 }
 
@@ -94,24 +100,23 @@ impl Scanner {
     /// Cuts the text into tokens that have the upper half of their word's hash where their id will be.
     fn cut(&mut self, text: &str, tokens: &mut Vec<Token>) {
         let bytes = text.as_bytes();
+        self.letters.mark(bytes);
         let mut at = 0;
         let mut gap = Flags::FIELD | Flags::LINE;
         let mut single_open = false;
         while at < bytes.len() {
-            let class = CLASSES[bytes[at] as usize];
-            if class <= Class::Digit {
-                // Most words are shorter than eight bytes, and one load holds them.
-                let short = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>).map(|chunk| u64::from_le_bytes(*chunk)).and_then(|chunk| {
-                    let length = alphanumeric(chunk);
-                    (length < 8).then(|| (at + length, hash_short(chunk, length)))
-                });
-                let (end, hash) = short.unwrap_or_else(|| {
-                    let end = run(bytes, at);
-                    (end, hash_at(bytes, at, end))
-                });
-                let next = bytes.get(end).copied().unwrap_or(b' ');
+            let length = self.letters.run(at);
+            if length > 0 {
+                // Most words are shorter than eight bytes: one load holds them, and what follows.
+                let chunk = load(bytes, at);
+                let (end, hash, next) = if length < 8 {
+                    (at + length, hash_short(chunk, length), (chunk >> (8 * length)) as u8)
+                } else {
+                    let end = if length < 64 { at + length } else { run(bytes, at) };
+                    (end, hash_at(bytes, at, end), bytes.get(end).copied().unwrap_or(0))
+                };
                 if next == b' ' || !joined(bytes, end) {
-                    push_plain(bytes, at, end, hash, gap | Flags::WORD, tokens);
+                    tokens.push(plain(chunk, bytes, at, end, hash, gap | Flags::WORD));
                     // Mostly one blank follows, and then a word.
                     at = end + usize::from(next == b' ');
                 } else {
@@ -120,7 +125,7 @@ impl Scanner {
                 gap = Flags::default();
                 continue;
             }
-            match class {
+            match CLASSES[bytes[at] as usize] {
                 Class::Letter | Class::Digit | Class::Blank => {}
                 Class::Line => {
                     gap.set(Flags::LINE);
@@ -223,8 +228,9 @@ impl Scanner {
                 Some((from, flag)) if flag == Flags::CLITIC => {
                     // "'s" keeps its apostrophe, so that the pieces of a word are its bytes.
                     let join = joiner(text, from).map_or(1, |j| j.len);
-                    let (clitic_end, _) = piece(text, from + join);
-                    self.push(text, from..clitic_end, true, Flags::CLITIC, tokens);
+                    let clitic_end = from + join + 1;
+                    let wide = if join > 1 { Flags::WIDE } else { Flags::default() };
+                    tokens.push(token(from, clitic_end, hash_word(b"'s"), Flags::CLITIC | wide));
                     match joiner(text, clitic_end) {
                         // "'s-Hertogenbosch": whatever follows is one more piece of the same counted word.
                         Some(join) => {
@@ -248,7 +254,7 @@ impl Scanner {
     fn push(&mut self, text: &str, range: std::ops::Range<usize>, maybe_wide: bool, mut flags: Flags, tokens: &mut Vec<Token>) {
         let all = text.as_bytes();
         if !maybe_wide || all[range.clone()].is_ascii() {
-            push_plain(all, range.start, range.end, hash_at(all, range.start, range.end), flags, tokens);
+            tokens.push(plain(load(all, range.start), all, range.start, range.end, hash_at(all, range.start, range.end), flags));
             return;
         }
         let piece = &text[range.clone()];
@@ -262,23 +268,26 @@ impl Scanner {
                 flags.set(Flags::UPPER);
             }
         }
-        tokens.push(Token { start: range.start as u32, end: range.end as u32, id: WordId((hash >> 32) as u32), hash: hash as u32, flags });
+        tokens.push(token(range.start, range.end, hash, flags));
     }
 }
 
-/// Pushes a word of ASCII letters, digits and joiners.
+/// A token that has the upper half of its word's hash where its id will be.
 #[inline(always)]
-fn push_plain(text: &[u8], start: usize, end: usize, hash: u64, mut flags: Flags, tokens: &mut Vec<Token>) {
-    let first = text[start];
-    if first.is_ascii_uppercase() {
-        flags.set(Flags::CAPITAL);
-        if end - start > 1 && text[start + 1].is_ascii_uppercase() && text[start..end].iter().all(|b| !b.is_ascii_lowercase()) {
-            flags.set(Flags::UPPER);
-        }
-    } else if first.is_ascii_digit() {
-        flags.set(Flags::DIGIT);
+fn token(start: usize, end: usize, hash: u64, flags: Flags) -> Token {
+    Token { start: start as u32, end: end as u32, id: WordId((hash >> 32) as u32), hash: hash as u32, flags }
+}
+
+/// A word of ASCII letters, digits and joiners, `chunk` its first eight bytes and what follows.
+#[inline(always)]
+fn plain(chunk: u64, text: &[u8], start: usize, end: usize, hash: u64, mut flags: Flags) -> Token {
+    // Of letters and digits, these bits tell capitals from figures; nothing branches on what cannot be foreseen.
+    let capital = |chunk: u64| chunk & 0xE0 == 0x40;
+    flags.0 |= u32::from(capital(chunk)) * Flags::CAPITAL.0 | u32::from(chunk & 0xF0 == 0x30) * Flags::DIGIT.0;
+    if capital(chunk) && capital(chunk >> 8) && end - start > 1 && text[start..end].iter().all(|b| !b.is_ascii_lowercase()) {
+        flags.set(Flags::UPPER);
     }
-    tokens.push(Token { start: start as u32, end: end as u32, id: WordId((hash >> 32) as u32), hash: hash as u32, flags });
+    token(start, end, hash, flags)
 }
 
 /// The end of a run of ASCII letters and digits from `at`, eight bytes at a time.
@@ -317,7 +326,8 @@ fn joined(bytes: &[u8], end: usize) -> bool {
     let Some(here) = bytes.get(end) else { return false };
     match CLASSES[*here as usize] {
         Class::Hyphen | Class::Apostrophe | Class::Stop | Class::Comma => bytes.get(end + 1).is_some_and(|b| *b >= 0x80 || ALPHANUMERIC[*b as usize]),
-        Class::Wide => true,
+        // Dashes and quotation marks, an apostrophe's aside, join nothing.
+        Class::Wide => !matches!(bytes[end..], [0xE2, 0x80, 0x93 | 0x94 | 0x9C | 0x9D | 0xA6, ..]),
         _ => false,
     }
 }

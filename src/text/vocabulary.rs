@@ -30,20 +30,25 @@ pub fn hash_word(bytes: &[u8]) -> u64 {
 /// [`hash_word`] of `bytes[start..end]`. What follows the word may be read, so that a short word takes one load.
 #[inline(always)]
 pub fn hash_at(bytes: &[u8], start: usize, end: usize) -> u64 {
-    let load = |at: usize| match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        Some(chunk) => u64::from_le_bytes(*chunk),
-        None => bytes[at..].iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
-    };
     let mut h = ((end - start) as u64).wrapping_mul(K);
     let mut at = start;
     while at + 8 <= end {
-        h = mix(h, load(at));
+        h = mix(h, load(bytes, at));
         at += 8;
     }
     if at < end {
-        h = mix(h, load(at) & low_bytes(end - at));
+        h = mix(h, load(bytes, at) & low_bytes(end - at));
     }
     h ^ (h >> 32)
+}
+
+/// Eight bytes from `at` on, the first in the lowest place, and zeros where the text has ended.
+#[inline(always)]
+pub fn load(bytes: &[u8], at: usize) -> u64 {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => bytes[at..].iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
+    }
 }
 
 /// [`hash_word`] of the first `length` bytes of `chunk`, one to seven of them.
@@ -167,17 +172,23 @@ impl Vocabulary {
     /// [`hash_word`]): its lower half in its own place, the upper in that of the id.
     pub fn give_ids(&self, tokens: &mut [Token]) {
         let hash_of = |token: &Token| u64::from(token.id.0) << 32 | u64::from(token.hash);
-        for tokens in tokens.chunks_mut(BATCH) {
-            let mut slots = [0; BATCH];
-            for (slot, token) in slots.iter_mut().zip(&*tokens) {
-                *slot = self.slots.get(Self::slot(hash_of(token)) & self.mask).copied().unwrap_or(0);
+        let give = |token: &mut Token, hash: u64, slot: u64| {
+            // A slot of another word is left for the next one only where a tag differs, which is rare.
+            let slot = if slot == 0 || (slot ^ hash) & !LOW_MASK == 0 { slot } else { self.find_slot(hash) };
+            token.id = WordId((slot & ID_MASK) as u32);
+            token.flags.set(Flags(((slot & LOW_MASK) >> ID_BITS << KNOWN_FIRST) as u32));
+        };
+        let (batches, rest) = tokens.as_chunks_mut::<BATCH>();
+        for tokens in batches {
+            let hashes: [u64; BATCH] = std::array::from_fn(|at| hash_of(&tokens[at]));
+            let slots = hashes.map(|hash| self.slots[Self::slot(hash) & self.mask]);
+            for ((token, hash), slot) in tokens.iter_mut().zip(hashes).zip(slots) {
+                give(token, hash, slot);
             }
-            for (token, slot) in tokens.iter_mut().zip(slots) {
-                let hash = hash_of(token);
-                let slot = if slot == 0 || (slot ^ hash) & !LOW_MASK == 0 { slot } else { self.find_slot(hash) };
-                token.id = WordId((slot & ID_MASK) as u32);
-                token.flags.set(Flags(((slot & LOW_MASK) >> ID_BITS << KNOWN_FIRST) as u32));
-            }
+        }
+        for token in rest {
+            let hash = hash_of(token);
+            give(token, hash, self.slots[Self::slot(hash) & self.mask]);
         }
     }
 

@@ -419,7 +419,9 @@ impl Speech {
     /// What is known of a word.
     #[inline]
     pub(super) fn word(&self, id: WordId) -> Word {
-        self.words.get(id.0 as usize).copied().unwrap_or_default()
+        // Nothing is known of the word that nobody knows, which is the first.
+        let at = id.0 as usize;
+        self.words.get(if at < self.words.len() { at } else { 0 }).copied().unwrap_or_default()
     }
 
     fn slot(&mut self, id: WordId) -> &mut Word {

@@ -25,11 +25,9 @@ impl Reader<'_> {
         {
             return true;
         }
-        let w = self.word(i);
         let before = i.wrapping_sub(1);
-        w.len() > 4
-            && w.ends_with("ed")
-            && !self.capital(i)
+        !self.capital(i)
+            && self.ends(i, b"ed")
             && !self.is(before, Roles::DETERMINER.or(Roles::POSSESSIVE).or(Roles::PREPOSITION).or(Roles::OF))
             && !self.flag(before, Flags::CLITIC)
     }
@@ -58,11 +56,10 @@ impl Reader<'_> {
     /// Whether a sentence without a verb that can be seen is what was said ("A disgrace, the union said."), and no
     /// time, place or participle in front ("On Monday, the union said …").
     pub(super) fn fragment(&self, floor: usize) -> bool {
-        let w = self.word(floor);
         !self.is(floor, Roles::PREPOSITION.or(Roles::TIME).or(Roles::SUBORDINATOR).or(Roles::QUESTION).or(Roles::AND).or(Roles::AS))
             && !self.is(floor + 1, Roles::TIME)
             && !self.adverb(floor)
-            && !(w.len() > 4 && (w.ends_with("ing") || w.ends_with("ed")))
+            && !(self.ends(floor, b"ing") || self.ends(floor, b"ed"))
             && !(self.is(floor, Roles::NEGATOR) && self.adverb(floor + 1) && self.flag(floor + 2, Flags::COMMA))
     }
 
@@ -149,10 +146,7 @@ impl Reader<'_> {
             }
             // Asides behind a dash, relative clauses and loose participles are as often the writer's: coders of
             // reported speech leave them out half the time, and a word wrongly called own is the smaller harm.
-            let participle = || {
-                let w = self.word(i);
-                w.len() > 4 && w.ends_with("ing") && !self.capital(i)
-            };
+            let participle = || self.ends(i, b"ing") && !self.capital(i);
             if self.flag(i, Flags::DASH) || comma && (self.is(i, Roles::RELATIVE) || participle()) {
                 return i;
             }

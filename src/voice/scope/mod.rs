@@ -4,6 +4,7 @@
 //! cue is tried in two passes: first as one that follows its content ("…, she said"), then as one that leads it.
 
 mod clauses;
+mod idle;
 mod leading;
 mod phrases;
 mod trailing;
@@ -65,6 +66,8 @@ pub(super) struct Attribution {
 #[derive(Default, Debug)]
 pub(super) struct ScopeScratch {
     items: Vec<Item>,
+    /// Tokens that may bring in speech where they stand.
+    live: Vec<u32>,
     /// Numbers of the items that are cues.
     cues: Vec<u32>,
     /// Numbers of the items that are quotations.
@@ -76,7 +79,8 @@ pub(super) struct ScopeScratch {
 
 /// Reads every sentence that holds a cue or a quotation.
 pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], landmarks: &Landmarks, spans: &[Span], scratch: &mut ScopeScratch, quotes: &mut Vec<Quote>) {
-    let ScopeScratch { items, cues, quoted, taken, claims, attributions } = scratch;
+    let ScopeScratch { items, live, cues, quoted, taken, claims, attributions } = scratch;
+    idle::sort_out(speech, tokens, &landmarks.cues, live);
     claims.clear();
     claims.resize(spans.len(), Claim::default());
     attributions.clear();
@@ -84,7 +88,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], landmarks: &La
     cues.clear();
     quoted.clear();
     let mut next_span = 0;
-    let mut ahead = Ahead { sentences: &landmarks.sentences, cues: &landmarks.cues };
+    let mut ahead = Ahead { sentences: &landmarks.sentences, cues: live };
     let mut at = 0usize;
     let mut sentence = 0u32;
     let mut sentence_start = 0u32;
@@ -159,11 +163,11 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], landmarks: &La
                 claim.alone = false;
             }
         }
-        // The words up to the sentence's end, the next quotation or boilerplate.
-        let stop = spans.get(next_span).map_or(tokens.len(), |s| s.first as usize).min(at + LONGEST - items.len()).min(tokens.len());
+        // The words up to the sentence's end or the next quotation; boilerplate has sentences of its own.
+        let sentence_end = ahead.sentence_from(at + 1).unwrap_or(tokens.len());
+        let stop = spans.get(next_span).map_or(sentence_end, |s| sentence_end.min(s.first as usize)).min(at + LONGEST - items.len());
         let first = at;
         let run = &tokens[first..stop.max(first + 1)];
-        let run = &run[..run.iter().skip(1).position(|t| t.is(Flags::SENTENCE | Flags::BOILERPLATE)).map_or(run.len(), |n| n + 1)];
         at = first + run.len();
         let base = items.len();
         // A colon near a line's start may name who speaks.
@@ -368,8 +372,15 @@ impl Reader<'_> {
         if self.is(at, Roles::ADVERB) {
             return true;
         }
-        let w = self.word(at);
-        w.len() > 4 && w.ends_with("ly") && !self.capital(at) && !self.is(at, Roles::NOT_ADVERB)
+        self.ends(at, b"ly") && !self.capital(at) && !self.is(at, Roles::NOT_ADVERB)
+    }
+
+    /// Whether a word of five bytes or more has this ending, written small.
+    fn ends(&self, at: usize, ending: &[u8]) -> bool {
+        self.items.get(at).filter(|i| i.quote == NONE).is_some_and(|item| {
+            let token = &self.tokens[item.token as usize];
+            token.end - token.start > 4 && self.text.as_bytes()[..token.end as usize].ends_with(ending)
+        })
     }
 
     fn end(&self) -> usize {
