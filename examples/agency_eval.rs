@@ -71,7 +71,7 @@ impl Stage {
             }
         }
         let mut events = Vec::new();
-        self.agency.find(text, &tokens, &landmarks.harm, Some(&[]), &mut events);
+        self.agency.find(text, &tokens, &landmarks.harm, &|| &[], &mut events);
         let bytes = |s: (u32, u32)| tokens[s.0 as usize].start as usize..tokens[s.1 as usize - 1].end as usize;
         let words = |s: Option<(u32, u32)>| s.map_or(String::new(), |s| text[bytes(s)].to_owned());
         events

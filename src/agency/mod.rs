@@ -22,7 +22,6 @@ use crate::text::inflect::Irregular;
 use crate::text::{Flags, Token, Vocabulary};
 use phrase::Scene;
 use reader::Reader;
-use std::cell::Cell;
 use words::Table;
 
 /// How a harm is worded.
@@ -116,12 +115,10 @@ impl Agency {
 
     /// Finds the harm events of a text, in order. `tokens` have their sentences marked; boilerplate is passed over. `words` are
     /// the tokens that may tell of harm ([`crate::text::Landmarks::harm`]).
-    /// `named` are stretches that name actors, in order and apart, and may be empty; `None` where they have not been looked
-    /// for. The answer is whether they were asked for all the same, so that what was found is worth nothing.
-    pub fn find(&self, text: &str, tokens: &[Token], words: &[u32], named: Option<&[(u32, u32)]>, out: &mut Vec<HarmEvent>) -> bool {
+    /// `named` gives the stretches that name actors, in order and apart; it is called only where that matters.
+    pub fn find<'a>(&'a self, text: &'a str, tokens: &'a [Token], words: &[u32], named: &'a dyn Fn() -> &'a [(u32, u32)], out: &mut Vec<HarmEvent>) {
         out.clear();
-        let asked = Cell::new(false);
-        let scene = Scene { text, tokens, table: &self.table, named: named.unwrap_or_default(), asked: &asked };
+        let scene = Scene { text, tokens, table: &self.table, named };
         let mut drafts: Vec<Draft> = Vec::new();
         let mut free = 0;
         for at in words.iter().map(|at| *at as usize) {
@@ -137,9 +134,6 @@ impl Agency {
                 free = draft.event.last as usize;
                 drafts.push(draft);
             }
-            if asked.get() && named.is_none() {
-                return true;
-            }
         }
         let plain = drafts.iter().any(|d| !d.weak);
         let causes: Vec<Stretch> = drafts.iter().filter_map(|d| d.cause).collect();
@@ -149,6 +143,5 @@ impl Agency {
                 .filter(|d| (plain || !d.weak) && !(d.yields && causes.iter().any(|c| c.0 < d.event.last && d.event.first < c.1)))
                 .map(|d| d.event),
         );
-        false
     }
 }

@@ -3,7 +3,6 @@
 use super::words::*;
 use crate::analysis::Stretch;
 use crate::text::{Flags, Token};
-use std::cell::Cell;
 
 /// How far to either side anything is looked for: keeps the work linear in the text.
 const REACH: usize = 40;
@@ -16,9 +15,7 @@ pub(super) struct Scene<'a> {
     pub tokens: &'a [Token],
     pub table: &'a Table,
     /// Stretches that name actors, in order.
-    pub named: &'a [(u32, u32)],
-    /// Set when a name is asked for.
-    pub asked: &'a Cell<bool>,
+    pub named: &'a dyn Fn() -> &'a [(u32, u32)],
 }
 
 /// A noun phrase: its tokens (end exclusive) and the head.
@@ -292,10 +289,9 @@ impl<'a> Scene<'a> {
     }
 
     fn mentioned(&self, at: usize) -> bool {
-        self.asked.set(true);
-        let at = at as u32;
-        let next = self.named.partition_point(|m| m.0 <= at);
-        next > 0 && self.named[next - 1].1 > at
+        let (at, named) = (at as u32, (self.named)());
+        let next = named.partition_point(|m| m.0 <= at);
+        next > 0 && named[next - 1].1 > at
     }
 
     /// Whose weapon or act this is: the nationality, the possessive, the actor before its head.

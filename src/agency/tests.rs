@@ -46,7 +46,7 @@ impl Stage {
     fn read(&self, text: &str) -> Vec<String> {
         let (tokens, landmarks) = self.tokens(text);
         let mut events = Vec::new();
-        self.agency.find(text, &tokens, &landmarks.harm, Some(&[]), &mut events);
+        self.agency.find(text, &tokens, &landmarks.harm, &|| &[], &mut events);
         let words = |s: Stretch| &text[tokens[s.0 as usize].start as usize..tokens[s.1 as usize - 1].end as usize];
         events
             .iter()
@@ -234,7 +234,7 @@ fn boilerplate_holds_no_event() {
     let (mut tokens, landmarks) = stage.tokens(text);
     tokens.iter_mut().for_each(|t| t.flags.set(Flags::BOILERPLATE));
     let mut events = vec![];
-    stage.agency.find(text, &tokens, &landmarks.harm, Some(&[]), &mut events);
+    stage.agency.find(text, &tokens, &landmarks.harm, &|| &[], &mut events);
     assert!(events.is_empty());
 }
 
@@ -244,7 +244,7 @@ fn a_mention_names_the_owner_of_a_weapon() {
     let text = "An Ansar Zaytun airstrike killed 10 villagers.";
     let (tokens, landmarks) = stage.tokens(text);
     let mut events = vec![];
-    stage.agency.find(text, &tokens, &landmarks.harm, Some(&[(1, 3)]), &mut events);
+    stage.agency.find(text, &tokens, &landmarks.harm, &|| &[(1, 3)], &mut events);
     assert_eq!(events.len(), 1);
     assert_eq!(events[0].agent, Some((1, 3)));
 }
@@ -268,7 +268,7 @@ proptest::proptest! {
         STAGE.with(|stage| {
             let (tokens, landmarks) = stage.tokens(&text);
             let mut events = vec![];
-            stage.agency.find(&text, &tokens, &landmarks.harm, Some(&[]), &mut events);
+            stage.agency.find(&text, &tokens, &landmarks.harm, &|| &[], &mut events);
             let inside = |s: Stretch| assert!(s.0 < s.1 && s.1 as usize <= tokens.len(), "{s:?} of {}", tokens.len());
             let mut last = 0;
             for event in &events {

@@ -66,6 +66,10 @@ impl<'a> Iterator for Words<'a> {
 }
 
 fn three(a: Word<'_>, b: Word<'_>, c: Word<'_>, numeric: NumericDates) -> Option<Date> {
+    // Every way to write a date ends in figures.
+    if !c.text.as_bytes()[0].is_ascii_digit() {
+        return None;
+    }
     if let (Some(day), Some(month), Some(year)) = (day(a.text), month(b.text), year(c.text)) {
         return make(year, month, day);
     }

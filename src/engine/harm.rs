@@ -9,15 +9,11 @@ use crate::voice::QuoteKind;
 impl Engine {
     /// Finds harm events; where one is read from the sentence, it takes the place of what the lexicons mark there.
     ///
-    /// `words` are the tokens that may tell of harm. `named` is `None` where names of actors were not looked for. The answer is whether they are needed: then nothing
-    /// was done.
-    pub(super) fn find_harm(&self, context: &Context<'_>, words: &[u32], named: Option<&[(u32, u32)]>, out: &mut Analysis) -> bool {
+    /// `words` are the tokens that may tell of harm; `named` gives the stretches that name actors.
+    pub(super) fn find_harm<'a>(&'a self, context: &Context<'a>, words: &[u32], named: &'a dyn Fn() -> &'a [(u32, u32)], out: &mut Analysis) {
         let tokens = context.scene.tokens;
-        out.harm.clear();
-        if self.agency.find(context.text, tokens, words, named, &mut out.harm) {
-            return true;
-        }
-        let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return false };
+        self.agency.find(context.text, tokens, words, named, &mut out.harm);
+        let Some(meta) = self.harm.as_ref().filter(|_| !out.harm.is_empty()) else { return };
         let harm = std::mem::take(&mut out.harm);
         let (explain, dropped) = (self.explain, &mut out.dropped);
         out.hits.retain(|hit| {
@@ -52,6 +48,5 @@ impl Engine {
         }
         out.hits.sort_by_key(|h| (h.stretch().0, h.pattern));
         out.harm = harm;
-        false
     }
 }

@@ -40,7 +40,7 @@ use crate::text::scan::scan_with;
 use crate::text::sentence::Sentences;
 use crate::voice::Speech;
 use overlaps::widen;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 use voices::speakers;
 
@@ -159,13 +159,23 @@ impl Engine {
             actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
         }
         out.harm.clear();
-        // Most articles name nobody where harm is worded, so that is asked only when it matters.
-        if self.rules.stage("agency") && self.find_harm(&context, &landmarks.harm, None, out) {
-            if referring.is_empty() {
-                self.names_trie.find(tokens, referring);
-            }
-            self.actors.named(&article, referring, work, named);
-            self.find_harm(&context, &landmarks.harm, Some(named), out);
+        if self.rules.stage("agency") {
+            // Many articles name nobody where harm is worded, so that names are looked for only when it matters.
+            let finder = RefCell::new((referring, work, std::mem::take(named)));
+            let once = OnceCell::new();
+            let names = || {
+                let stretches: &Vec<(u32, u32)> = once.get_or_init(|| {
+                    let (referring, work, named) = &mut *finder.borrow_mut();
+                    if referring.is_empty() {
+                        self.names_trie.find(tokens, referring);
+                    }
+                    self.actors.named(&article, referring, work, named);
+                    std::mem::take(named)
+                });
+                stretches.as_slice()
+            };
+            self.find_harm(&context, &landmarks.harm, &names, out);
+            *named = once.into_inner().unwrap_or_else(|| finder.into_inner().2);
         }
     }
 

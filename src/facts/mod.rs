@@ -41,11 +41,11 @@ pub struct Article<'a> {
 /// Buffers, and the cells of the article last taken.
 #[derive(Debug, Default, Clone)]
 pub struct Taken {
-    title_terms: String,
-    body_terms: String,
+    title_terms: Vec<u8>,
+    body_terms: Vec<u8>,
     names: String,
     numbers: String,
-    sketch: String,
+    sketch: Vec<u8>,
     date: String,
     terms: terms::Counter,
     found: names::Found,
@@ -66,10 +66,10 @@ pub fn take(article: &Article<'_>, out: &mut Taken) {
     cell.clear();
     let limit = sketch::take(article.tokens, &mut runs.0, &mut runs.1);
     if !runs.1.is_empty() {
-        pack::push(limit, 5, cell);
+        pack::push::<5>(limit, cell);
     }
     for hash in &runs.1 {
-        pack::push(*hash, 5, cell);
+        pack::push::<5>(*hash, cell);
     }
     date.clear();
     let body = &article.text[article.body_start.min(article.text.len())..];
@@ -96,11 +96,11 @@ pub fn row(id: &str, ordinal: Ordinal, taken: &Taken, sheet: &mut Sheet) {
     sheet.integer(i64::from(ordinal.input));
     sheet.integer(ordinal.number as i64);
     sheet.text(&taken.date);
-    sheet.text(&taken.title_terms);
-    sheet.text(&taken.body_terms);
+    sheet.packed(&taken.title_terms);
+    sheet.packed(&taken.body_terms);
     sheet.text(&taken.names);
     sheet.text(&taken.numbers);
-    sheet.text(&taken.sketch);
+    sheet.packed(&taken.sketch);
     sheet.end();
 }
 

@@ -12,15 +12,15 @@ const VALUES: [u8; 256] = {
     table
 };
 
-/// Appends the low `6 * width` bits of `number`, most significant digit first.
-pub fn push(mut number: u32, width: usize, out: &mut String) {
-    let mut digits = [0u8; 8];
-    let width = width.min(digits.len());
-    for digit in digits[..width].iter_mut().rev() {
+/// Appends the low `6 * WIDTH` bits of `number`, most significant digit first.
+#[inline]
+pub fn push<const WIDTH: usize>(mut number: u32, out: &mut Vec<u8>) {
+    let mut digits = [0; WIDTH];
+    for digit in digits.iter_mut().rev() {
         *digit = DIGITS[(number & 63) as usize];
         number >>= 6;
     }
-    push_ascii(&digits[..width], out);
+    out.extend_from_slice(&digits);
 }
 
 /// The numbers of `width` digits each in `text`; what is no digit ends the list.
@@ -35,11 +35,7 @@ pub fn numbers(text: &str, width: usize) -> impl Iterator<Item = u32> + '_ {
 
 /// Writes a number in decimals.
 pub fn decimal(number: usize, out: &mut String) {
-    push_ascii(crate::tables::sheet::digits(number as u64, &mut [0; 20]), out);
-}
-
-fn push_ascii(digits: &[u8], out: &mut String) {
-    out.push_str(std::str::from_utf8(digits).unwrap_or_default());
+    out.extend(crate::tables::sheet::digits(number as u64, &mut [0; 20]).iter().map(|digit| char::from(*digit)));
 }
 
 #[cfg(test)]
@@ -48,10 +44,11 @@ mod tests {
 
     #[test]
     fn what_is_packed_comes_back() {
-        let mut text = String::new();
+        let mut text = Vec::new();
         for n in [0, 1, 63, 64, 0x00FF_FFFF] {
-            push(n, 4, &mut text);
+            push::<4>(n, &mut text);
         }
+        let text = String::from_utf8(text).unwrap();
         assert_eq!(numbers(&text, 4).collect::<Vec<_>>(), [0, 1, 63, 64, 0x00FF_FFFF]);
         assert_eq!(numbers("AA,A", 4).count(), 0);
         assert_eq!(numbers("", 4).count(), 0);

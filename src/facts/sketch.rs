@@ -35,19 +35,20 @@ const LEAVING: u64 = {
 pub fn take(tokens: &[Token], all: &mut Vec<u32>, out: &mut Vec<u32>) -> u32 {
     out.clear();
     all.clear();
-    let mut window = [0u32; RUN];
-    let (mut rolling, mut seen) = (0u64, 0usize);
-    for token in tokens.iter().filter(|t| !t.is(Flags::BOILERPLATE | Flags::HEADLINE)) {
-        let slot = &mut window[seen % RUN];
-        rolling = rolling.wrapping_mul(FACTOR).wrapping_add(u64::from(token.hash)).wrapping_sub(u64::from(*slot).wrapping_mul(LEAVING));
-        *slot = token.hash;
-        seen += 1;
-        if seen >= RUN {
-            // The low bits of the sum know only the last words: the high ones are mixed in twice.
-            let mixed = (rolling ^ rolling >> 32).wrapping_mul(FACTOR);
-            all.push(((mixed ^ mixed >> 29).wrapping_mul(FACTOR) >> 34) as u32);
-        }
+    all.extend(tokens.iter().filter(|t| !t.is(Flags::BOILERPLATE | Flags::HEADLINE)).map(|t| t.hash));
+    let enters = |rolling: u64, hash: u32| rolling.wrapping_mul(FACTOR).wrapping_add(u64::from(hash));
+    let mut rolling = all.iter().take(RUN - 1).fold(0, |rolling, hash| enters(rolling, *hash));
+    let runs = all.len().saturating_sub(RUN - 1);
+    // Each run takes the place of its first word, which leaves the window next.
+    let mut leaving = 0;
+    for first in 0..runs {
+        rolling = enters(rolling, all[first + RUN - 1]).wrapping_sub(u64::from(leaving).wrapping_mul(LEAVING));
+        // The low bits of the sum know only the last words: the high ones are mixed in twice.
+        let mixed = (rolling ^ rolling >> 32).wrapping_mul(FACTOR);
+        let run = ((mixed ^ mixed >> 29).wrapping_mul(FACTOR) >> 34) as u32;
+        leaving = std::mem::replace(&mut all[first], run);
     }
+    all.truncate(runs);
     out.extend(all.iter().copied().filter(|h| *h < UNDER));
     let mut limit = UNDER - 1;
     if out.len() < LEAST {

@@ -1,8 +1,9 @@
 //! The words that tell an article from others: keys and counts, the rarest and most frequent first.
 
 use super::{Article, pack};
-use crate::text::Flags;
+use crate::clean::Part;
 use crate::text::background::{self, FUNCTION};
+use crate::text::{Flags, Token};
 
 /// Body terms that are kept.
 pub const MOST: usize = 160;
@@ -18,14 +19,14 @@ pub struct Counter {
     /// Key and count; open addressing, emptied after each article.
     slots: Vec<(u32, u32)>,
     used: Vec<u32>,
-    best: Vec<(f32, u32, u32)>,
+    best: Vec<u64>,
 }
 
 const EMPTY: u32 = u32::MAX;
 
 impl Counter {
     /// Fills both cells.
-    pub fn take(&mut self, article: &Article<'_>, title: &mut String, body: &mut String) {
+    pub fn take(&mut self, article: &Article<'_>, title: &mut Vec<u8>, body: &mut Vec<u8>) {
         title.clear();
         body.clear();
         self.count(article, true);
@@ -35,28 +36,26 @@ impl Counter {
     }
 
     fn count(&mut self, article: &Article<'_>, headline: bool) {
-        let mut seen = 0;
-        for token in article.tokens {
-            if token.is(Flags::BOILERPLATE | Flags::CLITIC | Flags::DIGIT) || token.end < token.start + 2 {
-                continue;
-            }
-            if token.is(Flags::HEADLINE) != headline {
-                // The headline stands first in nearly every article.
-                if headline && token.start as usize > article.body_start + 2000 {
+        let counts = |token: &&Token| !token.is(Flags::BOILERPLATE | Flags::CLITIC | Flags::DIGIT) && token.end >= token.start + 2;
+        let mut lead = if headline { 0 } else { LEAD };
+        for (first, last, part) in article.parts.stretches(article.tokens.len() as u32) {
+            let tokens = article.tokens.get(first as usize..last as usize).unwrap_or(&[]);
+            if (part == Part::Headline) != headline {
+                // A headline stands near the head of the text.
+                if headline && tokens.last().is_some_and(|t| t.start as usize > article.body_start + 2000) {
                     break;
                 }
                 continue;
             }
-            self.add(token.hash);
-            seen += 1;
-            if !headline && seen <= LEAD {
-                self.add(token.hash);
+            for token in tokens.iter().filter(counts) {
+                self.add(token.hash, 1 + u32::from(lead > 0));
+                lead -= usize::from(lead > 0);
             }
         }
     }
 
     #[inline]
-    fn add(&mut self, hash: u32) {
+    fn add(&mut self, hash: u32, times: u32) {
         if self.used.len() * 2 >= self.slots.len() {
             self.grow();
         }
@@ -66,11 +65,11 @@ impl Counter {
         loop {
             let slot = &mut self.slots[at];
             if slot.0 == key {
-                slot.1 += 1;
+                slot.1 += times;
                 return;
             }
             if slot.0 == EMPTY {
-                *slot = (key, 1);
+                *slot = (key, times);
                 self.used.push(at as u32);
                 return;
             }
@@ -94,32 +93,38 @@ impl Counter {
     }
 
     /// Writes the terms grouped by count, and empties the counter.
-    fn write(&mut self, most: usize, out: &mut String) {
+    fn write(&mut self, most: usize, out: &mut Vec<u8>) {
         self.best.clear();
         let background = background::background();
         for at in self.used.drain(..) {
             let (key, count) = std::mem::replace(&mut self.slots[at as usize], (EMPTY, 0));
             let byte = background.byte(key).unwrap_or(0);
             if byte & FUNCTION == 0 {
-                self.best.push((WEIGHTS.weigh(count, byte), key, count.min(63)));
+                // One number in the order of the choice: the heaviest first, and of equals the lowest key, so that it is the
+                // same everywhere. Weights are not negative, so that their bits are in the order of their sizes.
+                self.best.push(u64::from(!WEIGHTS.weigh(count, byte).to_bits()) << 32 | u64::from(key << 6 | count.min(63)));
             }
         }
-        // Ties fall by key, so that the choice is the same everywhere.
         if self.best.len() > most {
-            self.best.select_nth_unstable_by(most - 1, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            self.best.select_nth_unstable(most - 1);
             self.best.truncate(most);
         }
-        self.best.sort_unstable_by_key(|b| (b.2, b.1));
+        for term in &mut self.best {
+            let (key, count) = (*term as u32 >> 6, *term & 63);
+            *term = count << 32 | u64::from(key);
+        }
+        self.best.sort_unstable();
         let mut count = 0;
-        for (_, key, n) in &self.best {
-            if *n != count {
+        for term in &self.best {
+            let of = (term >> 32) as u32;
+            if of != count {
                 if count > 0 {
-                    out.push('.');
+                    out.push(b'.');
                 }
-                count = *n;
-                pack::push(count, 1, out);
+                count = of;
+                pack::push::<1>(count, out);
             }
-            pack::push(*key, 4, out);
+            pack::push::<4>(*term as u32, out);
         }
     }
 }
@@ -159,12 +164,11 @@ impl Weights {
 mod tests {
     #[test]
     fn cells_come_back_sorted() {
-        let mut cell = String::new();
-        cell.push('B');
-        super::pack::push(9, 4, &mut cell);
-        cell.push_str(".D");
-        super::pack::push(5, 4, &mut cell);
-        assert_eq!(super::parse(&cell), [(5, 3), (9, 1)]);
+        let mut cell = b"B".to_vec();
+        super::pack::push::<4>(9, &mut cell);
+        cell.extend(b".D");
+        super::pack::push::<4>(5, &mut cell);
+        assert_eq!(super::parse(std::str::from_utf8(&cell).unwrap()), [(5, 3), (9, 1)]);
         assert!(super::parse("").is_empty() && super::parse("..B,").is_empty() && super::parse("é.é").is_empty());
     }
 }

@@ -392,6 +392,7 @@ impl Sheets {
         wanted: Wanted,
     ) {
         let Self { hits: sheet, cells, .. } = self;
+        let mut article = None;
         for (group, hit) in analysis.hits.iter().enumerate() {
             let meta = engine.meta(hit);
             let quote = hit.quote.and_then(|q| analysis.quotes.get(q as usize));
@@ -400,9 +401,11 @@ impl Sheets {
                 let (start, end) = bytes(scratch, *mark);
                 let (field, from, to) = place.points(start, end);
                 let first = mark.0 as usize;
-                sheet.text(&record.id);
-                sheet.text(&record.outlet);
-                sheet.text(&record.event);
+                sheet.shared(3, &mut article, |sheet| {
+                    sheet.text(&record.id);
+                    sheet.text(&record.outlet);
+                    sheet.text(&record.event);
+                });
                 sheet.word(field);
                 sheet.word(scratch.part(first as u32).name());
                 sheet.integer(from);

@@ -88,12 +88,17 @@ impl Sheet {
     /// A text cell of the program's own words, which need no care: letters, figures, `_`, `-`, blanks.
     pub fn word(&mut self, word: &'static str) {
         debug_assert!(!word.contains(['"', ',', '\\']) && !needs_guard(word), "{word}");
+        self.packed(word.as_bytes());
+    }
+
+    /// A cell of letters, figures, stops, `_` and `~`, which need no care either; see [`crate::facts::pack`].
+    pub fn packed(&mut self, cell: &[u8]) {
         self.cell();
         match self.format {
-            Format::Csv => self.bytes.extend_from_slice(word.as_bytes()),
+            Format::Csv => self.bytes.extend_from_slice(cell),
             Format::Jsonl => {
                 self.bytes.push(b'"');
-                self.bytes.extend_from_slice(word.as_bytes());
+                self.bytes.extend_from_slice(cell);
                 self.bytes.push(b'"');
             }
         }
@@ -227,6 +232,10 @@ fn push_json(text: &str, out: &mut Vec<u8>) {
 }
 
 fn push_integer(number: i64, out: &mut Vec<u8>) {
+    // Most numbers are counts of next to nothing.
+    if (0..10).contains(&number) {
+        return out.push(b'0' + number as u8);
+    }
     if number < 0 {
         out.push(b'-');
     }

@@ -38,15 +38,14 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// Code points that begin in `bytes`, eight at a time: a continuation byte is 10xxxxxx, every other byte begins one.
+/// Code points that begin in `bytes`, a block at most, eight at a time: a continuation byte is 10xxxxxx, every other byte
+/// begins one.
 fn points_in(bytes: &[u8]) -> usize {
-    let mut inside = 0;
-    let mut words = bytes.chunks_exact(8);
-    for word in &mut words {
-        let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
-        inside += (word >> 7 & !(word >> 6) & 0x0101_0101_0101_0101).count_ones() as usize;
-    }
-    inside += words.remainder().iter().filter(|b| **b & 0xC0 == 0x80).count();
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = bytes.as_chunks::<8>();
+    // Each byte of the sum counts its own column; the product adds the columns up in its highest byte.
+    let columns = words.iter().map(|word| u64::from_le_bytes(*word)).fold(0, |sum, word| sum + (word >> 7 & !(word >> 6) & ONES));
+    let inside = (columns.wrapping_mul(ONES) >> 56) as usize + rest.iter().filter(|b| **b & 0xC0 == 0x80).count();
     bytes.len() - inside
 }
 

@@ -18,12 +18,13 @@ fn lives(speech: &Speech, tokens: &[Token], at: usize) -> bool {
     let word = speech.word(id(at));
     let next = id(at + 1);
     // A cue that takes nothing by itself needs the words that make it one: "take issue", "would like".
-    let begins = |cue: &Cue| cue.frames.0 != 0 || cue.tails.iter().any(|tail| tail.words.first() == Some(&next));
-    if word.verb != 0 && (begins(&speech.verbs[word.verb as usize]) || roles(at).any(Roles::CREDITED) || roles(at + 1).any(Roles::OBJECT)) {
+    let begins = |cue: &Cue| cue.tails.iter().any(|tail| tail.words.first() == Some(&next));
+    let credited = || word.roles.any(Roles::CREDITED) || roles(at + 1).any(Roles::OBJECT);
+    if word.verb != 0 && (word.alone.0 || credited() || begins(&speech.verbs[word.verb as usize])) {
         return true;
     }
-    let walled = tokens.get(at + 1).is_none_or(|t| t.is(WALL));
-    if word.noun != 0 && !walled && begins(&speech.nouns[word.noun as usize]) {
+    let walled = || tokens.get(at + 1).is_none_or(|t| t.is(WALL));
+    if word.noun != 0 && !walled() && (word.alone.1 || begins(&speech.nouns[word.noun as usize])) {
         return true;
     }
     let all = |phrase: &[WordId]| phrase.iter().enumerate().all(|(behind, word)| id(at + behind) == *word);
