@@ -39,11 +39,7 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], groups: &[Vec<u32>], option
             holders.entry(*key).or_default().push(number as u32);
         }
     }
-    let near = |a: &Profile, b: &Profile| match (a.from, a.to, b.from, b.to) {
-        (Some(a0), Some(a1), Some(b0), Some(b1)) => (b0 - a1).max(a0 - b1) <= options.related_days,
-        // Without days nothing says that they belong together in time.
-        _ => false,
-    };
+    let glances: Vec<Glance> = profiles.iter().map(Glance::of).collect();
     // How many names each group shares with the one in hand, and which groups have any.
     let tally = || (vec![0u8; profiles.len()], Vec::new());
     profiles
@@ -65,8 +61,11 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], groups: &[Vec<u32>], option
             let mut out: Vec<(u32, f64)> = Vec::new();
             for other in met.drain(..) {
                 let count = std::mem::take(&mut counts[other as usize]);
+                if usize::from(count) < SHARED || other as usize == number || !glances[number].may_relate(glances[other as usize], options.related_days) {
+                    continue;
+                }
                 let profile = &profiles[other as usize];
-                if other as usize != number && usize::from(count) >= SHARED && near(own, profile) && shares_actor(own, profile) {
+                if shares_actor(own, profile) {
                     let cosine = cosine(own, profile);
                     if cosine >= COSINE {
                         out.push((other, cosine));
@@ -78,6 +77,30 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], groups: &[Vec<u32>], option
             out
         })
         .collect()
+}
+
+/// What rules most events out without a look at their names, so that those of a great many lie close together.
+#[derive(Clone, Copy)]
+struct Glance {
+    /// A bit for each actor.
+    actors: u64,
+    /// First and last day; the first after the last where there are none, and then nothing is near.
+    from: i32,
+    to: i32,
+}
+
+impl Glance {
+    fn of(profile: &Profile) -> Self {
+        let actors = profile.best.iter().take(ACTORS).fold(0, |bits, (key, _)| bits | 1 << (key % 64));
+        let (from, to) = profile.from.zip(profile.to).unwrap_or((i32::MAX, i32::MIN));
+        Self { actors, from, to }
+    }
+
+    /// Whether days are near and an actor may be shared. Without days nothing says that events belong together in time.
+    fn may_relate(self, other: Self, days: i32) -> bool {
+        let near = self.from <= self.to && other.from <= other.to && (other.from - self.to).max(self.from - other.to) <= days;
+        near && self.actors & other.actors != 0
+    }
 }
 
 fn profile(vectors: &Vectors, days: &[Option<i32>], group: &[u32]) -> Profile {
