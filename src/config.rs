@@ -29,6 +29,8 @@ pub struct Options {
     pub bootstrap: Option<u32>,
     /// Days within which articles may tell the same event.
     pub event_window_days: Option<u32>,
+    /// Groups of actors by name: `Government = ["syrian_gov"]`. They take the place of those of the gazetteers.
+    pub sides: Option<BTreeMap<String, Vec<String>>>,
 }
 
 /// Why a configuration cannot be used.
@@ -57,6 +59,7 @@ pub struct Config {
     pub event_window_days: u32,
     pub map: BTreeMap<String, String>,
     pub words: BTreeMap<String, String>,
+    pub sides: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for Config {
@@ -70,9 +73,10 @@ impl Default for Config {
             seed: 2026,
             tokenizer: String::new(),
             bootstrap: 2000,
-            event_window_days: 3,
+            event_window_days: 7,
             map: BTreeMap::new(),
             words: BTreeMap::new(),
+            sides: BTreeMap::new(),
         }
     }
 }
@@ -103,6 +107,7 @@ impl Config {
         lay(&mut self.event_window_days, options.event_window_days);
         lay(&mut self.map, options.map);
         lay(&mut self.words, options.words);
+        lay(&mut self.sides, options.sides);
         self
     }
     /// As a file that [`Options::parse`] reads.

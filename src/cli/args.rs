@@ -205,6 +205,9 @@ pub struct CompareArgs {
     /// A file of events: id, title, dates, keywords or article ids
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
+    /// Actors that are taken together, by their ids in actors.csv: --side "Reds=red_party,red_leader"; given for each side
+    #[arg(long, value_name = "NAME=ACTOR,...")]
+    pub side: Vec<String>,
     #[command(flatten)]
     pub common: Common,
 }

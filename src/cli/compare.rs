@@ -37,7 +37,9 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     let titles: BTreeMap<String, String> = user.events.iter().map(|e| (e.id.clone(), e.title.clone())).collect();
     let mut watch = Watch::new(args.common.quiet);
     // At the end of the program the system takes all of it back at once; word by word it takes longer than to read a page.
-    let setup = std::mem::ManuallyDrop::new(setup(&args.common)?);
+    let mut setup = std::mem::ManuallyDrop::new(setup(&args.common)?);
+    setup.take_sides(&args.side)?;
+    let setup = setup;
     watch.stage("setup");
     // Without --out the tables are written all the same, to where they vanish: one way of doing it, not two.
     let vanishing = match &args.common.out {
@@ -187,10 +189,13 @@ fn in_folder(setup: &Setup, user: UserEvents, folder: &mut RunFolder, watch: &mu
     let path = folder.path().to_path_buf();
     let path = path.as_path();
     // Linking reads articles and facts; hits, mentions and quotations wait until its vectors are gone.
+    if !setup.config.sides.is_empty() {
+        resided(path, &setup.sides())?;
+    }
     let mut tables = RunTables::read_articles(&[path])?;
     let mut facts = Facts::read(&[path], &tables)?;
     watch.stage("read facts");
-    let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::default() });
+    let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::within(setup.config.event_window_days) });
     folder.sheet(&schema::events(), &events::write::events(&tables, &events, Format::Csv))?;
     watch.stage("link");
     facts.forget_words();
@@ -204,19 +209,22 @@ fn in_folder(setup: &Setup, user: UserEvents, folder: &mut RunFolder, watch: &mu
         events::write::coverage(&rows, &mut sheet);
         sheet
     };
-    let (coverage, found) = events::coverage::of_events(&tables, &facts, &events, written);
+    let (coverage, found, described) = events::coverage::of_events(&tables, &facts, &events, written);
     drop(facts);
     // Actors that no gazetteer names are actors of the comparison like any other.
     let mentions = events::write::mentions(&tables, &found, Format::Csv);
     let actors = events::write::actors(&tables, &found, Format::Csv);
+    let descriptions = events::descriptions::table(&tables, &events, &described, Format::Csv);
     let write = || -> anyhow::Result<()> {
         folder.sheets(&table, &coverage)?;
+        folder.sheet(&schema::descriptions(), &descriptions)?;
         append(path, &schema::mentions(), &mentions)?;
         append(path, &schema::actors(), &[actors])
     };
     let (done, ()) = rayon::join(write, || tables.add_mentions(&found));
     done?;
-    drop((coverage, found, mentions));
+    drop((coverage, found, mentions, described));
+    tell_absent(setup, &tables, watch);
     watch.stage("coverage");
     signals::go_on()?;
     let settings = CompareSettings { seed: setup.config.seed, bootstrap: setup.config.bootstrap as usize, ..CompareSettings::default() };
@@ -224,6 +232,37 @@ fn in_folder(setup: &Setup, user: UserEvents, folder: &mut RunFolder, watch: &mu
     watch.stage("compare");
     signals::go_on()?;
     Ok((tables, events, comparison))
+}
+
+/// Writes sides into actors.csv, in the place of those that are there.
+fn resided(folder: &Path, sides: &[(String, String)]) -> anyhow::Result<()> {
+    let path = folder.join("actors.csv");
+    let context = || format!("{}: cannot be written", path.display());
+    let mut reader = csv::Reader::from_path(&path).with_context(context)?;
+    let table = schema::actors();
+    let mut sheet = Sheet::new(&table, Format::Csv);
+    let mut row = csv::StringRecord::new();
+    while reader.read_record(&mut row).with_context(context)? {
+        let cell = |at: usize| crate::tables::sheet::unguard(row.get(at).unwrap_or(""));
+        (0..4).for_each(|at| sheet.text(cell(at)));
+        sheet.text(sides.iter().find(|(actor, _)| actor == cell(0)).map_or("", |(_, side)| side));
+        sheet.end();
+    }
+    let before = std::fs::read(&path).with_context(context)?;
+    let mark = before.strip_prefix("\u{FEFF}".as_bytes()).map_or("", |_| "\u{FEFF}");
+    let bytes = [mark.as_bytes(), &Sheet::header(&table, Format::Csv), &sheet.bytes].concat();
+    std::fs::write(&path, bytes).with_context(context)
+}
+
+/// Says which actors of the user's sides are known to nobody: most often their ids are misspelt.
+fn tell_absent(setup: &Setup, tables: &RunTables, watch: &Watch) {
+    let listed: Vec<&str> = setup.engine.actors.actors.iter().map(|a| a.id.as_str()).collect();
+    for (side, ids) in &setup.config.sides {
+        for id in ids.iter().filter(|id| tables.symbols.find(id).is_none() && !listed.contains(&id.as_str())) {
+            let near = crate::matcher::pattern::nearest(id, listed.iter().copied()).map_or(String::new(), |n| format!("; did you mean \"{n}\"?"));
+            watch.say(&format!("side \"{side}\": no article names an actor \"{id}\"{near}"));
+        }
+    }
 }
 
 /// Puts more rows behind those of a table that is there.

@@ -119,7 +119,8 @@ fn of_event(event: &str, articles: &[Article<'_>], events: &Events, comparison: 
     }
     out.push_str(&names(comparison, event, screen));
     out.push_str(&screen.heading("Loaded words in the outlet's own voice, per 1,000 words (95% interval)"));
-    let copy = |a: &&&Article<'_>| events.of_article.get(a.at).is_some_and(|e| e.duplicate_of.is_some());
+    let aside = events.set_aside();
+    let copy = |a: &&&Article<'_>| aside.get(a.at).copied().unwrap_or(false);
     let rows: Vec<(String, u64, u64, u64)> = outlets
         .iter()
         .take(MOST_OUTLETS)

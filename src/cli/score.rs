@@ -19,6 +19,7 @@ use crate::score::run::{Course, Done, run, run_from};
 use crate::tables::sheet::unguard;
 use crate::tables::{Format, Sheet, Table};
 use anyhow::{Context, bail};
+use rustc_hash::FxHashMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -385,11 +386,13 @@ fn codebook(setup: &Setup, folder: &mut RunFolder) -> anyhow::Result<()> {
     folder.sheet(&table, &sheet)?;
     let table = crate::tables::schema::actors();
     let mut sheet = Sheet::new(&table, Format::Csv);
+    let sides: FxHashMap<String, String> = setup.sides().into_iter().collect();
     for actor in &setup.engine.actors.actors {
         sheet.text(&actor.id);
         sheet.text(&actor.name);
         sheet.text(actor.kind.checked_sub(1).and_then(|k| crate::engine::ACTOR_KINDS.get(usize::from(k))).copied().unwrap_or(""));
         sheet.text("gazetteer");
+        sheet.text(sides.get(&actor.id).map_or("", |side| side));
         sheet.end();
     }
     folder.sheet(&table, &sheet)?;

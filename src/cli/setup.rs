@@ -29,7 +29,41 @@ pub struct Setup {
     files: serde_json::Value,
 }
 
+/// A side as it is named on the command line: NAME=ACTOR,ACTOR.
+pub fn side(given: &str) -> anyhow::Result<(String, Vec<String>)> {
+    let (name, ids) = given.split_once('=').with_context(|| format!("--side {given}: write NAME=ACTOR,ACTOR"))?;
+    let ids = ids.split(',').map(str::trim).filter(|i| !i.is_empty()).map(str::to_owned).collect();
+    Ok((name.trim().to_owned(), ids))
+}
+
 impl Setup {
+    /// Actors that are on a side, and on which: as the user says, or else the gazetteers.
+    pub fn sides(&self) -> Vec<(String, String)> {
+        if self.config.sides.is_empty() {
+            return self.engine.actors.actors.iter().filter(|a| !a.side.is_empty()).map(|a| (a.id.clone(), a.side.clone())).collect();
+        }
+        self.config.sides.iter().flat_map(|(side, ids)| ids.iter().map(|id| (id.clone(), side.clone()))).collect()
+    }
+
+    /// Takes the sides of the command line in the place of those of the configuration, and looks at what they say.
+    ///
+    /// # Errors
+    /// What is no side; an actor on two sides.
+    pub fn take_sides(&mut self, given: &[String]) -> anyhow::Result<()> {
+        if !given.is_empty() {
+            self.config.sides = given.iter().map(|g| side(g)).collect::<anyhow::Result<_>>()?;
+        }
+        let mut of: BTreeMap<&str, &str> = BTreeMap::new();
+        for (side, ids) in &self.config.sides {
+            for id in ids {
+                if let Some(other) = of.insert(id, side).filter(|other| other != side) {
+                    bail!("the actor \"{id}\" is on two sides, \"{other}\" and \"{side}\"");
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The manifest of a run.
     pub fn manifest(&self, command: &str, arguments: &impl serde::Serialize, inputs: Vec<Part>, counted: &Counted) -> anyhow::Result<Manifest> {
         let mut arguments = lasting(arguments)?;

@@ -82,7 +82,7 @@ impl Background {
     fn new(corpus: &Corpus<'_>) -> Self {
         let mut terms: FxHashMap<Sym, u64> = FxHashMap::default();
         let mut words = 0u64;
-        for (at, article) in corpus.tables.articles.iter().enumerate().filter(|(at, _)| !corpus.copy[*at]) {
+        for (at, article) in corpus.tables.articles.iter().enumerate().filter(|(at, _)| !corpus.repeats[*at]) {
             words += u64::from(article.words);
             for hit in corpus.hits(at as u32).filter(|h| h.voice == crate::analysis::Voice::Own && corpus.is_lexical(h)) {
                 *terms.entry(hit.text).or_default() += 1;

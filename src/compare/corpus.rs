@@ -24,7 +24,9 @@ pub struct Corpus<'t> {
     pub events: Vec<Arc<str>>,
     /// Event of each article.
     pub event_of: Vec<u32>,
-    /// Articles that repeat another one.
+    /// Articles that repeat another one, of whatever event.
+    pub repeats: Vec<bool>,
+    /// Articles that repeat another one of their event.
     pub copy: Vec<bool>,
     /// Articles of each event, copies left out.
     pub sides: Vec<Vec<Side>>,
@@ -52,7 +54,9 @@ impl<'t> Corpus<'t> {
         let event_names: Vec<&str> = (0..n).map(|at| events.of_article.get(at).map_or("", |a| a.event.as_str())).collect();
         let (outlets, outlet_of) = numbered(&outlet_names);
         let (event_list, event_of) = numbered(&event_names);
-        let copy: Vec<bool> = (0..n).map(|at| events.of_article.get(at).is_some_and(|a| a.duplicate_of.is_some())).collect();
+        let repeats: Vec<bool> = (0..n).map(|at| events.of_article.get(at).is_some_and(|a| a.duplicate_of.is_some())).collect();
+        let mut copy = events.set_aside();
+        copy.resize(n, false);
         let mut grouped: Vec<BTreeMap<u32, Vec<u32>>> = vec![BTreeMap::new(); event_list.len()];
         for at in 0..n {
             if !copy[at] {
@@ -65,6 +69,7 @@ impl<'t> Corpus<'t> {
             outlet_of,
             events: event_list,
             event_of,
+            repeats,
             copy,
             sides,
             known: ["doubt", "endorse", "scare"].map(|text| tables.symbols.find(text)),

@@ -10,7 +10,8 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// What a comparison writes: left behind, because it will be written anew.
-const COMPARED: [&str; 9] = ["events", "labels", "naming", "contrasts", "coverage", "sources", "trends", "robustness", "agency_summary"];
+const COMPARED: [&str; 11] =
+    ["events", "labels", "naming", "descriptions", "contrasts", "coverage", "sources", "sides", "trends", "robustness", "agency_summary"];
 /// The same in every run of one setup.
 const CODEBOOK: [&str; 3] = ["categories", "lexicons", "actors"];
 /// Columns of articles.csv that a comparison fills.
@@ -71,8 +72,10 @@ fn copy(folder: &Path, out: &RunFolder) -> anyhow::Result<bool> {
         let path = entry?.path();
         if path.extension().is_some_and(|e| e == "csv") {
             let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or("");
+            let blocks = Blocks::open(&path, &[])?;
+            let sideless = name == "actors" && blocks.at("side") == usize::MAX;
             // What a comparison found stands last.
-            if COMPARED.contains(&name) || Blocks::open(&path, &[])?.bom != out.has_bom() || last_bytes(&path)?.ends_with(b",discovery") {
+            if COMPARED.contains(&name) || blocks.bom != out.has_bom() || sideless || last_bytes(&path)?.ends_with(b",discovery") {
                 return Ok(false);
             }
             tables.push(path);
@@ -215,6 +218,23 @@ fn rejects(paths: &[Option<PathBuf>], out: &mut RunFolder) -> anyhow::Result<()>
     file.flush().context("rejects.csv: cannot be written")
 }
 
+/// actors.csv without the actors that a comparison discovered, which are found anew. One of a version that knew no sides gets their
+/// column, empty.
+fn listed(table: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(table);
+    let (mut out, mut row) = (Vec::new(), ByteRecord::new());
+    let mut columns = None;
+    while reader.read_byte_record(&mut row)? {
+        let (found_by, sided) = *columns.get_or_insert_with(|| (row.iter().position(|c| c == b"found_by"), row.iter().any(|c| c == b"side")));
+        if found_by.and_then(|at| row.get(at)) == Some(b"discovery") {
+            continue;
+        }
+        let side: &[u8] = if out.is_empty() { b"side" } else { b"" };
+        push_row(row.iter().chain((!sided).then_some(side)), &mut out)?;
+    }
+    Ok(out)
+}
+
 /// A table that all folders must have alike.
 fn same(paths: &[Option<PathBuf>], name: &str, out: &mut RunFolder) -> anyhow::Result<()> {
     let mut first: Option<Vec<u8>> = None;
@@ -222,9 +242,7 @@ fn same(paths: &[Option<PathBuf>], name: &str, out: &mut RunFolder) -> anyhow::R
         let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
         let mut bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&bytes).to_vec();
         if name == "actors" {
-            // Actors that a comparison discovered are found anew.
-            let kept: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').filter(|l| !l.trim_ascii_end().ends_with(b",discovery")).collect();
-            bytes = kept.concat();
+            bytes = listed(&bytes).with_context(|| format!("{}: cannot be read", path.display()))?;
         }
         if first.as_ref().is_some_and(|f| *f != bytes) {
             bail!("{}: is not that of the other runs; score all parts with the same lexicons", path.display());
@@ -244,6 +262,14 @@ mod tests {
 
     const ARTICLES: &str = "article_id,outlet,event_id,boot_lo95,boot_hi95,shrunk_per_1000,duplicate_of,input_sha256,input,record\n";
     const HITS: &str = "article_id,event_id,polarity,text\n";
+
+    #[test]
+    fn actors_that_were_discovered_go_and_an_older_table_gets_sides() {
+        let text = |table: &str| String::from_utf8(listed(table.as_bytes()).unwrap()).unwrap();
+        let new = "id,name,kind,found_by,side\na,\"A, the first\",state,gazetteer,Reds\nb,B,,discovery,Reds\nc,C,,discovery,\n";
+        assert_eq!(text(new), "id,name,kind,found_by,side\na,\"A, the first\",state,gazetteer,Reds\n");
+        assert_eq!(text("id,name,kind,found_by\na,A,state,gazetteer\nb,B,,discovery\n"), "id,name,kind,found_by,side\na,A,state,gazetteer,\n");
+    }
 
     /// Five articles of two inputs; the ids of two are the same.
     fn rows() -> Vec<(String, String)> {

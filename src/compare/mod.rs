@@ -15,6 +15,7 @@ pub mod measures;
 pub mod merge;
 pub mod raw;
 pub mod robustness;
+pub mod sides;
 pub mod sources;
 pub mod trends;
 mod write;
@@ -35,7 +36,7 @@ pub struct CompareSettings {
     pub seed: u64,
     /// Bootstrap draws of sentences.
     pub bootstrap: usize,
-    /// Draws of the permutation test of labels.
+    /// The most draws of the permutation test of labels; only what is clear needs them.
     pub permutations: usize,
     /// Rows of contrasts.csv.
     pub most_contrasts: usize,
@@ -45,7 +46,7 @@ pub struct CompareSettings {
 
 impl Default for CompareSettings {
     fn default() -> Self {
-        Self { seed: 2026, bootstrap: 2000, permutations: 1999, most_contrasts: 100_000, kinds: SourceKinds::built_in() }
+        Self { seed: 2026, bootstrap: 2000, permutations: 9_999, most_contrasts: 100_000, kinds: SourceKinds::built_in() }
     }
 }
 
@@ -60,6 +61,7 @@ pub struct Comparison {
     pub capped: usize,
     pub agency: Vec<agency::AgencySummary>,
     pub sources: Vec<sources::Source>,
+    pub sides: Vec<sides::SideRow>,
     pub trends: Vec<trends::Trend>,
     pub robustness: Vec<robustness::Robustness>,
 }
@@ -71,16 +73,17 @@ pub fn compare(tables: &RunTables, events: &Events, settings: &CompareSettings) 
     // First what needs most memory and leaves least: nothing else is held beside it.
     let (contrasts, capped) = contrasts::contrasts(&corpus, &speakers, settings);
     // What is left: while one part sorts on its own thread, another goes on.
-    let (((labels, naming), articles), (sources, ((agency, trends), robustness))) = rayon::join(
+    let on_sides = sides::Sides::new(tables);
+    let (((labels, naming), articles), ((sources, sides), ((agency, trends), robustness))) = rayon::join(
         || rayon::join(|| labels::labels(&corpus, settings), || articles::fill(&corpus, events, settings)),
         || {
             rayon::join(
-                || sources::sources(&corpus, &speakers),
+                || (sources::sources(&corpus, &speakers, &on_sides), sides::sides(&corpus, &on_sides)),
                 || rayon::join(|| rayon::join(|| agency::summary(&corpus), || trends::trends(&corpus, settings)), || robustness::robustness(&corpus)),
             )
         },
     );
-    Comparison { articles, labels, naming, contrasts, capped, agency, sources, trends, robustness }
+    Comparison { articles, labels, naming, contrasts, capped, agency, sources, sides, trends, robustness }
 }
 
 #[cfg(test)]

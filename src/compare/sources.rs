@@ -3,6 +3,7 @@
 use super::ALL_EVENTS;
 use super::corpus::Corpus;
 use super::kinds::Speakers;
+use super::sides::Sides;
 use crate::tables::read::Sym;
 use rayon::prelude::*;
 
@@ -13,6 +14,8 @@ pub struct Source {
     pub outlet: String,
     pub kind: String,
     pub actor: String,
+    /// The side the actor is on; empty where nobody says.
+    pub side: String,
     pub speakers: u64,
     pub direct: u64,
     pub indirect: u64,
@@ -77,7 +80,7 @@ fn of_event(corpus: &Corpus<'_>, kinds: &Speakers<'_>, event: u32) -> Vec<Tally>
 }
 
 /// Sources of each event and outlet, and over all events.
-pub fn sources(corpus: &Corpus<'_>, kinds: &Speakers<'_>) -> Vec<Source> {
+pub fn sources(corpus: &Corpus<'_>, kinds: &Speakers<'_>, sides: &Sides<'_>) -> Vec<Source> {
     let events: Vec<u32> = (0..corpus.events.len() as u32).collect();
     let found: Vec<Vec<Tally>> = events.par_iter().map(|event| of_event(corpus, kinds, *event)).collect();
     let rows = |event: &str, tallies: &[Tally]| -> Vec<Source> {
@@ -91,6 +94,7 @@ pub fn sources(corpus: &Corpus<'_>, kinds: &Speakers<'_>) -> Vec<Source> {
                 outlet: corpus.outlets[tally.outlet as usize].to_string(),
                 kind: kinds.names()[tally.kind].clone(),
                 actor: actor.to_owned(),
+                side: sides.name(tally.actor).to_owned(),
                 speakers: tally.speakers,
                 direct: tally.direct,
                 indirect: tally.indirect,

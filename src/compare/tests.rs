@@ -2,6 +2,7 @@
 
 use super::contrast::Verdict;
 use super::measures::Measure;
+use super::sides::Counts;
 use super::{ALL_EVENTS, CompareSettings, Comparison, REST, compare};
 use crate::analysis::Voice;
 use crate::events::Events;
@@ -258,6 +259,64 @@ fn agency_and_sources_are_summed_up() {
 }
 
 #[test]
+fn sides_are_counted_as_by_hand() {
+    let mut t = tables();
+    let (a, b) = (article(&mut t, "a1", "A", "E", 500), article(&mut t, "b1", "B", "E", 500));
+    t.sides = [("assad", "Government"), ("rebels", "Opposition"), ("nobody", "Left")].map(|(actor, side)| (actor.to_owned(), side.to_owned())).to_vec();
+    // Three hits against the government; those of a category that is only shown do not count.
+    hits(&mut t, a, 0, "conflict.regime", 3);
+    hits(&mut t, a, 2, "attribution.claimed", 4);
+    for (valence, voice) in [(-1, Voice::Own), (-1, Voice::Own), (0, Voice::Own), (1, Voice::Own), (-1, Voice::Quoted)] {
+        let row = MentionRow { article: a, actor: t.symbols.number("assad"), valence, voice, ..MentionRow::default() };
+        t.mentions.push(row);
+    }
+    for (article, speaker, actor, kind, words) in [
+        (a, "the president", "assad", "direct", 30),
+        (a, "a fighter", "rebels", "indirect", 10),
+        (a, "a baker", "", "direct", 60),
+        (a, "safe", "rebels", "scare", 9),
+    ] {
+        let [speaker, speaker_actor, kind] = [speaker, actor, kind].map(|text| t.symbols.number(text));
+        t.quotes.push(QuoteRow { article, kind, speaker, speaker_actor, words, ..QuoteRow::default() });
+    }
+    for (article, agent, actor) in [(a, "the army", "assad"), (a, "", ""), (b, "", "")] {
+        let [agent, agent_actor, victim] = [agent, actor, "rebels"].map(|text| t.symbols.number(text));
+        t.agency.push(AgencyRow { article, agent, agent_actor, victim, ..AgencyRow::default() });
+    }
+    let found = run(&t);
+    let row = |side: &str, outlet: &str| found.sides.iter().find(|r| (r.side.as_str(), r.outlet.as_str()) == (side, outlet)).unwrap();
+    let government = row("Government", "A");
+    let want = Counts { mentions: 4, negative: 2, positive: 1, against: 3, speeches: 1, words: 30, does: 1, ..Counts::default() };
+    assert_eq!((government.event.as_str(), government.counts), ("E", want));
+    assert!((government.share - 0.3).abs() < 1e-12, "30 of 100 words");
+    assert_eq!(row("Opposition", "A").counts, Counts { speeches: 1, words: 10, harmed: 2, doer_named: 1, ..Counts::default() });
+    // B says nothing of the government, and nobody speaks there.
+    assert_eq!(row("Government", "B").counts, Counts::default());
+    assert!(row("Opposition", "B").share.is_nan() && row("Opposition", "B").counts.harmed == 1);
+    // No side of which no outlet says anything, and no sum over the one event.
+    assert_eq!(found.sides.len(), 4);
+    let sides: Vec<(&str, &str)> = found.sources.iter().map(|s| (s.actor.as_str(), s.side.as_str())).collect();
+    assert!(sides.contains(&("assad", "Government")) && sides.contains(&("", "")), "{sides:?}");
+}
+
+#[test]
+fn a_copy_of_an_article_of_another_event_counts_in_its_own() {
+    let mut t = tables();
+    let first = article(&mut t, "a1", "A", "E1", 500);
+    let copies = ["b1", "c1"].map(|id| article(&mut t, id, &id[..1].to_uppercase(), "E2", 500));
+    article(&mut t, "d1", "D", "E2", 500);
+    let mut events = Events::from_user(&t);
+    for copy in copies {
+        events.of_article[copy as usize].duplicate_of = Some(first);
+    }
+    // The first copy stands for both there; the months of outlets count neither.
+    assert_eq!(events.set_aside(), [false, false, true, false]);
+    let found = compare(&t, &events, &CompareSettings::default());
+    assert_eq!(found.trends.iter().map(|r| r.outlet.as_str()).collect::<Vec<_>>(), ["A", "D"]);
+    assert!(found.contrasts.iter().any(|c| c.event == "E2" && c.outlet_a == "B"));
+}
+
+#[test]
 fn articles_get_their_columns() {
     let mut t = two();
     t.articles[1].sentence_words = vec![500, 500];
@@ -314,7 +373,7 @@ proptest! {
         let bytes = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let found = pool.install(|| compare(&t, &events, &settings));
-            ["labels", "naming", "contrasts", "sources", "agency_summary", "trends", "robustness"].map(|name| found.table(name, crate::tables::Format::Csv).unwrap())
+            ["labels", "naming", "contrasts", "sources", "sides", "agency_summary", "trends", "robustness"].map(|name| found.table(name, crate::tables::Format::Csv).unwrap())
         };
         prop_assert_eq!(bytes(1), bytes(2));
     }

@@ -24,7 +24,7 @@ pub struct Trend {
 /// The months of each outlet, copies left out.
 pub fn trends(corpus: &Corpus<'_>, settings: &CompareSettings) -> Vec<Trend> {
     let mut months: BTreeMap<(u32, &str), Vec<Count>> = BTreeMap::new();
-    for (at, article) in corpus.tables.articles.iter().enumerate().filter(|(at, _)| !corpus.copy[*at]) {
+    for (at, article) in corpus.tables.articles.iter().enumerate().filter(|(at, _)| !corpus.repeats[*at]) {
         if let Some(month) = month(&article.date) {
             months.entry((corpus.outlet_of[at], month)).or_default().push(Count::new(article.loaded_own.into(), article.words.into()));
         }

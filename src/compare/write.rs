@@ -6,6 +6,7 @@ use super::contrasts::Contrast;
 use super::labels::{Label, Naming};
 use super::measures::Measure;
 use super::robustness::Robustness;
+use super::sides::SideRow;
 use super::sources::Source;
 use super::trends::Trend;
 use crate::output::folder::RunFolder;
@@ -84,6 +85,7 @@ impl Comparison {
         to.put(schema::naming(), &self.naming, naming)?;
         to.put(schema::contrasts(), &self.contrasts, contrast)?;
         to.put(schema::sources(), &self.sources, source)?;
+        to.put(schema::sides(), &self.sides, side)?;
         to.put(schema::agency_summary(), &self.agency, agency)?;
         to.put(schema::trends(), &self.trends, trend)?;
         to.put(schema::robustness(), &self.robustness, robustness)
@@ -167,6 +169,22 @@ fn source(row: &Source, sheet: &mut Sheet) {
         sheet.integer(n as i64);
     }
     sheet.float(some(row.share), 4);
+    sheet.text(&row.side);
+    sheet.end();
+}
+
+fn side(row: &SideRow, sheet: &mut Sheet) {
+    sheet.text(&row.event);
+    sheet.text(&row.side);
+    sheet.text(&row.outlet);
+    let c = &row.counts;
+    for n in [c.mentions, c.negative, c.positive, c.against, c.for_it, c.speeches, c.words] {
+        sheet.integer(n as i64);
+    }
+    sheet.float(some(row.share), 4);
+    for n in [c.harmed, c.doer_named, c.does] {
+        sheet.integer(n as i64);
+    }
     sheet.end();
 }
 

@@ -4,6 +4,7 @@
 //! has no vote in it. An outlet cannot omit what the others had only after its last article, nor need a brief hold what a long
 //! report does: both are told as excused. Of two outlets one can only say what each alone has. A pointer, not a verdict.
 
+use super::descriptions::Described;
 use super::{Events, days, discover};
 use crate::facts::words::fact_words;
 use crate::facts::{ArticleFacts, Facts, numbers};
@@ -133,27 +134,32 @@ struct Draft {
 /// The facts of every event that two outlets or more tell, and the places of the actors discovered in all events, which
 /// [`discover::mentions`] would find alone.
 pub fn coverage(tables: &RunTables, facts: &Facts, events: &Events) -> (Vec<Row>, Vec<discover::Mention>) {
-    let (rows, found) = of_events(tables, facts, events, |rows| rows);
+    let (rows, found, _) = of_events(tables, facts, events, |rows| rows);
     (rows.into_iter().flatten().collect(), found)
 }
 
 /// The same, where what is made of an event's rows is kept in place of them, by event.
-pub fn of_events<T: Send>(tables: &RunTables, facts: &Facts, events: &Events, made: impl Fn(Vec<Row>) -> T + Sync) -> (Vec<T>, Vec<discover::Mention>) {
+pub fn of_events<T: Send>(
+    tables: &RunTables,
+    facts: &Facts,
+    events: &Events,
+    made: impl Fn(Vec<Row>) -> T + Sync,
+) -> (Vec<T>, Vec<discover::Mention>, Vec<Described>) {
     let quotes = ByArticle::new(tables.articles.len(), tables.quotes.iter().map(|r| r.article));
     let acts = ByArticle::new(tables.articles.len(), tables.agency.iter().map(|r| r.article));
     let listed = discover::Listed::new(tables);
     let of = |group: &Vec<u32>| {
         let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
         let actors = discover::actors(&articles);
-        let found = discover::of_event(tables, &listed, &actors);
+        let (found, described) = discover::of_event(tables, &listed, &actors);
         let rows = Told::new(tables, &articles).map_or_else(Vec::new, |told| {
             let event = group.first().map_or("", |a| events.of_article[*a as usize].event.as_str());
             told.rows(event, gathered(tables, &told, &actors, &quotes, &acts))
         });
-        (made(rows), found)
+        (made(rows), (found, described))
     };
-    let (rows, found): (Vec<T>, Vec<Vec<discover::Mention>>) = groups(facts, events).par_iter().map(of).unzip();
-    (rows, discover::in_order(found))
+    let (rows, (found, described)): (Vec<T>, (Vec<Vec<discover::Mention>>, Vec<Vec<Described>>)) = groups(facts, events).par_iter().map(of).unzip();
+    (rows, discover::in_order(found), described.concat())
 }
 
 /// An event that two outlets or more tell.

@@ -5,6 +5,7 @@
 //! collection it is not, which is why this waits until events are known.
 
 use super::Events;
+use super::descriptions::{self, Described};
 use crate::facts::{ArticleFacts, Facts, names, read};
 use crate::tables::read::{ByArticle, RunTables, Sym, Voice};
 use crate::text::fold::fold;
@@ -219,7 +220,7 @@ pub fn mentions(tables: &RunTables, facts: &Facts, events: &Events) -> Vec<Menti
     let groups = super::coverage::groups(facts, events);
     let of = |group: &Vec<u32>| {
         let articles: Vec<(u32, &ArticleFacts)> = group.iter().map(|a| (*a, &facts.of_article[*a as usize])).collect();
-        of_event(tables, &listed, &actors(&articles))
+        of_event(tables, &listed, &actors(&articles)).0
     };
     in_order(groups.par_iter().map(of).collect())
 }
@@ -234,10 +235,10 @@ pub fn in_order(found: Vec<Vec<Mention>>) -> Vec<Mention> {
     all
 }
 
-/// The places of an event's actors. A place that the tables already tie to a listed actor is left out, and a name that is mostly
-/// a listed actor's is that actor's everywhere.
-pub fn of_event(tables: &RunTables, listed: &Listed<'_>, actors: &[Actor<'_>]) -> Vec<Mention> {
-    let mut out = Vec::new();
+/// The places of an event's actors, and what stands at their side. A place that the tables already tie to a listed actor is left
+/// out of the first, and a name that is mostly a listed actor's is that actor's everywhere.
+pub fn of_event(tables: &RunTables, listed: &Listed<'_>, actors: &[Actor<'_>]) -> (Vec<Mention>, Vec<Described>) {
+    let (mut out, mut described) = (Vec::new(), Vec::new());
     let nobody: Arc<str> = "".into();
     let mut texts: FxHashMap<&str, (Arc<str>, u32)> = FxHashMap::default();
     let mut known: Vec<Option<Sym>> = Vec::new();
@@ -257,7 +258,21 @@ pub fn of_event(tables: &RunTables, listed: &Listed<'_>, actors: &[Actor<'_>]) -
         let of_listed = best.filter(|(n, _)| n * 2 >= actor.places.len()).map(|(_, sym)| tables.symbols.text(sym.0));
         let id: Arc<str> = of_listed.unwrap_or(&actor.id).into();
         let name: Arc<str> = if of_listed.is_some() { nobody.clone() } else { actor.name.into() };
-        for ((article, text, at), _) in actor.places.iter().zip(&known).filter(|(_, known)| known.is_none()) {
+        for ((article, text, at), known) in actor.places.iter().zip(&known) {
+            let voice = if at.quoted {
+                Voice::Quoted
+            } else if at.attributed {
+                Voice::Attributed
+            } else {
+                Voice::Own
+            };
+            for (head, modifiers) in descriptions::of_place(at) {
+                let actor = known.map_or_else(|| id.clone(), |sym| tables.symbols.text(sym).into());
+                described.push(Described { article: *article, actor, head, modifiers, voice });
+            }
+            if known.is_some() {
+                continue;
+            }
             let Some((text, length)) = texts.get(text) else { continue };
             out.push(Mention {
                 article: *article,
@@ -267,16 +282,10 @@ pub fn of_event(tables: &RunTables, listed: &Listed<'_>, actors: &[Actor<'_>]) -
                 text: text.clone(),
                 actor: id.clone(),
                 name: name.clone(),
-                voice: if at.quoted {
-                    Voice::Quoted
-                } else if at.attributed {
-                    Voice::Attributed
-                } else {
-                    Voice::Own
-                },
+                voice,
                 section: at.section,
             });
         }
     }
-    out
+    (out, described)
 }

@@ -10,6 +10,7 @@ mod cluster;
 mod copies;
 pub mod coverage;
 mod days;
+pub mod descriptions;
 pub mod discover;
 mod pairs;
 mod related;
@@ -22,7 +23,7 @@ pub use user::UserEvents;
 use crate::facts::{Facts, names};
 use crate::tables::read::RunTables;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use vectors::Vectors;
 
 /// Who said that an article tells an event.
@@ -90,6 +91,14 @@ impl Events {
             .collect();
         Self { of_article }
     }
+
+    /// Which articles an event counts without: copies of an article, or of one that another of its copies stands for there.
+    /// A copy whose original tells another event is all that its outlet has of this one, and counts.
+    pub fn set_aside(&self) -> Vec<bool> {
+        let originals = self.of_article.iter().enumerate().filter(|(_, a)| a.duplicate_of.is_none());
+        let mut there: FxHashSet<(&str, u32)> = originals.map(|(at, a)| (a.event.as_str(), at as u32)).collect();
+        self.of_article.iter().map(|a| a.duplicate_of.is_some_and(|first| !there.insert((&a.event, first)))).collect()
+    }
 }
 
 /// How articles are linked. The defaults are one setting for every collection.
@@ -114,6 +123,15 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self { sigma: 3.0, cut_days: 7, threshold: 0.11, undated: 0.73, related_days: 30, user: UserEvents::default(), threads: 0 }
+    }
+}
+
+impl Options {
+    /// Articles at most so many days apart may tell the same event, ten years at the most; the kernel is as wide in proportion.
+    pub fn within(days: u32) -> Self {
+        let all = Self::default();
+        let cut_days = i32::try_from(days).unwrap_or(i32::MAX).clamp(1, 3653);
+        Self { sigma: all.sigma * f64::from(cut_days) / f64::from(all.cut_days), cut_days, ..all }
     }
 }
 

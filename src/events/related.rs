@@ -17,6 +17,8 @@ const ACTORS: usize = 8;
 const MOST: usize = 3;
 /// Events of a name that are looked at.
 const NEAREST: usize = 200;
+/// Events whose names are held against an event's own: those that share most with it.
+const WEIGHED: usize = 128;
 
 struct Profile {
     /// Weight of each name's word, weightiest first; the same by key.
@@ -41,11 +43,11 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], groups: &[Vec<u32>], option
     }
     let glances: Vec<Glance> = profiles.iter().map(Glance::of).collect();
     // How many names each group shares with the one in hand, and which groups have any.
-    let tally = || (vec![0u8; profiles.len()], Vec::new());
+    let tally = || (vec![0u8; profiles.len()], Vec::new(), Vec::new());
     profiles
         .par_iter()
         .enumerate()
-        .map_init(tally, |(counts, met), (number, own)| {
+        .map_init(tally, |(counts, met, best), (number, own)| {
             for key in &own.rare {
                 let Some(list) = holders.get(key) else { continue };
                 // Groups stand in the order of their days: those around are the near ones.
@@ -58,13 +60,20 @@ pub fn find(vectors: &Vectors, days: &[Option<i32>], groups: &[Vec<u32>], option
                     *count += 1;
                 }
             }
-            let mut out: Vec<(u32, f64)> = Vec::new();
+            best.clear();
             for other in met.drain(..) {
                 let count = std::mem::take(&mut counts[other as usize]);
-                if usize::from(count) < SHARED || other as usize == number || !glances[number].may_relate(glances[other as usize], options.related_days) {
-                    continue;
+                if usize::from(count) >= SHARED && other as usize != number && glances[number].may_relate(glances[other as usize], options.related_days) {
+                    best.push((std::cmp::Reverse(count), other));
                 }
-                let profile = &profiles[other as usize];
+            }
+            if best.len() > WEIGHED {
+                best.select_nth_unstable(WEIGHED);
+                best.truncate(WEIGHED);
+            }
+            let mut out: Vec<(u32, f64)> = Vec::new();
+            for (_, other) in best.iter() {
+                let (other, profile) = (*other, &profiles[*other as usize]);
                 if shares_actor(own, profile) {
                     let cosine = cosine(own, profile);
                     if cosine >= COSINE {

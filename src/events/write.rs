@@ -73,6 +73,7 @@ pub fn actors(tables: &RunTables, found: &[super::discover::Mention], format: Fo
         sheet.text(name);
         sheet.text("");
         sheet.text("discovery");
+        sheet.text(tables.sides.iter().find(|(actor, _)| actor == id).map_or("", |(_, side)| side));
         sheet.end();
     }
     sheet

@@ -15,6 +15,9 @@ struct File {
     links_with_the: Vec<String>,
     articles: Vec<String>,
     closing: Vec<String>,
+    heads: Vec<String>,
+    head_endings: Vec<String>,
+    no_heads: Vec<String>,
     scales: Vec<String>,
     times: Vec<String>,
     spans: Vec<String>,
@@ -79,6 +82,10 @@ pub struct Words {
     pub articles: Vec<String>,
     /// What an apposition ends before.
     pub closing: Vec<String>,
+    /// Nouns that an apposition behind a name may end in.
+    heads: HashSet,
+    head_endings: Vec<String>,
+    no_heads: HashSet,
     /// Parts of a number: million.
     pub scales: HashSet,
     /// Units of dates and times.
@@ -100,6 +107,13 @@ impl Words {
     #[inline]
     pub fn may_be_number(&self, hash: u32) -> bool {
         self.numbers.may_contain(hash)
+    }
+
+    /// Whether a folded word may be the noun of an apposition: of a title, a trade, a place, a body.
+    pub fn may_head(&self, folded: &str) -> bool {
+        let hash = hash_word(folded.as_bytes()) as u32;
+        let listed = || self.titles.contains(hash) || self.groups.contains(hash) || self.heads.contains(hash);
+        !self.no_heads.contains(hash) && (listed() || self.head_endings.iter().any(|ending| folded.len() > ending.len() + 1 && folded.ends_with(&**ending)))
     }
 
     /// A number in words, in digits.
@@ -137,6 +151,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         groups: hashes(&file.groups),
         links: hashes(&file.links),
         links_with_the: hashes(&file.links_with_the),
+        heads: hashes(&file.heads),
+        head_endings: file.head_endings,
+        no_heads: hashes(&file.no_heads),
         scales: hashes(&file.scales),
         times: hashes(&file.times),
         nobody: hashes(&nobody),

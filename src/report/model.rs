@@ -371,6 +371,24 @@ pub struct Proof {
     pub words: String,
 }
 
+/// What an outlet has of a side.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SideLine {
+    pub side: String,
+    pub outlet: usize,
+    pub mentions: u64,
+    pub negative: u64,
+    pub positive: u64,
+    pub against: u64,
+    pub praising: u64,
+    pub words: u64,
+    /// Percent of all words it gives to speakers.
+    pub share: f64,
+    pub harmed: u64,
+    pub doer_named: u64,
+    pub does: u64,
+}
+
 /// Words an outlet gives to a kind of source.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct SourceKind {
@@ -491,6 +509,7 @@ pub struct Model {
     pub agency: Vec<AgencyRow>,
     pub sources: Vec<SourceRow>,
     pub source_kinds: Vec<SourceKind>,
+    pub sides: Vec<SideLine>,
     pub copies: u64,
     pub lexicons: Vec<(String, String, String)>,
     pub robustness: Option<PlainTable>,

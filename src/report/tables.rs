@@ -3,8 +3,8 @@
 use super::build::{Run, plain};
 use super::grid::{Grid, Keep, Row, Tables};
 use super::model::{
-    ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, PlainTable, Proof, ReportOptions, SourceKind, SourceRow,
-    TrendRow, Wording,
+    ActorRow, AgencyRow, Contrast, Coverage, Data, EventView, Label, Matrix, Model, Naming, Place, PlainTable, Proof, ReportOptions, SideLine, SourceKind,
+    SourceRow, TrendRow, Wording,
 };
 use super::names::{split, words};
 use crate::stats;
@@ -43,6 +43,7 @@ pub fn fill(tables: Tables<'_>, run: &Run, ids: &[String], data: &mut Data, mode
     sources(data, model);
     coverage(tables, run, ids, data, model)?;
     source_kinds(tables, run, data, model)?;
+    sides(tables, run, data, model)?;
     trends(tables, run, model)?;
     contrasts(tables, run, data, model)?;
     model.robustness = plain(tables, "robustness", 400, &run.names)?;
@@ -581,6 +582,32 @@ fn evidence(measure: &str, term: &str, category: &str, event: Option<usize>) -> 
         out.push(("e".into(), event.to_string()));
     }
     out
+}
+
+/// Sides, from sides.csv: over all events where there are several.
+fn sides(tables: Tables<'_>, run: &Run, data: &Data, model: &mut Model) -> anyhow::Result<()> {
+    let Some(grid) = read(tables, "sides", model, None)? else { return Ok(()) };
+    let whole = grid.iter().any(|r| r.text("event_id") == "*all*");
+    let only = data.events.iter().filter(|e| !e.loose).count() == 1;
+    for row in grid.iter().filter(|r| if whole { r.text("event_id") == "*all*" } else { only }) {
+        let Some(outlet) = run.names.at(row.text("outlet")) else { continue };
+        model.sides.push(SideLine {
+            side: row.text("side").to_owned(),
+            outlet,
+            mentions: row.count("mentions_own"),
+            negative: row.count("negative_labels"),
+            positive: row.count("positive_labels"),
+            against: row.count("hits_against"),
+            praising: row.count("hits_for"),
+            words: row.count("words"),
+            share: 100.0 * row.number("share").unwrap_or(0.0),
+            harmed: row.count("harmed"),
+            doer_named: row.count("harmed_agent_named"),
+            does: row.count("harm_done"),
+        });
+    }
+    model.sides.sort_by(|a, b| (&a.side, a.outlet).cmp(&(&b.side, b.outlet)));
+    Ok(())
 }
 
 /// Kinds of sources, from sources.csv.

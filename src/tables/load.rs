@@ -36,7 +36,7 @@ impl Numbered for MentionRow {
 
 impl Numbered for AgencyRow {
     fn texts(&mut self) -> impl Iterator<Item = &mut Sym> {
-        [&mut self.text, &mut self.construction, &mut self.agent, &mut self.victim].into_iter()
+        [&mut self.text, &mut self.construction, &mut self.agent, &mut self.victim, &mut self.agent_actor].into_iter()
     }
 }
 
@@ -162,7 +162,7 @@ impl RunTables {
         Ok(())
     }
 
-    /// Families of the categories and the lexicons' authorities. A folder without them: what the program itself knows.
+    /// Families of the categories, the actors' sides and the lexicons' authorities. A folder without them: what the program itself knows.
     fn add_families(&mut self, folder: &Path) -> anyhow::Result<()> {
         let path = folder.join("categories.csv");
         let mut family: FxHashMap<String, bool> = FxHashMap::default();
@@ -176,6 +176,19 @@ impl RunTables {
         }
         let shown = ["doubt", "endorse", "hedge", "scare_quotes", "agency"];
         self.lexical = self.categories.iter().map(|c| family.get(c).copied().unwrap_or(!shown.contains(&c.as_str()))).collect();
+        let path = folder.join("actors.csv");
+        if path.is_file() {
+            let t = Blocks::open(&path, &["id"])?;
+            // A run of an earlier version knows no sides.
+            let (id, side) = (t.at("id"), t.at("side"));
+            t.rows(|row| {
+                let pair = (row.text(id).into_owned(), row.text(side).into_owned());
+                if !pair.1.is_empty() && !self.sides.contains(&pair) {
+                    self.sides.push(pair);
+                }
+                Ok(())
+            })?;
+        }
         let path = folder.join("lexicons.csv");
         if path.is_file() {
             let t = Blocks::open(&path, &["lexicon", "authority"])?;
@@ -264,7 +277,7 @@ impl RunTables {
         self.order_mentions();
         let path = folder.join("agency.csv");
         let mut t = Blocks::open(&path, &["article_id", "construction", "agent", "victim_actor"])?;
-        let c = columns(&t, &["article_id", "start", "end", "text", "construction", "agent", "victim_actor", "voice", "section"]);
+        let c = columns(&t, &["article_id", "start", "end", "text", "construction", "agent", "victim_actor", "voice", "section", "agent_actor"]);
         let agency = &mut self.agency;
         table(
             &mut t,
@@ -281,6 +294,7 @@ impl RunTables {
                     victim: symbols.number(&row.text(c[6])),
                     voice: voice(row, c[7]),
                     headline: row.raw(c[8]) == "headline",
+                    agent_actor: symbols.number(&row.text(c[9])),
                 })
             },
         )?;

@@ -189,6 +189,8 @@ pub struct AgencyRow {
     pub construction: Sym,
     pub agent: Sym,
     pub victim: Sym,
+    /// The actor that the agent refers to.
+    pub agent_actor: Sym,
     pub voice: Voice,
     pub headline: bool,
 }
@@ -217,6 +219,8 @@ pub struct RunTables {
     pub lexical: Vec<bool>,
     /// Lexicons that hold an authority's guidance, and whose.
     pub authorities: Vec<(String, String)>,
+    /// Actors that are on a side, and on which.
+    pub sides: Vec<(String, String)>,
     pub articles: Vec<ArticleRow>,
     /// The first article of each folder that was read.
     pub folders: Vec<usize>,

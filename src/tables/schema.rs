@@ -276,6 +276,35 @@ table!(sources, "sources", "a kind of source in one outlet", [
     indirect Integer "stretches of indirect speech",
     words Integer "words given to them",
     share Float "words / all words the outlet gives to sources",
+    side Text "the side the actor is on, as a gazetteer or the user says",
+]);
+
+table!(sides, "sides", "how one outlet speaks of one side: a group of actors, as a gazetteer or the user puts them together", [
+    event_id Text "the event, or *all*",
+    side Text "the side",
+    outlet Text "the outlet",
+    mentions_own Integer "mentions of its actors in the outlet's own voice, embedded ones left out",
+    negative_labels Integer "of them, by names that condemn",
+    positive_labels Integer "of them, by names that praise",
+    hits_against Integer "loaded hits in own voice aimed at its actors that make them look bad",
+    hits_for Integer "… that make them look good",
+    speeches Integer "stretches of speech, direct and indirect, of its actors",
+    words Integer "their words",
+    share Float "words / all words the outlet gives to speakers",
+    harmed Integer "harm events in own voice that its actors suffer",
+    harmed_agent_named Integer "of them, with the doer named",
+    harm_done Integer "harm events in own voice that its actors are named as doing",
+]);
+
+table!(descriptions, "descriptions", "what one outlet writes at the side of an actor's name: titles, trades, appositions", [
+    event_id Text "the event",
+    actor Text "id of the actor",
+    outlet Text "the outlet; the article's id where it has none",
+    head Text "the noun, in small letters: chairman",
+    modifiers Text "the words before it, in small letters: embattled",
+    n_own Integer "times in the outlet's own voice",
+    n_attributed Integer "… in indirect speech",
+    n_quoted Integer "… inside quotation marks",
 ]);
 
 table!(agency_summary, "agency_summary", "an outlet's harm events with one victim", [
@@ -337,6 +366,7 @@ table!(actors, "actors", "an actor: those of the gazetteers, then those that a c
     name Text "shown to people; of a discovered actor the fullest name, as it stands most often",
     kind Text "state, armed group, party, person … as the gazetteer says; empty where nobody said",
     found_by Text "gazetteer or discovery",
+    side Text "the side it is on, as a gazetteer or the user says",
 ]);
 
 /// All tables, articles without the columns of categories.
@@ -355,8 +385,10 @@ pub fn all() -> Vec<Table> {
         rejects(),
         labels(),
         naming(),
+        descriptions(),
         contrasts(),
         sources(),
+        sides(),
         agency_summary(),
         trends(),
         robustness(),

@@ -197,16 +197,15 @@ fn pairs(args: &BalanceArgs, gazetteers: &[ActorSource]) -> anyhow::Result<Vec<P
         (None, 2) => {
             let mut side = Vec::new();
             for given in &args.side {
-                let (name, ids) = given.split_once('=').with_context(|| format!("--side {given}: write NAME=ACTOR,ACTOR"))?;
-                let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|i| !i.is_empty()).collect();
+                let (name, ids) = crate::cli::setup::side(given)?;
                 let known: Vec<&str> = gazetteers.iter().flat_map(|g| g.file.actor.iter().map(|a| a.get_ref().id.get_ref().as_str())).collect();
                 for id in &ids {
-                    if !known.contains(id) {
+                    if !known.contains(&id.as_str()) {
                         let near = crate::matcher::pattern::nearest(id, known.iter().copied());
                         bail!("--side {given}: there is no actor \"{id}\"{}", near.map_or(String::new(), |n| format!("; did you mean \"{n}\"?")));
                     }
                 }
-                side.push(SideSpec { name: name.into(), actors: ids.into_iter().map(|i| Spanned::new(0..0, i.to_owned())).collect(), words: Vec::new() });
+                side.push(SideSpec { name, actors: ids.into_iter().map(|i| Spanned::new(0..0, i)).collect(), words: Vec::new() });
             }
             let title = format!("{} and {}", side[0].name, side[1].name);
             vec![PairSpec { id: "given".into(), title, side }]
