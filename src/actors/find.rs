@@ -64,6 +64,8 @@ pub(super) struct Raw {
     pub first: u32,
     pub last: u32,
     pub entry: u32,
+    /// Of its entry; kept here, since entries lie far apart.
+    pub kind: Kind,
     /// Inside something longer.
     state: State,
 }
@@ -144,7 +146,7 @@ impl Actors {
             return;
         }
         for raw in &work.raws {
-            if matches!(self.entries[raw.entry as usize].kind, Kind::Head | Kind::Cue) {
+            if matches!(raw.kind, Kind::Head | Kind::Cue) {
                 continue;
             }
             match out.last_mut() {
@@ -163,12 +165,11 @@ impl Actors {
             let entry = &self.entries[number as usize];
             let Some((first, last)) = self.stands(entry, article, candidate, &mut work.found) else { continue };
             any |= entry.kind != Kind::Head;
-            work.raws.push(Raw { first, last, entry: number, state: State::Alive });
+            work.raws.push(Raw { first, last, entry: number, kind: entry.kind, state: State::Alive });
         }
         if any {
-            let entries = &self.entries;
             // They come nearly in order already.
-            let order = |r: &Raw| (r.first, u32::MAX - r.last, rank(entries[r.entry as usize].kind), r.entry);
+            let order = |r: &Raw| (r.first, u32::MAX - r.last, rank(r.kind), r.entry);
             for at in 1..work.raws.len() {
                 let mut to = at;
                 while to > 0 && work.raws[to - 1].first >= work.raws[to].first && order(&work.raws[to - 1]) > order(&work.raws[to]) {
@@ -254,11 +255,11 @@ impl Actors {
     fn settle_overlaps(&self, work: &mut Work) {
         let raws = &mut work.raws;
         for at in 0..raws.len() {
-            let (here, kind) = (raws[at], self.entries[raws[at].entry as usize].kind);
+            let (here, kind) = (raws[at], raws[at].kind);
             let mut state = State::Alive;
             let from = raws.partition_point(|r| r.first + LONGEST < here.first);
             for (other, that) in raws.iter().enumerate().skip(from) {
-                let its = self.entries[that.entry as usize].kind;
+                let its = that.kind;
                 if that.first >= here.last {
                     break;
                 }
@@ -352,7 +353,7 @@ impl<'a> Finder<'a> {
             }
             if at > 0
                 && entry.kind == Kind::Role
-                && self.raws[..at].iter().rev().take_while(|r| r.first == raw.first).any(|r| r.last == raw.last && self.entry(r).kind == Kind::Role)
+                && self.raws[..at].iter().rev().take_while(|r| r.first == raw.first).any(|r| r.last == raw.last && r.kind == Kind::Role)
             {
                 continue;
             }
@@ -408,7 +409,7 @@ impl<'a> Finder<'a> {
     }
 
     fn kind_at(&self, token: usize, kind: Kind) -> Option<Raw> {
-        self.at(token).iter().find(|r| self.entry(r).kind == kind).copied()
+        self.at(token).iter().find(|r| r.kind == kind).copied()
     }
 
     /// The raw of a kind that ends right before a token, in the same phrase.
@@ -417,7 +418,7 @@ impl<'a> Finder<'a> {
             return None;
         }
         let from = self.raws.partition_point(|r| (r.first + LONGEST) < token as u32);
-        self.raws[from..].iter().take_while(|r| (r.first as usize) < token).find(|r| r.last as usize == token && kinds.contains(&self.entry(r).kind)).copied()
+        self.raws[from..].iter().take_while(|r| (r.first as usize) < token).find(|r| r.last as usize == token && kinds.contains(&r.kind)).copied()
     }
 
     fn adjective(&self, token: usize) -> bool {
@@ -456,7 +457,7 @@ impl<'a> Finder<'a> {
             if !self.runs(at) {
                 return None;
             }
-            if let Some(role) = self.at(at).iter().find(|r| self.entry(r).kind == Kind::Role && r.state == State::Alive) {
+            if let Some(role) = self.at(at).iter().find(|r| r.kind == Kind::Role && r.state == State::Alive) {
                 return Some(*role);
             }
             if !self.adjective(at) {
@@ -684,11 +685,11 @@ impl<'a> Finder<'a> {
             return;
         }
         // A name of its own behind the adjective ("Syrian Democratic Forces" is longer; "Turkish Red Crescent").
-        let foreign = |r: &Raw| self.entry(r).kind == Kind::Cue && !self.actors.actors[entry.actor as usize].regions.contains(&self.entry(r).region);
+        let foreign = |r: &Raw| r.kind == Kind::Cue && !self.actors.actors[entry.actor as usize].regions.contains(&self.entry(r).region);
         if self
             .at(end)
             .iter()
-            .any(|r| matches!(self.entry(r).kind, Kind::Name | Kind::Person | Kind::Label | Kind::Cue | Kind::Place) && r.state == State::Alive && !foreign(r))
+            .any(|r| matches!(r.kind, Kind::Name | Kind::Person | Kind::Label | Kind::Cue | Kind::Place) && r.state == State::Alive && !foreign(r))
         {
             return;
         }
@@ -745,7 +746,7 @@ impl<'a> Finder<'a> {
                 self.drafts.push(draft);
                 return;
             }
-            let names = |r: &Raw| match self.entry(r).kind {
+            let names = |r: &Raw| match r.kind {
                 Kind::Person => true,
                 Kind::Cue | Kind::Place => possessive,
                 _ => false,
@@ -779,7 +780,7 @@ impl<'a> Finder<'a> {
         self.raws[from..]
             .iter()
             .take_while(|r| (r.first as usize) < token)
-            .find(|r| r.last as usize == token && matches!(self.entry(r).kind, Kind::Place | Kind::Cue))
+            .find(|r| r.last as usize == token && matches!(r.kind, Kind::Place | Kind::Cue))
             .copied()
     }
 
@@ -792,7 +793,7 @@ impl<'a> Finder<'a> {
         }
         if self.is(at, Flags::COMMA) && depth < 4 {
             let previous = self.place_ending(at);
-            return previous.is_some_and(|p| self.entry(&p).kind == Kind::Cue || self.locative(&p, depth + 1));
+            return previous.is_some_and(|p| p.kind == Kind::Cue || self.locative(&p, depth + 1));
         }
         for _ in 0..4 {
             if at == 0 || !self.runs(at) {

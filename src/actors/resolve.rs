@@ -45,7 +45,7 @@ pub(super) fn resolve(actors: &Actors, article: &Article<'_>, work: &mut Work, o
         raws[from..]
             .iter()
             .take_while(|r| r.first == draft.role.0)
-            .filter(|r| r.last == draft.role.1 && actors.entries[r.entry as usize].kind == Kind::Role)
+            .filter(|r| r.last == draft.role.1 && r.kind == Kind::Role)
             .flat_map(|r| actors.entries[r.entry as usize].members.iter().copied())
             .collect()
     };

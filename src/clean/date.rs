@@ -13,6 +13,10 @@ pub fn first_date(text: &str, numeric: NumericDates) -> Option<Date> {
 
 /// The same, and the byte at which it begins.
 pub fn first_placed(text: &str, numeric: NumericDates) -> Option<(usize, Date)> {
+    // A date without a figure is none.
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let mut last: [Option<Word<'_>>; 2] = [None, None];
     for word in (Words { text, at: 0 }) {
         if let [Some(a), Some(b)] = last

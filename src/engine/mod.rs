@@ -145,7 +145,17 @@ impl Engine {
         }
         let scene = Scene { mentioned: Mentioned::by(&later), ..bare };
         self.find_masks(&scene, candidates, found, masked);
-        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, masked, negation: &self.negation, names: &self.names, pages: &self.pages };
+        let context = Context {
+            text,
+            scene,
+            vocabulary: &self.vocabulary,
+            shouting,
+            masked,
+            negation: &self.negation,
+            names: &self.names,
+            pages: &self.pages,
+            explain: self.explain,
+        };
         self.find_hits(&context, candidates, found, &mut out.hits, &mut out.dropped);
         let asked = later.into_told();
         *told = asked.unwrap_or_else(|| finder.into_inner().3);
@@ -154,7 +164,17 @@ impl Engine {
             self.give_voice(tokens, out);
         }
         let scene = Scene { mentioned: Mentioned::by(told), ..bare };
-        let context = Context { text, scene, vocabulary: &self.vocabulary, shouting, masked, negation: &self.negation, names: &self.names, pages: &self.pages };
+        let context = Context {
+            text,
+            scene,
+            vocabulary: &self.vocabulary,
+            shouting,
+            masked,
+            negation: &self.negation,
+            names: &self.names,
+            pages: &self.pages,
+            explain: self.explain,
+        };
         if demand == Demand::Everything {
             actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
         }

@@ -151,7 +151,7 @@ pub(super) fn take(article: &Article<'_>, points: &Points<'_>, found: &mut Found
         }
         let text = (tokens[first].start, tokens[last - 1].end);
         let surface = article.text.get(text.0 as usize..text.1 as usize).unwrap_or("");
-        if surface.contains(['~', ';', '(', ')', '\n']) {
+        if parts_cells(surface) {
             continue;
         }
         let hash = {
@@ -327,10 +327,15 @@ fn sides(article: &Article<'_>, begin: usize, first: usize, last: usize, cell: &
     }
 }
 
+/// Whether a text holds a sign that parts what stands in a cell.
+fn parts_cells(text: &str) -> bool {
+    text.bytes().any(|b| matches!(b, b'~' | b';' | b'(' | b')' | b'\n'))
+}
+
 fn side(article: &Article<'_>, from: usize, to: usize, mark: &str, cell: &mut String) {
     let range = article.tokens[from].start as usize..article.tokens[to - 1].end as usize;
     let text = article.text.get(range).unwrap_or("");
-    if text.len() <= 48 && !text.contains(['~', ';', '(', ')', '\n']) {
+    if text.len() <= 48 && !parts_cells(text) {
         cell.push('(');
         cell.push_str(mark);
         cell.push_str(text);

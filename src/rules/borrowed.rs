@@ -23,7 +23,7 @@ pub struct Page {
 pub fn borrowed(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
     for page in context.pages.iter().filter(|p| p.categories.contains(&pattern.meta.category)) {
         if let Some(at) = shows(context, page, found) {
-            return Verdict::Drop(format!("a word of {} here (\"{}\")", page.page, context.scene.tokens[at].text(context.text)));
+            return context.drop(|| format!("a word of {} here (\"{}\")", page.page, context.scene.tokens[at].text(context.text)));
         }
     }
     Verdict::Keep

@@ -28,13 +28,22 @@ pub struct Context<'a> {
     pub names: &'a NameWords,
     /// Pages that borrow words of force.
     pub pages: &'a [borrowed::Page],
+    /// Whether somebody reads the reasons.
+    pub explain: bool,
+}
+
+impl Context<'_> {
+    /// A drop, with its reason where somebody reads it.
+    fn drop(&self, reason: impl FnOnce() -> String) -> Verdict {
+        Verdict::Drop(if self.explain { reason() } else { String::new() })
+    }
 }
 
 /// What a rule answers.
 pub enum Verdict {
     /// The candidate stands.
     Keep,
-    /// It does not, and why.
+    /// It does not, and why; made with [`Context::drop`].
     Drop(String),
 }
 
@@ -117,7 +126,7 @@ impl RuleSet {
 fn conditions(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
     match context.scene.conditions(&pattern.conditions, found.first as usize, found.last as usize) {
         Ok(()) => Verdict::Keep,
-        Err(condition) => Verdict::Drop(unmet(condition.place)),
+        Err(condition) => context.drop(|| unmet(condition.place)),
     }
 }
 
@@ -147,7 +156,7 @@ fn case(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
         Case::Capital => tokens(|t| t.is(Flags::CAPITAL)),
         Case::Upper => tokens(|t| t.is(Flags::UPPER)),
     };
-    if fits { Verdict::Keep } else { Verdict::Drop(format!("letter case is not {:?}", pattern.meta.case).to_lowercase()) }
+    if fits { Verdict::Keep } else { context.drop(|| format!("letter case is not {:?}", pattern.meta.case).to_lowercase()) }
 }
 
 fn compound(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
@@ -156,7 +165,7 @@ fn compound(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict 
     }
     let tokens = context.scene.tokens;
     let joined = tokens.get(found.first as usize).is_some_and(|t| t.is(Flags::HYPHEN)) || tokens.get(found.last as usize).is_some_and(|t| t.is(Flags::HYPHEN));
-    if joined { Verdict::Drop("part of a hyphen compound".into()) } else { Verdict::Keep }
+    if joined { context.drop(|| "part of a hyphen compound".into()) } else { Verdict::Keep }
 }
 
 fn mask(context: &Context<'_>, _: &Pattern, found: &Found) -> Verdict {
@@ -165,7 +174,7 @@ fn mask(context: &Context<'_>, _: &Pattern, found: &Found) -> Verdict {
         Some(m) => {
             let tokens = context.scene.tokens;
             let name = context.text.get(tokens[m.0 as usize].start as usize..tokens[m.1 as usize - 1].end as usize).unwrap_or("");
-            Verdict::Drop(format!("inside the name or term \"{name}\""))
+            context.drop(|| format!("inside the name or term \"{name}\""))
         }
         None => Verdict::Keep,
     }
@@ -183,5 +192,5 @@ fn generic(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict {
         && first > 0
         && (labelled(first - 1) || scene.classes.of(scene.tokens[first - 1].id).any(context.names.nationality));
     let heads = scene.tokens.get(last).is_some_and(|t| !t.is(Flags::BARRIER)) && labelled(last);
-    if touches || heads { Verdict::Keep } else { Verdict::Drop("a topic word that labels nobody here".into()) }
+    if touches || heads { Verdict::Keep } else { context.drop(|| "a topic word that labels nobody here".into()) }
 }

@@ -42,15 +42,15 @@ pub fn name(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict 
             if begins(token) {
                 // First word of its sentence: a name only if a name plainly goes on ("Radical Brewing Company").
                 if let Some(name) = run_with_ending(context, at) {
-                    return Verdict::Drop(format!("part of the name \"{name}\""));
+                    return context.drop(|| format!("part of the name \"{name}\""));
                 }
                 if *to == *from + 1
                     && let Some(name) = named_like_a_firm(context, at)
                 {
-                    return Verdict::Drop(format!("part of the name \"{name}\""));
+                    return context.drop(|| format!("part of the name \"{name}\""));
                 }
                 if *to == *from + 1 && token.is(Flags::SENTENCE) && stands_as_surname(context, at) {
-                    return Verdict::Drop(format!("stands as a name does (\"{}\")", token.text(context.text)));
+                    return context.drop(|| format!("stands as a name does (\"{}\")", token.text(context.text)));
                 }
                 continue;
             }
@@ -58,7 +58,7 @@ pub fn name(context: &Context<'_>, pattern: &Pattern, found: &Found) -> Verdict 
             if token.is(Flags::UPPER) && token.end - token.start > 4 {
                 continue;
             }
-            return Verdict::Drop(format!("capitalised inside a sentence: a name (\"{}\")", token.text(context.text)));
+            return context.drop(|| format!("capitalised inside a sentence: a name (\"{}\")", token.text(context.text)));
         }
     }
     Verdict::Keep

@@ -157,10 +157,10 @@ fn near(context: &Context<'_>, found: &Found) -> Verdict {
             if pseudo {
                 return Verdict::Keep;
             }
-            return Verdict::Drop(format!("negated by \"{}\"", tokens[at].text(context.text)));
+            return context.drop(|| format!("negated by \"{}\"", tokens[at].text(context.text)));
         }
         if class.any(rules.denial) {
-            return Verdict::Drop(format!("denied: \"{}\"", tokens[at].text(context.text)));
+            return context.drop(|| format!("denied: \"{}\"", tokens[at].text(context.text)));
         }
         // "denied that it bombed": the conjunction hands the denial on.
         let hands_on = at > 0 && context.scene.classes.of(tokens[at - 1].id).any(rules.denial);

@@ -1,9 +1,10 @@
 //! The rows of one article in every table of a score run.
 
 use super::counts::Counts;
-use crate::analysis::Stretch;
+use crate::analysis::{Hit, Stretch};
 use crate::engine::{Analysis, Demand, Engine, Scratch};
 use crate::facts;
+use crate::lexicon::Meta;
 use crate::record::Record;
 use crate::stats;
 use crate::tables::{Format, Sheet, Table, schema};
@@ -38,11 +39,30 @@ pub struct Sheets {
     pub dropped: Sheet,
     pub authorities: Sheet,
     taken: facts::Taken,
-    cells: FxHashMap<(u32, &'static str, i8), EntryCells>,
+    cells: Cells,
     intervals: stats::Garwood,
 }
 
-/// The cells of hits.csv that all hits of an entry's pattern share.
+/// The cells of hits.csv that all hits of a pattern share, as they come: most of a pattern's hits have its own subtype and sign.
+#[derive(Debug, Clone, Default)]
+struct Cells {
+    plain: Vec<Option<Box<EntryCells>>>,
+    others: FxHashMap<(u32, &'static str, i8), EntryCells>,
+}
+
+impl Cells {
+    fn of(&mut self, hit: &Hit, meta: &Meta) -> &mut EntryCells {
+        if hit.pattern >= Hit::HARM.min(Hit::SCARE) || !hit.subtype.is_empty() || hit.polarity != meta.polarity {
+            return self.others.entry((hit.pattern, hit.subtype, hit.polarity)).or_default();
+        }
+        let at = hit.pattern as usize;
+        if self.plain.len() <= at {
+            self.plain.resize(at + 1, None);
+        }
+        self.plain[at].get_or_insert_default()
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 struct EntryCells {
     name: Option<Box<[u8]>>,
@@ -151,7 +171,7 @@ impl Sheets {
             dropped,
             authorities,
             taken: facts::Taken::default(),
-            cells: FxHashMap::default(),
+            cells: Cells::default(),
             intervals: stats::Garwood::new(ALPHA),
         }
     }
@@ -396,7 +416,7 @@ impl Sheets {
         for (group, hit) in analysis.hits.iter().enumerate() {
             let meta = engine.meta(hit);
             let quote = hit.quote.and_then(|q| analysis.quotes.get(q as usize));
-            let cells = cells.entry((hit.pattern, hit.subtype, hit.polarity)).or_default();
+            let cells = cells.of(hit, meta);
             for mark in &hit.marks {
                 let (start, end) = bytes(scratch, *mark);
                 let (field, from, to) = place.points(start, end);

@@ -41,9 +41,9 @@ impl Sheet {
         Self { bytes: Vec::new(), rows: 0, format, keys, column: 0 }
     }
 
-    /// A sheet of the same table without rows, with room for as many bytes as this one holds.
+    /// A sheet of the same table without rows, with room for somewhat more bytes than this one holds.
     pub fn emptied(&self) -> Self {
-        Self { bytes: Vec::with_capacity(self.bytes.len()), rows: 0, format: self.format, keys: self.keys.clone(), column: 0 }
+        Self { bytes: Vec::with_capacity(self.bytes.len() + self.bytes.len() / 4), rows: 0, format: self.format, keys: self.keys.clone(), column: 0 }
     }
 
     /// The header line of a CSV file; nothing for JSON lines.
