@@ -6,8 +6,8 @@ use crate::matcher::{Element, Found};
 use crate::text::{Flags, Token};
 
 impl Engine {
-    /// Within a family the longest hit wins; of equals the stronger; of those that mark the same words, the one whose pattern
-    /// asks for more, then the one whose pattern was entered first.
+    /// Within a family the longest hit wins; of equals the user's own, then the stronger; of those that mark the same words, the
+    /// one whose pattern asks for more, then the one whose pattern was entered first.
     pub(super) fn resolve_overlaps(&self, out: &mut Analysis) {
         out.hits.sort_by(|a, b| {
             let (x, y) = (a.stretch(), b.stretch());
@@ -15,9 +15,11 @@ impl Engine {
         });
         let mut order: Vec<usize> = (0..out.hits.len()).collect();
         let strength = |hit: &Hit| self.lexicons.patterns.get(hit.pattern as usize).map(|p| p.meta.strength);
+        // Whoever writes an entry of their own for words that the program knows means it to count.
+        let own = |hit: &Hit| self.lexicons.patterns.get(hit.pattern as usize).is_some_and(|p| self.lexicons.is_own(p.entry));
         order.sort_by(|a, b| {
             let (x, y) = (&out.hits[*a], &out.hits[*b]);
-            length(y).cmp(&length(x)).then_with(|| strength(y).cmp(&strength(x))).then(a.cmp(b))
+            length(y).cmp(&length(x)).then_with(|| own(y).cmp(&own(x))).then_with(|| strength(y).cmp(&strength(x))).then(a.cmp(b))
         });
         let mut keep = vec![true; out.hits.len()];
         // Whose words are claimed already, token by token: so many hits cost what their words do.

@@ -35,6 +35,39 @@ fn counting_alone_counts_the_same() {
     assert!(harm > 0, "the demo has harm events");
 }
 
+/// Of two entries for the same words the user's own counts, however strong the built-in one is; a longer one counts all the same.
+#[test]
+fn of_equals_the_users_own_entry_counts() {
+    let text = r#"
+schema = 1
+id = "mine"
+title = "Mine"
+language = "en"
+updated = "2026-01-01"
+[[family]]
+id = "own"
+category = "euphemism"
+strength = "mild"
+why = "w"
+alternatives = ["a"]
+source = ["slantwise codebook"]
+patterns = ["regime"]
+must_match = ["The [regime] fell.", "A [regime] fell."]
+must_not_match = ["It fell.", "It rose."]
+"#;
+    let mine = crate::lexicon::load::parse("mine.toml", text, false).map_err(|b| b.to_string()).unwrap();
+    let mut settings = Settings::built_in().unwrap();
+    settings.lexicons.push(mine);
+    let (engine, _) = Engine::build(settings).map_err(|b| b[0].to_string()).unwrap();
+    let (mut scratch, mut found) = (Scratch::default(), Analysis::default());
+    let mut entries = |text: &str| {
+        engine.analyse("", text, &mut scratch, &mut found);
+        found.hits.iter().map(|h| engine.names_of(h.pattern).0.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(entries("The regime in Damascus fell."), ["mine.own"]);
+    assert_eq!(entries("The brutal regime in Damascus fell."), ["conflict.regime"]);
+}
+
 /// The file of common words is in the order of the background table and holds what the lexicons' commonest words are.
 #[test]
 fn generated_common_words_are_common() {

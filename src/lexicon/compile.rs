@@ -143,6 +143,14 @@ pub struct Compiled {
     pub(super) open: Vec<u32>,
 }
 
+impl Compiled {
+    /// Whether an entry comes from a lexicon of the user's.
+    pub fn is_own(&self, entry: u32) -> bool {
+        let lexicon = self.entries.get(entry as usize).and_then(|e| self.lexicons.get(e.lexicon as usize));
+        lexicon.is_some_and(|l| !l.built_in)
+    }
+}
+
 /// What compiling needs beside the files.
 pub struct Tools<'t> {
     pub vocabulary: &'t mut Vocabulary,
