@@ -230,12 +230,17 @@ fn can_start(tokens: &[Token], weak: &WeakLines, at: usize) -> bool {
     if tokens.get(at + 1).is_some_and(|t| t.is(Flags::HYPHEN) && !t.is(Flags::CAPITAL) && !t.is(Flags::DIGIT)) {
         return false;
     }
-    if weak.at(tokens, at) == Weak::No || byte.is_none_or(|b| b & SMALL == 0) || is_title(token.hash) {
+    // Where it stands is asked last: most names are words that nobody writes small.
+    if byte.is_none_or(|b| b & SMALL == 0) || is_title(token.hash) {
+        return true;
+    }
+    let here = weak.at(tokens, at);
+    if here == Weak::No {
         return true;
     }
     // "Human Rights Watch": a second common word with a capital shows that the first has its own by right.
     let next = tokens.get(at + 1).filter(|t| t.is(Flags::CAPITAL) && !t.is(Flags::BARRIER));
-    weak.at(tokens, at) == Weak::Sentence && next.is_some_and(|t| look(t.hash).1.is_some_and(|b| b & SMALL != 0 && b & FUNCTION == 0))
+    here == Weak::Sentence && next.is_some_and(|t| look(t.hash).1.is_some_and(|b| b & SMALL != 0 && b & FUNCTION == 0))
 }
 
 /// First token of the name that begins at `at`, and the one after its last.
@@ -250,7 +255,7 @@ fn run(tokens: &[Token], weak: &WeakLines, at: usize) -> (usize, usize) {
         }
         if token.is(Flags::CAPITAL) {
             let (_, byte) = look(token.hash);
-            let common = byte.is_some_and(|b| b & FUNCTION != 0) || weak.at(tokens, end) != Weak::No && byte.is_some_and(|b| b & SMALL != 0);
+            let common = byte.is_some_and(|b| b & FUNCTION != 0) || byte.is_some_and(|b| b & SMALL != 0) && weak.at(tokens, end) != Weak::No;
             if common && !is_title(token.hash) || fact_words().calendar.contains(token.hash) {
                 break;
             }
