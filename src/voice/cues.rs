@@ -271,10 +271,6 @@ pub(super) struct Word {
     pub forms: Forms,
     /// First word of an "according to" phrase.
     pub according: bool,
-    /// Takes something without further words: as a verb, and as a noun. "Issue" does not, "take issue" does.
-    pub alone: (bool, bool),
-    /// As a noun, takes what it is about without a small word between.
-    pub object: bool,
 }
 
 impl Word {
@@ -408,11 +404,6 @@ impl Speech {
         }
         for cue in speech.verbs.iter_mut().chain(&mut speech.nouns) {
             cue.tails.sort_by_key(|t| std::cmp::Reverse(t.words.len()));
-        }
-        let alone = |cues: &[Cue], number: u16| number != 0 && cues[number as usize].frames.0 != 0;
-        for word in &mut speech.words {
-            word.alone = (alone(&speech.verbs, word.verb), alone(&speech.nouns, word.noun));
-            word.object = speech.nouns[word.noun as usize].frames.any(Frames::OBJECT);
         }
         speech.tell(vocabulary);
         Ok(speech)

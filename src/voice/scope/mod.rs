@@ -4,7 +4,6 @@
 //! cue is tried in two passes: first as one that follows its content ("…, she said"), then as one that leads it.
 
 mod clauses;
-mod idle;
 mod leading;
 mod phrases;
 mod trailing;
@@ -66,8 +65,6 @@ pub(super) struct Attribution {
 #[derive(Default, Debug)]
 pub(super) struct ScopeScratch {
     items: Vec<Item>,
-    /// Tokens that may bring in speech where they stand.
-    live: Vec<u32>,
     /// Numbers of the items that are cues.
     cues: Vec<u32>,
     /// Numbers of the items that are quotations.
@@ -79,8 +76,7 @@ pub(super) struct ScopeScratch {
 
 /// Reads every sentence that holds a cue or a quotation.
 pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], landmarks: &Landmarks, spans: &[Span], scratch: &mut ScopeScratch, quotes: &mut Vec<Quote>) {
-    let ScopeScratch { items, live, cues, quoted, taken, claims, attributions } = scratch;
-    idle::sort_out(speech, tokens, &landmarks.cues, live);
+    let ScopeScratch { items, cues, quoted, taken, claims, attributions } = scratch;
     claims.clear();
     claims.resize(spans.len(), Claim::default());
     attributions.clear();
@@ -88,7 +84,7 @@ pub(super) fn read(speech: &Speech, text: &str, tokens: &[Token], landmarks: &La
     cues.clear();
     quoted.clear();
     let mut next_span = 0;
-    let mut ahead = Ahead { sentences: &landmarks.sentences, cues: live };
+    let mut ahead = Ahead { sentences: &landmarks.sentences, cues: &landmarks.cues };
     let mut at = 0usize;
     let mut sentence = 0u32;
     let mut sentence_start = 0u32;
