@@ -263,7 +263,7 @@ impl Trie {
         // Which words begin a phrase cannot be foreseen, so nothing branches on it.
         let may_begin = |token: &Token, next: WordId| {
             let word = token.id.0 as usize;
-            let alone = self.alone[word / 64 & (self.alone.len() - 1)] >> (word % 64) & 1 != 0;
+            let alone = self.alone[(word / 64) & (self.alone.len() - 1)] >> (word % 64) & 1 != 0;
             (token.flags.0 & asked == self.begins.0) & (alone | self.pairs.may_hold(token.id, next))
         };
         let Some((last, _)) = tokens.split_last() else { return };

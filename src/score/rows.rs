@@ -52,7 +52,7 @@ struct Cells {
 
 impl Cells {
     fn of(&mut self, hit: &Hit, meta: &Meta) -> &mut EntryCells {
-        if hit.pattern >= Hit::HARM.min(Hit::SCARE) || !hit.subtype.is_empty() || hit.polarity != meta.polarity {
+        if hit.pattern >= Hit::HARM || !hit.subtype.is_empty() || hit.polarity != meta.polarity {
             return self.others.entry((hit.pattern, hit.subtype, hit.polarity)).or_default();
         }
         let at = hit.pattern as usize;

@@ -282,7 +282,7 @@ fn token(start: usize, end: usize, hash: u64, flags: Flags) -> Token {
 #[inline(always)]
 fn plain(chunk: u64, text: &[u8], start: usize, end: usize, hash: u64, mut flags: Flags) -> Token {
     // Of letters and digits, these bits tell capitals from figures; nothing branches on what cannot be foreseen.
-    flags.0 |= u32::from(chunk & 0xE0 == 0x40) * Flags::CAPITAL.0 | u32::from(chunk & 0xF0 == 0x30) * Flags::DIGIT.0;
+    flags.0 |= (u32::from(chunk & 0xE0 == 0x40) * Flags::CAPITAL.0) | (u32::from(chunk & 0xF0 == 0x30) * Flags::DIGIT.0);
     // Two capitals in a row are rare.
     if chunk & 0xE0E0 == 0x4040 && end - start > 1 && text[start..end].iter().all(|b| !b.is_ascii_lowercase()) {
         flags.set(Flags::UPPER);

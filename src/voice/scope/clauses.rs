@@ -59,7 +59,8 @@ impl Reader<'_> {
         !self.is(floor, Roles::PREPOSITION.or(Roles::TIME).or(Roles::SUBORDINATOR).or(Roles::QUESTION).or(Roles::AND).or(Roles::AS))
             && !self.is(floor + 1, Roles::TIME)
             && !self.adverb(floor)
-            && !(self.ends(floor, b"ing") || self.ends(floor, b"ed"))
+            && !self.ends(floor, b"ing")
+            && !self.ends(floor, b"ed")
             && !(self.is(floor, Roles::NEGATOR) && self.adverb(floor + 1) && self.flag(floor + 2, Flags::COMMA))
     }
 
