@@ -37,6 +37,7 @@ pub fn perform(args: &CompareArgs) -> anyhow::Result<Status> {
     let titles: BTreeMap<String, String> = user.events.iter().map(|e| (e.id.clone(), e.title.clone())).collect();
     let mut watch = Watch::new(args.common.quiet);
     // At the end of the program the system takes all of it back at once; word by word it takes longer than to read a page.
+    super::setup::warm_for(&args.inputs);
     let mut setup = std::mem::ManuallyDrop::new(setup(&args.common)?);
     setup.take_sides(&args.side)?;
     let setup = setup;

@@ -37,6 +37,7 @@ pub fn perform(args: &ScoreArgs) -> anyhow::Result<Status> {
     shaping::check(&args.common)?;
     let mut watch = Watch::new(args.common.quiet);
     // At the end of the program the system takes all of it back at once; word by word it takes longer than to read a page.
+    super::setup::warm_for(&args.inputs);
     let setup = std::mem::ManuallyDrop::new(setup(&args.common)?);
     watch.stage("setup");
     let mut inputs = Inputs::open(&args.inputs, setup.read.clone())?;

@@ -29,6 +29,16 @@ pub struct Setup {
     files: serde_json::Value,
 }
 
+/// Bytes of an input from which on its first articles ask for everything at once.
+const LONG_INPUT: u64 = 4 << 20;
+
+/// Compiles the layout expressions on another thread while the rest is set up, for a long input: a short one may never ask for them.
+pub fn warm_for(inputs: &[String]) {
+    if inputs.iter().any(|input| std::fs::metadata(input).is_ok_and(|m| m.is_file() && m.len() > LONG_INPUT)) {
+        std::thread::spawn(crate::engine::warm);
+    }
+}
+
 /// A side as it is named on the command line: NAME=ACTOR,ACTOR.
 pub fn side(given: &str) -> anyhow::Result<(String, Vec<String>)> {
     let (name, ids) = given.split_once('=').with_context(|| format!("--side {given}: write NAME=ACTOR,ACTOR"))?;
@@ -217,9 +227,6 @@ pub fn setup(common: &Common) -> anyhow::Result<Setup> {
         eprintln!("slantwise: using slantwise.toml of this folder");
     }
     let (mut config, base) = config(config_path.as_deref())?;
-    if !config.words.contains_key("layout") {
-        std::thread::spawn(crate::engine::warm);
-    }
     let paths = lexicon_paths(&config, &base, &common.lexicon);
     if !common.only_lexicons.is_empty() {
         config.only_lexicons = common.only_lexicons.clone();
