@@ -194,6 +194,9 @@ fn in_folder(setup: &Setup, user: UserEvents, folder: &mut RunFolder, watch: &mu
         resided(path, &setup.sides())?;
     }
     let mut tables = RunTables::read_articles(&[path])?;
+    if !setup.config.sides.is_empty() {
+        tables.sides = setup.sides();
+    }
     let mut facts = Facts::read(&[path], &tables)?;
     watch.stage("read facts");
     let events = events::link(&tables, &facts, &events::Options { user, threads: setup.threads, ..events::Options::within(setup.config.event_window_days) });
@@ -238,7 +241,11 @@ fn in_folder(setup: &Setup, user: UserEvents, folder: &mut RunFolder, watch: &mu
 /// Writes sides into actors.csv, in the place of those that are there.
 fn resided(folder: &Path, sides: &[(String, String)]) -> anyhow::Result<()> {
     let path = folder.join("actors.csv");
-    let context = || format!("{}: cannot be written", path.display());
+    // Old runs have none.
+    if !path.is_file() {
+        return Ok(());
+    }
+    let context = || format!("{}: cannot be written anew", path.display());
     let mut reader = csv::Reader::from_path(&path).with_context(context)?;
     let table = schema::actors();
     let mut sheet = Sheet::new(&table, Format::Csv);

@@ -145,17 +145,7 @@ impl Engine {
         }
         let scene = Scene { mentioned: Mentioned::by(&later), ..bare };
         self.find_masks(&scene, candidates, found, masked);
-        let context = Context {
-            text,
-            scene,
-            vocabulary: &self.vocabulary,
-            shouting,
-            masked,
-            negation: &self.negation,
-            names: &self.names,
-            pages: &self.pages,
-            explain: self.explain,
-        };
+        let context = self.context(text, scene, shouting, masked);
         self.find_hits(&context, candidates, found, &mut out.hits, &mut out.dropped);
         let asked = later.into_told();
         *told = asked.unwrap_or_else(|| finder.into_inner().3);
@@ -164,17 +154,7 @@ impl Engine {
             self.give_voice(tokens, out);
         }
         let scene = Scene { mentioned: Mentioned::by(told), ..bare };
-        let context = Context {
-            text,
-            scene,
-            vocabulary: &self.vocabulary,
-            shouting,
-            masked,
-            negation: &self.negation,
-            names: &self.names,
-            pages: &self.pages,
-            explain: self.explain,
-        };
+        let context = self.context(text, scene, shouting, masked);
         if demand == Demand::Everything {
             actors::targets(&self.actors, &context, &self.lexicons, &mut out.hits, &out.mentions);
         }
@@ -196,6 +176,21 @@ impl Engine {
             };
             self.find_harm(&context, &landmarks.harm, &names, out);
             *named = once.into_inner().unwrap_or_else(|| finder.into_inner().2);
+        }
+    }
+
+    /// What rules may look at.
+    fn context<'a>(&'a self, text: &'a str, scene: Scene<'a>, shouting: Shouting<'a>, masked: &'a [(u32, u32)]) -> Context<'a> {
+        Context {
+            text,
+            scene,
+            vocabulary: &self.vocabulary,
+            shouting,
+            masked,
+            negation: &self.negation,
+            names: &self.names,
+            pages: &self.pages,
+            explain: self.explain,
         }
     }
 
